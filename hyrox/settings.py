@@ -1,0 +1,60 @@
+"""Every setting of the project, typed, with its help text; read from the environment.
+
+``HYROX_COACH_MODEL=none hyrox-coach ui`` sets ``model``; the help of the command line and the
+table in the README are made from this class.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The folder that holds the rooms: the checkout, or site-packages."""
+
+
+def _default_home() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("hyrox-coach", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """One object, built once (``settings()``) and passed on."""
+
+    model_config = SettingsConfigDict(env_prefix="HYROX_COACH_", extra="ignore")
+
+    home: Path = Field(default_factory=_default_home, description="Folder of the local stores.")
+    corpora: Path = Field(PROJECT / "corpora", description="Folder of what the coach knows.")
+    model: str = Field(
+        "embedded",
+        description="Chat model: embedded, none, hf:<model>[+<adapter>], openai:<url>#<model>.",
+    )
+    threads: int = Field(0, ge=0, le=64, description="Threads of the model; 0 = as many as fit.")
+    host: str = Field("127.0.0.1", description="Address the app listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="Port the app listens on.")
+    reference_draws: int = Field(
+        20_000, ge=1_000, description="Invented finishes drawn when no real results are ingested."
+    )
+    passages: int = Field(2, ge=1, le=8, description="Guidance passages given to the model.")
+    neighbours: int = Field(5, ge=1, le=50, description="Similar athletes in a report.")
+
+    @property
+    def results_dir(self) -> Path:
+        """Parquet data set, the source of truth."""
+        return self.home / "results"
+
+    @property
+    def models_dir(self) -> Path:
+        return self.home / "models"
+
+    @property
+    def feedback_file(self) -> Path:
+        return self.home / "feedback.jsonl"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The process's settings, read from the environment on first use."""
+    return Settings()
