@@ -10,7 +10,7 @@ from hyrox.segments import SEGMENTS, Segment
 from hyrox.times import format_time, parse_time
 
 SEGMENT_LIMITS_S: dict[Segment, tuple[int, int]] = {
-    **{segment: (30, 1800) for segment in SEGMENTS},
+    **dict.fromkeys(SEGMENTS, (30, 1800)),
     **{segment: (90, 1800) for segment in SEGMENTS if segment.is_run},
     Segment.SKI_ERG: (150, 1800),
     Segment.ROW: (150, 1800),

@@ -1,0 +1,1 @@
+"""Evidence to words: model backends, prompts, verification, guards, the coach."""

@@ -1,0 +1,95 @@
+"""What the coach gives back: sentences with their check, and the answer they make."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from hyrox.evidence import Evidence
+
+
+class Status(StrEnum):
+    """What the check did to a sentence of the model.
+
+    ``VERIFIED``: shown as generated. ``REPLACED``: failed; the plain sentence of the evidence it
+    was about is shown instead. ``DROPPED``: failed or said nothing new; not shown.
+    """
+
+    VERIFIED = "verified"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence after the check. ``reason`` says why it was replaced or dropped."""
+
+    text: str
+    citations: tuple[str, ...]
+    status: Status
+    generated: bool = True
+    """False where code wrote it (safety words, plain facts when there is no model)."""
+    reason: str = ""
+
+    @property
+    def shown(self) -> bool:
+        return self.status is not Status.DROPPED
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds from the question, and tokens generated."""
+
+    retrieval_ms: float = 0.0
+    first_token_ms: float | None = None
+    first_sentence_ms: float | None = None
+    total_ms: float = 0.0
+    tokens: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer. ``note`` tells the reader what was out of the ordinary
+    (no model, stopped, ungrounded), empty otherwise.
+    """
+
+    question: str
+    sentences: tuple[Sentence, ...]
+    evidence: Evidence
+    model: str
+    red_flag: str | None = None
+    grounded: bool = True
+    note: str = ""
+    prompt_hash: str = ""
+    timing: Timing = field(default_factory=Timing)
+
+    @property
+    def text(self) -> str:
+        return " ".join(s.text for s in self.sentences if s.shown)
+
+    def as_json(self) -> dict[str, Any]:
+        """The published shape of ``ask --json``."""
+        return {
+            "answer": self.text,
+            "sentences": [
+                {"text": s.text, "citations": list(s.citations), "status": s.status.value}
+                | ({"reason": s.reason} if s.reason else {})
+                for s in self.sentences
+            ],
+            "evidence": [item.as_json() for item in self.evidence.items],
+            "safety": {"red_flag": self.red_flag},
+            "grounded": self.grounded,
+            "note": self.note,
+            "model": self.model,
+            "prompt_hash": self.prompt_hash,
+            "timing": {
+                "retrieval_ms": round(self.timing.retrieval_ms, 1),
+                "first_token_ms": _ms(self.timing.first_token_ms),
+                "first_sentence_ms": _ms(self.timing.first_sentence_ms),
+                "total_ms": round(self.timing.total_ms, 1),
+                "tokens": self.timing.tokens,
+            },
+        }
+
+
+def _ms(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
