@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError
@@ -126,8 +127,10 @@ class Cohort:
     definition: str
     n: int
     widened: tuple[str, ...] = ()
+    invented: bool = False
+    """Its finishers were drawn from the reference field."""
 
-    MINIMUM = 30
+    MINIMUM: ClassVar[int] = 30
 
     @property
     def is_small(self) -> bool:
