@@ -1,0 +1,1 @@
+"""Question and facts to evidence: similar athletes, guidance passages."""
