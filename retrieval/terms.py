@@ -29,17 +29,22 @@ _TOPIC_WORDS: dict[str, str] = {
     "penalties": r"penalt\w*|wrong lane|missed (?:a )?lap",
     "strength": r"strength|strong(?:er)?|squats?|deadlifts?|lift(?:ing)?|gym|plyo\w*|power",
     "concurrent": r"concurrent|same day|same session|interference|combin\w+ (?:running|strength)",
-    "periodisation": r"periodi[sz]ation|training block|phases?|weeks? (?:out|plan|programme)|deload",
+    "periodisation": r"periodi[sz]ation|training block|phases?|weeks? (?:out|plan|programme)|"
+    r"deload",
     "weekly_structure": r"weekly|training week|days? (?:a|per) week|schedule|how often",
     "taper": r"taper(?:ing)?|last (?:two )?weeks?|race week",
-    "race_day": r"race (?:day|morning|week)|warm[\s-]?up|bag|check[\s-]?in|shoes?|outfit|simulation",
-    "fuelling": r"fuel(?:l?ing)?|gels?|carb(?:s|ohydrates?)?|breakfast|eat before|carb[\s-]?load\w*",
+    "race_day": r"race (?:day|morning|week)|warm[\s-]?up|bag|check[\s-]?in|shoes?|outfit|"
+    r"simulation",
+    "fuelling": r"fuel(?:l?ing)?|gels?|carb(?:s|ohydrates?)?|breakfast|eat before|"
+    r"carb[\s-]?load\w*",
     "hydration": r"hydrat\w*|drink(?:ing)?|water|electrolytes?|sweat\w*|salt",
     "supplements": r"supplements?|caffeine|coffee|creatine|beta[\s-]?alanine|pre[\s-]?workout",
-    "nutrition": r"protein|diet|calories?|meals?|food|nutrition|lose weight|weight loss|eat(?:ing)?",
+    "nutrition": r"protein|diet|calories?|meals?|food|nutrition|lose weight|weight loss|"
+    r"eat(?:ing)?",
     "sleep": r"sleep(?:ing)?|insomnia|nap",
     "recovery": r"recover(?:y|ing)?|sore(?:ness)?|rest days?|doms|ice bath|massage|heat|hot",
-    "injury": r"injur\w*|pain(?:ful)?|hurts?|ache|niggle|knees?|shoulders?|back|shins?|ill(?:ness)?|"
+    "injury": r"injur\w*|pain(?:ful)?|hurts?|ache|niggle|knees?|shoulders?|back|shins?|"
+    r"ill(?:ness)?|"
     r"sick|cold|flu",
     "red_flags": r"emergency|warning signs?|red flags?|doctor|ambulance",
     "women": r"wom[ae]n|female|period|cycle|menstrua\w*|pregnan\w*|postpartum",
@@ -50,7 +55,8 @@ _TOPIC_WORDS: dict[str, str] = {
     "relay": r"relay|team of four",
     "first_timers": r"first (?:time|race|hyrox)|beginner|newbie|never (?:done|raced)|starting out",
     "goals": r"goals?|target|sub[\s-]?\d+|realistic|average (?:time|finish)|good time",
-    "equipment": r"home|no equipment|without (?:a )?(?:sled|gym|machine)|substitut\w*|alternatives?",
+    "equipment": r"home|no equipment|without (?:a )?(?:sled|gym|machine)|substitut\w*|"
+    r"alternatives?",
 }
 
 

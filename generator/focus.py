@@ -1,0 +1,154 @@
+"""Which evidence a question is about, decided by code before the model speaks.
+
+The small model writes well about what it is pointed at and chooses badly itself, so the prompt
+ends with ``Use: F8, P1``: at most four ids, in the order they should be spoken of.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hyrox.evidence import Evidence, EvidenceItem
+from hyrox.segments import Segment
+from retrieval.terms import segments_named, topics_named
+
+MOST_ITEMS = 4
+
+
+class Intent(StrEnum):
+    """What an answer needs: the race's facts, guidance, or both."""
+
+    OVERALL = "overall"
+    LOSSES = "losses"
+    GAINS = "gains"
+    RUNNING = "running"
+    STATIONS = "stations"
+    PACING = "pacing"
+    PEERS = "peers"
+    SEGMENT = "segment"
+    IMPROVE = "improve"
+    KNOWLEDGE = "knowledge"
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The reading of a question.
+
+    ``fact_keys`` are keys of facts to speak of, in order; ``passages`` says how many guidance
+    passages the answer wants; ``topics`` steer their search.
+    """
+
+    intent: Intent
+    fact_keys: tuple[str, ...] = ()
+    passages: int = 0
+    topics: tuple[str, ...] = ()
+    segments: tuple[Segment, ...] = ()
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_MINE = _words(r"\b(?:my|mine|i|me|i'?m|i'?ve|did i|was i|am i)\b")
+_ADVICE = _words(
+    r"\b(?:how (?:do|can|should|to|would|might|could)|what (?:should|can|could|do i do)|should i|"
+    r"shall i|improve|get (?:better|faster|quicker|stronger)|better at|faster at|train|training|"
+    r"practi[sc]e|drills?|tips?|help|fix|work on|advice|technique|prepare|plan|exercises?|"
+    r"any ideas|ways? to|why (?:is|are|do|does))\b"
+)
+_RACE = _words(
+    r"\b(?:race|result|report|time|finish|finished|split|splits|percentile|lose|lost|losing|"
+    r"slow(?:er|est)?|fast(?:er|est)?|quick(?:er|est)?|behind|ahead|compare|compared|peers?|"
+    r"others|rank|place|did i|was i|how (?:bad|good|was|were|is|are|did)|how'?d|go)\b"
+)
+_LOSSES = _words(
+    r"\b(?:los[et]|losing|lost|weak(?:est|ness|nesses)?|worst|slowest|cost|costing|bleed|behind|"
+    r"bad(?:ly)?|underperform\w*|went wrong|holding me back|weak points?|minutes? go(?:ing)?|"
+    r"hurt me|let me down)\b"
+)
+_GAINS = _words(
+    r"\b(?:strengths?|best|strong(?:est)?|good at|went well|gain(?:ed)?|fastest|better than|"
+    r"beat|win|won|proud|ahead)\b"
+)
+_PACING = _words(
+    r"\b(?:pac(?:e|ed|es|ing)|fade[ds]?|fading|slow(?:ed|ing)? down|fall apart|fell apart|"
+    r"last run|run 8|too fast|blew up|blow up|even(?:ly)?|hold on)\b"
+)
+_PEERS = _words(
+    r"\b(?:similar|like me|people like|athletes? like|compar\w*|others|neighbou?rs?|"
+    r"my level|same level|who else)\b"
+)
+_OVERALL = _words(
+    r"\b(?:overall|how did i do|how was my race|how'?d i do|how was it|summary|summari[sz]e|"
+    r"expected|expectation|good (?:time|result|finish)|percentile|rank(?:ing)?|place|finish(?:ed)?|"
+    r"what does my race say|my (?:race|result|time)|better or worse|did i do|was (?:it|that) good|"
+    r"average)\b"
+)
+_RUNNING = _words(r"\b(?:runs?|running|runner)\b")
+_STATIONS = _words(r"\b(?:stations?|workouts?|exercises)\b")
+
+
+def focus(question: str, *, race_open: bool) -> Focus:
+    """Read a question; without an open race everything is a question of knowledge."""
+    segments = segments_named(question)
+    topics = topics_named(question)
+    if not race_open:
+        return Focus(Intent.KNOWLEDGE, passages=2, topics=topics, segments=segments)
+    advice = bool(_ADVICE.search(question))
+    about_race = bool(_RACE.search(question)) or bool(_LOSSES.search(question))
+    mine = bool(_MINE.search(question))
+    if segments and (mine or about_race):
+        keys = tuple(f"segment:{s.value}" for s in segments)[: 2 if advice else 3]
+        if advice or not about_race:
+            return Focus(Intent.SEGMENT, keys[:1], 1, topics, segments)
+        return Focus(Intent.SEGMENT, keys, 0, topics, segments)
+    if segments:
+        return Focus(Intent.KNOWLEDGE, passages=2, topics=topics, segments=segments)
+    return _without_segment(question, topics, advice=advice, mine=mine, about_race=about_race)
+
+
+def _without_segment(
+    question: str, topics: tuple[str, ...], *, advice: bool, mine: bool, about_race: bool
+) -> Focus:
+    if _LOSSES.search(question) and (mine or not advice):
+        return Focus(Intent.LOSSES, ("loss:1", "loss:2", "loss:3"))
+    if _GAINS.search(question) and mine and not advice:
+        return Focus(Intent.GAINS, ("gain:1", "gain:2", "gain:3"))
+    if _PEERS.search(question) and (mine or about_race):
+        return Focus(Intent.PEERS, ("peers", "neighbour:1", "neighbour:2"))
+    if not advice and (mine or about_race):
+        if _PACING.search(question):
+            return Focus(Intent.PACING, ("fade", "running"))
+        if _OVERALL.search(question):
+            return Focus(Intent.OVERALL, ("finish", "place", "expectation"))
+        if _RUNNING.search(question):
+            return Focus(Intent.RUNNING, ("running", "fade"))
+        if _STATIONS.search(question):
+            return Focus(Intent.STATIONS, ("stations", "loss:1", "gain:1"))
+    if advice and mine and not topics:
+        return Focus(Intent.IMPROVE, ("loss:1",), 1)
+    if mine and not topics and not advice and about_race:
+        return Focus(Intent.OVERALL, ("finish", "place", "expectation"))
+    return Focus(Intent.KNOWLEDGE, passages=2, topics=topics)
+
+
+def chosen_facts(evidence: Evidence, keys: tuple[str, ...]) -> tuple[EvidenceItem, ...]:
+    """The evidence items that keys name; ``loss:2`` is the second largest loss.
+
+    Keys with nothing to say (a race without losses) are left out.
+    """
+    by_key = {item.key: item for item in evidence.items}
+    ranked = [item for item in evidence.items if item.key.startswith("segment:")]
+    found: list[EvidenceItem] = []
+    for key in keys:
+        name, _, number = key.partition(":")
+        if name in ("loss", "gain"):
+            wanted = "slower" if name == "loss" else "faster"
+            # Facts list losses and gains first, each largest first (analysis.facts).
+            side = [item for item in ranked if item.direction == wanted]
+            item = side[int(number) - 1] if len(side) >= int(number) else None
+        else:
+            item = by_key.get(key)
+        if item is not None and item not in found:
+            found.append(item)
+    return tuple(found[:MOST_ITEMS])
