@@ -6,7 +6,7 @@ the one who is faster or slower, and carries the plain sentence that stands in f
 that fails its check.
 """
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.report import GroupReading, Report, SegmentReading, Verdict, direction
 from hyrox.evidence import Direction, EvidenceItem, Kind, Source
@@ -47,8 +47,12 @@ def facts(report: Report) -> tuple[EvidenceItem, ...]:
         _group(report, report.stations, "stations", "Stations, all eight"),
         _fade(report),
     ]
-    drafts += [_segment(report, reading) for reading in spotlight_order(report)]
-    return tuple(_numbered(drafts))
+    rank = _ranks(report)
+    drafts += [
+        _segment(report, reading, rank.get(reading.segment, ""))
+        for reading in spotlight_order(report)
+    ]
+    return tuple(replace(draft, id=f"F{number}") for number, draft in enumerate(drafts, start=1))
 
 
 def spotlight_order(report: Report) -> list[SegmentReading]:
@@ -67,10 +71,14 @@ def spotlight_count(report: Report) -> int:
     return 6 + min(SPOTLIGHT, losses) + min(SPOTLIGHT, gains)
 
 
-def _numbered(drafts: Sequence[EvidenceItem]) -> list[EvidenceItem]:
-    from dataclasses import replace
-
-    return [replace(draft, id=f"F{number}") for number, draft in enumerate(drafts, start=1)]
+def _ranks(report: Report) -> dict[Segment, str]:
+    """``largest loss``, ``second largest gain``, ... of the segments in the spotlight."""
+    places = ("largest", "second largest", "third largest")
+    ranked = report.losses()
+    losses = [r.segment for r in ranked if r.gap_s >= 0.5]
+    gains = [r.segment for r in reversed(ranked) if r.gap_s <= -0.5]
+    ranks = {segment: f"{p} loss" for p, segment in zip(places, losses, strict=False)}
+    return ranks | {segment: f"{p} gain" for p, segment in zip(places, gains, strict=False)}
 
 
 def _item(
@@ -128,6 +136,7 @@ def _place(report: Report) -> EvidenceItem:
         f"You were faster than {share} % of {group}.",
         value=report.percentile,
         unit="%",
+        way=Direction.FASTER if share > 50 else Direction.SLOWER if share < 50 else Direction.EVEN,
     )
 
 
@@ -169,7 +178,8 @@ def _group(report: Report, group: GroupReading, key: str, name: str) -> Evidence
     return _item(
         report,
         key,
-        f"{name}: {time}, {gap} {than} the peer median of {median}, faster than {share} % of peers.",
+        f"{name}: {time}, {gap} {than} the peer median of {median}, "
+        f"faster than {share} % of peers.",
         f"{name}: {time}, {gap} {than} the peer median of {median}, "
         f"and faster than {share} % of peers.",
         value=group.time_s,
@@ -207,8 +217,8 @@ _SEGMENT_VERDICT = {
 }
 
 
-def _segment(report: Report, reading: SegmentReading) -> EvidenceItem:
-    name = reading.segment.label
+def _segment(report: Report, reading: SegmentReading, rank: str) -> EvidenceItem:
+    name = reading.segment.label + (f" ({rank})" if rank else "")
     time, median = format_time(reading.time_s), format_time(reading.peer_median_s)
     gap = gap_words(reading.gap_s)
     than = "with" if gap == "level" else "than"

@@ -1,0 +1,215 @@
+"""The check every sentence passes before an athlete sees it.
+
+A sentence is shown only if it cites evidence, every number stands in what it cites (value and
+unit), every comparison has its direction, every segment it names is the one cited, and what it
+says is covered by the words of what it cites. Pure functions on text: no model.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from generator.directions import Comparison, comparisons, fixed_phrases
+from generator.numbers import names_with_digits, number_words, quantities
+from hyrox.evidence import Evidence, EvidenceItem, Kind
+from retrieval.terms import segments_named
+
+CITATION = re.compile(r"\[\s*([FNP]\d{1,3}(?:\s*[,;]\s*[FNP]\d{1,3})*)\s*\]")
+_ANY_BRACKET = re.compile(r"\[[^\]]*\]")
+_ABSTAINS = re.compile(
+    r"\b(?:do(?:es)? not (?:say|cover|answer|tell)|no (?:source|evidence|passage)|"
+    r"(?:is|are) not in (?:my|the) (?:sources?|evidence)|cannot tell|not covered)\b",
+    re.IGNORECASE,
+)
+_LEVEL_WORDS = re.compile(
+    r"\b(above|below|over|under)\b(?=[^.;]{0,20}\b(?:median|average|range|expected|peers)\b)",
+    re.IGNORECASE,
+)
+
+PASSAGE_SUPPORT = 0.6
+"""Least share of a sentence's content words that its cited passage (or the question) contains.
+Chosen on held-out answers of the training questions: benchmarks/verifier.py."""
+
+FACT_SUPPORT = 0.5
+"""The same for sentences that cite only facts; the coach's own plain words count as covered."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a sentence passed; ``reason`` says what failed, in words for a trace."""
+
+    passed: bool
+    citations: tuple[str, ...]
+    reason: str = ""
+
+
+def citations(sentence: str) -> tuple[str, ...]:
+    """Ids a sentence cites, in order, each once."""
+    ids: list[str] = []
+    for match in CITATION.finditer(sentence):
+        for item_id in re.split(r"\s*[,;]\s*", match[1]):
+            if item_id not in ids:
+                ids.append(item_id)
+    return tuple(ids)
+
+
+def without_citations(sentence: str) -> str:
+    """The words of a sentence, brackets and doubled spaces removed."""
+    text = re.sub(r"\s+", " ", _ANY_BRACKET.sub(" ", sentence)).strip()
+    return re.sub(r"\s+([.,;:!?])", r"\1", text)
+
+
+def verify(sentence: str, evidence: Evidence, question: str = "") -> Verdict:
+    """Check one sentence of the model against the evidence it cites.
+
+    Args:
+        sentence: generated text with its citation markers.
+        evidence: everything the answer may rest on.
+        question: its words may be repeated without support (its numbers may not).
+    """
+    cited = citations(sentence)
+    text = without_citations(sentence)
+    if not text:
+        return Verdict(False, cited, "empty")
+    unknown = [item_id for item_id in cited if item_id not in evidence.by_id]
+    if unknown:
+        return Verdict(False, cited, f"cites {', '.join(unknown)}, which is not in the evidence")
+    if not cited:
+        if _ABSTAINS.search(text) and not quantities(text) and not comparisons(text):
+            return Verdict(True, ())
+        return Verdict(False, (), "cites nothing")
+    items = [evidence[item_id] for item_id in cited]
+    for check in (_numbers, _segments, _directions, _phrases, _support):
+        if reason := check(text, items, question):
+            return Verdict(False, cited, reason)
+    return Verdict(True, cited)
+
+
+def _allowed_text(items: list[EvidenceItem]) -> str:
+    return " \n ".join(f"{item.text} {item.sentence} {item.source.title}" for item in items)
+
+
+def _numbers(text: str, items: list[EvidenceItem], _question: str) -> str:
+    allowed = _allowed_text(items)
+    known = {quantity.key for quantity in quantities(allowed)}
+    for quantity in quantities(text):
+        if quantity.key not in known:
+            shown = text[quantity.start : quantity.end].strip()
+            return f"the number {shown} is not in {_ids(items)}"
+    values = {value for value, _ in known} | number_words(allowed)
+    for value in number_words(text) - values:
+        return f"the number word for {value:g} is not in {_ids(items)}"
+    for name in names_with_digits(text) - names_with_digits(allowed):
+        return f"{name} is not in {_ids(items)}"
+    return ""
+
+
+def _segments(text: str, items: list[EvidenceItem], question: str) -> str:
+    known = set(segments_named(_allowed_text(items)))
+    known |= {item.about for item in items if item.about}
+    if any(item.kind is Kind.PASSAGE for item in items):
+        known |= set(segments_named(question))
+    for segment in segments_named(text):
+        if segment not in known:
+            return f"{segment.label} is not what {_ids(items)} is about"
+    return ""
+
+
+def _directions(text: str, items: list[EvidenceItem], _question: str) -> str:
+    found = comparisons(text)
+    level = _LEVEL_WORDS.search(text)
+    if level and level[1].lower() not in _allowed_text(items).lower().split():
+        return f"'{level[1]}' is not said in {_ids(items)}"
+    if not found:
+        return ""
+    named = segments_named(text)
+    about = [item for item in items if item.about is None or not named or item.about in named]
+    return next((reason for c in found if (reason := _direction(c, about or items))), "")
+
+
+def _direction(comparison: Comparison, items: list[EvidenceItem]) -> str:
+    said = [c for item in items for c in comparisons(item.text)]
+    if comparison.amount is not None:
+        same = [c for c in said if c.amount and c.amount.key == comparison.amount.key]
+        if same:
+            if any(c.way is comparison.way for c in same):
+                return ""
+            return f"'{comparison.word}' turns round what {_ids(items)} says"
+    ways = {item.direction for item in items if item.kind is not Kind.PASSAGE} - {None}
+    if comparison.way in ways:
+        return ""
+    if any(item.kind is Kind.PASSAGE for item in items) and (
+        comparison.amount is None or any(c.way is comparison.way for c in said)
+    ):
+        return ""
+    if ways:
+        return f"'{comparison.word}' is not the direction of {_ids(items)}"
+    if any(c.way is comparison.way for c in said):
+        return ""
+    return f"'{comparison.word}' is not said in {_ids(items)}"
+
+
+def _phrases(text: str, items: list[EvidenceItem], _question: str) -> str:
+    if all(item.kind is Kind.PASSAGE for item in items):
+        return ""
+    extra = fixed_phrases(text) - fixed_phrases(_allowed_text(items))
+    return f"'{min(extra)}' is not said in {_ids(items)}" if extra else ""
+
+
+def _support(text: str, items: list[EvidenceItem], question: str) -> str:
+    words = content_words(text)
+    if not words:
+        return ""
+    only_facts = all(item.kind is not Kind.PASSAGE for item in items)
+    known = content_words(_allowed_text(items)) | content_words(question)
+    if only_facts:
+        known |= _plain_words()
+    share = len(words & known) / len(words)
+    if share < (FACT_SUPPORT if only_facts else PASSAGE_SUPPORT):
+        return f"only {share:.0%} of its words are covered by {_ids(items)}"
+    return ""
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Stems of the words that carry meaning."""
+    words = re.findall(r"[a-zà-ÿ][a-zà-ÿ']+", text.lower())
+    return frozenset(_stem(word) for word in words if word not in _STOP and len(word) > 2)
+
+
+def _stem(word: str) -> str:
+    word = word.replace("'s", "").replace("'", "")
+    for ending in ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word.rstrip("yi") or word
+
+
+def _ids(items: list[EvidenceItem]) -> str:
+    return ", ".join(item.id for item in items)
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> frozenset[str]:
+    return content_words(_COACH_WORDS)
+
+
+_STOP = frozenset(
+    "a about after again all also am an and any are as at be because been before being both but "
+    "by can could did do does doing down each even every few for from further get give go had has "
+    "have having he her here hers him his how i if in into is it its itself just keep let like "
+    "made make many may me more most much must my need no nor not now of off on once only or other "
+    "our out over own same she should so some such take than that the their them then there these "
+    "they this those through to too under until up use very was way we well were what when where "
+    "which while who why will with would you your yours yourself one still rather without".split()
+)
+
+_COACH_WORDS = (
+    "race result finish time peer peers median athlete athletes segment station run running group "
+    "cohort faster slower quicker ahead behind lost lose gained gain loss gains largest biggest "
+    "second third most compare compared comparison overall place percentile expected expect range "
+    "strong strength weak weakness good solid work focus training attention pace pacing fade "
+    "first next start room improve priority clear cost held hold level similar usual less more "
+    "better worse best worst total sum field stands stood means put puts against share beat "
+    "finished shows show part seconds minutes race's day leaves come comes went spot look"
+)
