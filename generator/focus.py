@@ -56,6 +56,12 @@ _ADVICE = _words(
     r"practi[sc]e|drills?|tips?|help|fix|work on|advice|technique|prepare|plan|exercises?|"
     r"any ideas|ways? to|why (?:is|are|do|does))\b"
 )
+_FOLLOW_UP = _words(r"\b(?:it|that|this|there|those|them|that one|this one)\b")
+_GENERAL = _words(
+    r"\b(?:rules?|allowed|how heavy|how many|what weight|which weight|loads?|kg|kilos?|reps?|"
+    r"what is|what's|what are|without an?|substitut\w*|alternatives?|technique|in general|"
+    r"season|penalt\w*|common (?:faults?|mistakes?))\b"
+)
 _RACE = _words(
     r"\b(?:race|result|report|time|finish|finished|split|splits|percentile|lose|lost|losing|"
     r"slow(?:er|est)?|fast(?:er|est)?|quick(?:er|est)?|behind|ahead|compare|compared|peers?|"
@@ -88,23 +94,32 @@ _RUNNING = _words(r"\b(?:runs?|running|runner)\b")
 _STATIONS = _words(r"\b(?:stations?|workouts?|exercises)\b")
 
 
-def focus(question: str, *, race_open: bool) -> Focus:
-    """Read a question; without an open race everything is a question of knowledge."""
-    segments = segments_named(question)
-    topics = topics_named(question)
+def focus(question: str, *, race_open: bool, last_segments: tuple[Segment, ...] = ()) -> Focus:
+    """Read a question; without an open race everything is a question of knowledge.
+
+    Args:
+        question: what the athlete wrote.
+        race_open: whether there are facts of a race to speak of.
+        last_segments: what the previous question named; a follow-up that says only "it" or
+            "there" means these.
+    """
+    segments, topics = segments_named(question), topics_named(question)
+    if not segments and last_segments and _FOLLOW_UP.search(question):
+        segments = last_segments
+        topics = tuple(s.value for s in segments if not s.is_run) + topics
     if not race_open:
         return Focus(Intent.KNOWLEDGE, passages=2, topics=topics, segments=segments)
     advice = bool(_ADVICE.search(question))
     about_race = bool(_RACE.search(question)) or bool(_LOSSES.search(question))
     mine = bool(_MINE.search(question))
-    if segments and (mine or about_race):
-        keys = tuple(f"segment:{s.value}" for s in segments)[: 2 if advice else 3]
-        if advice or not about_race:
-            return Focus(Intent.SEGMENT, keys[:1], 1, topics, segments)
-        return Focus(Intent.SEGMENT, keys, 0, topics, segments)
-    if segments:
+    if not segments:
+        return _without_segment(question, topics, advice=advice, mine=mine, about_race=about_race)
+    if _GENERAL.search(question) or (advice and not mine and not _FOLLOW_UP.search(question)):
         return Focus(Intent.KNOWLEDGE, passages=2, topics=topics, segments=segments)
-    return _without_segment(question, topics, advice=advice, mine=mine, about_race=about_race)
+    keys = tuple(f"segment:{segment.value}" for segment in segments)
+    if advice:
+        return Focus(Intent.SEGMENT, keys[:1], 1, topics, segments)
+    return Focus(Intent.SEGMENT, keys[:3], 0, topics, segments)
 
 
 def _without_segment(

@@ -3,8 +3,10 @@
 Like the facts, an item about a neighbour always speaks of the athlete as the faster or slower one.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from statistics import median
+from typing import TYPE_CHECKING
 
 from analysis.facts import gap_words
 from analysis.report import direction
@@ -12,14 +14,17 @@ from hyrox.evidence import EvidenceItem, Kind, Source
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS, Segment
 from hyrox.times import format_time
-from retrieval.athletes import SimilarAthlete
+
+if TYPE_CHECKING:
+    from ingest.guidance import Passage, Reference
+    from retrieval.athletes import SimilarAthlete
 
 SHOWN = 3
 """Neighbours that become items of their own."""
 
 
 def neighbour_items(
-    result: RaceResult, neighbours: Sequence[SimilarAthlete]
+    result: RaceResult, neighbours: Sequence["SimilarAthlete"]
 ) -> tuple[EvidenceItem, ...]:
     """One item for the group (``N1``) and one for each of the nearest (``N2`` ...).
 
@@ -32,7 +37,7 @@ def neighbour_items(
 
 
 def widest_difference(
-    result: RaceResult, neighbours: Sequence[SimilarAthlete]
+    result: RaceResult, neighbours: Sequence["SimilarAthlete"]
 ) -> tuple[Segment, float]:
     """The segment where the neighbours' median leaves the athlete furthest behind, and by how
     many seconds (the smallest lead, if the athlete leads everywhere).
@@ -47,7 +52,7 @@ def _source(near: str, invented: bool) -> Source:
     return Source(title=title, location=near)
 
 
-def _group(result: RaceResult, neighbours: Sequence[SimilarAthlete]) -> EvidenceItem:
+def _group(result: RaceResult, neighbours: Sequence["SimilarAthlete"]) -> EvidenceItem:
     middle = median(near.total_s for near in neighbours)
     gap = result.total_s - middle
     segment, behind = widest_difference(result, neighbours)
@@ -71,7 +76,7 @@ def _group(result: RaceResult, neighbours: Sequence[SimilarAthlete]) -> Evidence
     )
 
 
-def _neighbour(result: RaceResult, near: SimilarAthlete, place: int) -> EvidenceItem:
+def _neighbour(result: RaceResult, near: "SimilarAthlete", place: int) -> EvidenceItem:
     gap = result.total_s - near.total_s
     segment, behind = widest_difference(result, [near])
     text = (
@@ -92,6 +97,36 @@ def _neighbour(result: RaceResult, near: SimilarAthlete, place: int) -> Evidence
     )
 
 
-def _similarity(near: SimilarAthlete) -> float:
+def passage_item(
+    passage: "Passage",
+    item_id: str,
+    references: Mapping[str, "Reference"],
+    score: float | None = None,
+) -> EvidenceItem:
+    """A guidance passage as evidence; its first sentence stands in for a sentence that fails."""
+    works = [references[key] for key in passage.sources if key in references]
+    return EvidenceItem(
+        id=item_id,
+        kind=Kind.PASSAGE,
+        key=f"passage:{passage.id}",
+        text=f"{passage.section}: {passage.text}",
+        sentence=_first_sentence(passage.text),
+        source=Source(
+            title=f"{passage.title}: {passage.section}",
+            location=f"{passage.location}#{passage.id.partition('#')[2]}",
+            url=next((work.url for work in works if work.url), ""),
+            licence=next((work.licence for work in works if work.licence), ""),
+            citations=tuple(work.citation for work in works),
+        ),
+        score=score,
+    )
+
+
+def _first_sentence(text: str) -> str:
+    end = re.search(r"(?<=[a-z)%\d][.!?])\s+(?=[A-Z])", text)
+    return text[: end.start()] if end else text
+
+
+def _similarity(near: "SimilarAthlete") -> float:
     """1 for the same race, falling with the distance of standardised profiles."""
     return 1 / (1 + near.distance)

@@ -1,0 +1,1 @@
+"""Teaches the generator: data sets, training."""
