@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.ages import published_effect
-from analysis.conditional import MINIMUM_ROWS, Conditional, Moments
+from analysis.conditional import MINIMUM_ROWS, Conditional, Moments, robust_scales
 from analysis.partition import UNKNOWN, Doubles, Floats, Key, Mask, Partition, log_times
 from analysis.venues import Venues
 from hyrox.results import RaceResult
@@ -18,8 +18,6 @@ from hyrox.segments import SEGMENTS
 _COUNT = len(SEGMENTS)
 _FINISH = _COUNT
 _PRIOR_ROWS_AGE = 50.0
-_PRIOR_ROWS_SCALE = 20.0
-_NORMAL_IQR = 1.349
 _MODES = (0, 1)
 _QUANTILES = (0.1, 0.5, 0.9)
 
@@ -61,7 +59,7 @@ class Expectation:
         """Fit all partitions; small ones lean on the pooled field and on the largest one."""
         by_size = sorted(partitions, key=lambda key: -len(partitions[key]))
         inputs = {key: _Relative.of(partitions[key], venues) for key in by_size}
-        scales = _scales(inputs)
+        scales = robust_scales({key: inputs[key].logs[1][:, :_COUNT] for key in by_size})
         priors = (
             [
                 _pooled_covariance([inputs[key].standardised(mode, scales[key]) for key in by_size])
@@ -125,27 +123,6 @@ class _Relative:
     def standardised(self, mode: int, scales: Doubles) -> Floats:
         splits = self.logs[mode][self.rows(mode), :_COUNT]
         return np.asarray(splits / scales.astype(np.float32), dtype=np.float32)
-
-
-def _scales(inputs: dict[Key, _Relative]) -> dict[Key, Doubles]:
-    """Robust standard deviations per column; a small field's lean on those of all fields.
-
-    At least 1 %, so that a field of equal rows divides nothing by zero.
-    """
-    variances: dict[Key, Doubles] = {}
-    for key, relative in inputs.items():
-        low, high = np.quantile(relative.logs[1][:, :_COUNT], (0.25, 0.75), axis=0)
-        variances[key] = np.maximum((high - low) / _NORMAL_IQR, 0.01).astype(np.float64) ** 2
-    counts = {key: len(relative.has_venue) for key, relative in inputs.items()}
-    pooled = sum((counts[key] * variances[key] for key in inputs), np.zeros(_COUNT))
-    pooled = pooled / max(1, sum(counts.values()))
-    return {
-        key: np.sqrt(
-            (counts[key] * variances[key] + _PRIOR_ROWS_SCALE * pooled)
-            / (counts[key] + _PRIOR_ROWS_SCALE)
-        )
-        for key in inputs
-    }
 
 
 def _pooled_covariance(fields: list[Floats]) -> Doubles:
