@@ -25,8 +25,18 @@ def test_a_column_may_be_numbered_and_end_with_the_finish() -> None:
     assert pasted.total_s == sum(TIMES_S)
 
 
-@pytest.mark.parametrize("pattern", ["{label} {clock}", "{key}={s}", "{key},{s}", '"{key}": {s},',
-                                     "{label}:\t{clock}", "{label} - {s} s", "{key}:{s}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{label} {clock}",
+        "{key}={s}",
+        "{key},{s}",
+        '"{key}": {s},',
+        "{label}:\t{clock}",
+        "{label} - {s} s",
+        "{key}:{s}",
+    ],
+)
 def test_named_times_are_read_in_any_order_and_style(pattern: str) -> None:
     lines = [
         pattern.format(label=s.label, key=s.value, clock=format_time(t), s=t)

@@ -1,0 +1,54 @@
+"""The app: two pages that share one open race per browser tab."""
+
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from hyrox.settings import Settings, settings
+from ui.web.coach_page import CoachPage
+from ui.web.race_page import RacePage
+from ui.web.session import Session
+
+if TYPE_CHECKING:
+    from generator.coach import Coach
+
+_HEADER = """
+<header class="hc-header"><span class="hc-logo" aria-hidden="true"><i></i><i></i><i></i></span>
+<div><h1>HyroxCoach</h1><p>Every number is computed or looked up. Nothing leaves this machine.</p>
+</div></header>"""
+
+_FOOTER = """
+<footer class="hc-footer">Not affiliated with HYROX. Reference finishes are invented and
+labelled so. Not medical advice.</footer>"""
+
+_FOCUS = "() => setTimeout(() => document.querySelector('#hc-question textarea')?.focus(), 200)"
+_TO_REPORT = """() => setTimeout(() => {
+  const shown = document.querySelector('#hc-race-problem .hc-error')
+    ?? document.querySelector('#hc-report .hc-hero');
+  if (shown) shown.scrollIntoView({block: 'start', behavior: 'smooth'});
+}, 150)"""
+
+
+def build_app(coach: "Coach", config: Settings | None = None) -> gr.Blocks:
+    """The app around an opened coach; launch it with ``ui.web.theme.launch_look()``."""
+    config = config or settings()
+    with gr.Blocks(title="HyroxCoach", analytics_enabled=False, delete_cache=(600, 600)) as app:
+        session = gr.State(Session())
+        gr.HTML(_HEADER, apply_default_css=False)
+        with gr.Tabs(elem_id="hc-pages") as pages:
+            with gr.Tab("Your race", id="race"):
+                race_page = RacePage(coach, session)
+            with gr.Tab("Coach", id="coach"):
+                coach_page = CoachPage(coach, session, config.feedback_file)
+        gr.HTML(_FOOTER, apply_default_css=False)
+
+        for opened in race_page.openings():
+            opened.success(
+                coach_page.refresh, session, [coach_page.about, coach_page.chips],
+                api_visibility="private", show_progress="hidden",
+            ).then(None, js=_TO_REPORT)  # fmt: skip
+        coach_page.listen()
+        race_page.ask.click(
+            lambda: gr.Tabs(selected="coach"), None, pages, api_visibility="private"
+        ).then(None, js=_FOCUS)
+    return app

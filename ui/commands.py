@@ -1,0 +1,175 @@
+"""What each command does. Every function takes the parsed arguments and returns the exit code."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hyrox.errors import InputError
+from hyrox.results import RaceResult
+from ui.race_input import MAX_BYTES, race_from_bytes, race_from_file
+
+if TYPE_CHECKING:
+    from generator.coach import Coach, OpenRace
+
+    from hyrox.settings import Settings
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Check everything the coach needs; 1 if something must be done."""
+    from ui.doctor import examine
+
+    checks = examine(_settings(arguments))
+    if arguments.json:
+        _print_json({"ok": all(c.ok for c in checks), "checks": [c.as_json() for c in checks]})
+    else:
+        for check in checks:
+            print(f"{'ok   ' if check.ok else 'FAILS'} {check.name}: {check.detail}")
+            if not check.ok:
+                print(f"      -> {check.remedy}")
+    return 0 if all(check.ok for check in checks) else 1
+
+
+def ui(arguments: argparse.Namespace) -> int:
+    """Serve the app until interrupted."""
+    from ui.serve import serve
+
+    def announce(address: str) -> None:
+        if arguments.json:
+            _print_json({"address": address})
+        else:
+            print(f"HyroxCoach is ready: {address}", flush=True)
+
+    serve(_settings(arguments), announce=announce, progress=_progress)
+    return 0
+
+
+def ingest_results(arguments: argparse.Namespace) -> int:
+    """Bring race results in."""
+    from ingest.run import ingest_results as bring_in
+
+    outcome = bring_in(_settings(arguments), [Path(f) for f in arguments.files], _progress)
+    return _print_outcome(outcome.as_json(), arguments)
+
+
+def ingest_guidance(arguments: argparse.Namespace) -> int:
+    """Bring guidance documents in."""
+    from ingest.run import ingest_guidance as bring_in
+
+    folder = Path(arguments.folder) if arguments.folder else None
+    return _print_outcome(bring_in(_settings(arguments), folder, _progress).as_json(), arguments)
+
+
+def ingest_build(arguments: argparse.Namespace) -> int:
+    """Build every store that is missing or out of date."""
+    from ingest.run import status
+    from ingest.stores import ensure_stores
+
+    settings = _settings(arguments)
+    ensure_stores(settings, _progress)
+    return _print_outcome(status(settings), arguments)
+
+
+def ingest_status(arguments: argparse.Namespace) -> int:
+    """What the stores hold."""
+    from ingest.run import status
+
+    return _print_outcome(status(_settings(arguments)), arguments)
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Read one race against its peers; needs no language model."""
+    given = _splits_given(arguments)
+    coach = open_coach(_settings(arguments).model_copy(update={"model": "none"}))
+    try:
+        race = _open_race(coach, arguments, given)
+        if arguments.json:
+            _print_json(race.as_json())
+        else:
+            from ui.text_report import text_report
+
+            print(text_report(race))
+    finally:
+        coach.close()
+    return 0
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    """Ask one question; sentences appear as they pass their check."""
+    if not arguments.question.strip():
+        raise InputError("The question is empty.")
+    given = _splits_given(arguments)
+    coach = open_coach(_settings(arguments))
+    try:
+        race = _open_race(coach, arguments, given) if given or arguments.result else None
+        stream = coach.ask(arguments.question, race, grounded=not arguments.no_grounding)
+        if arguments.json:
+            from generator.answer import Answer
+
+            _print_json(next(part for part in stream if isinstance(part, Answer)).as_json())
+        else:
+            from ui.text_report import print_answer
+
+            print_answer(stream)
+    finally:
+        coach.close()
+    return 0
+
+
+def open_coach(settings: "Settings") -> "Coach":
+    """The coach on built stores; the first use on a machine builds them."""
+    from generator.coach import Coach
+    from ingest.stores import ensure_stores
+
+    ensure_stores(settings, _progress)
+    return Coach.open(settings)
+
+
+def _splits_given(arguments: argparse.Namespace) -> RaceResult | None:
+    """Read ``--splits`` before anything heavy starts: bad input is refused at once."""
+    if arguments.splits is None:
+        return None
+    if arguments.splits == "-":
+        return race_from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1))
+    return race_from_file(Path(arguments.splits))
+
+
+def _open_race(
+    coach: "Coach", arguments: argparse.Namespace, given: RaceResult | None
+) -> "OpenRace":
+    return coach.open_race(given or coach.library.race(arguments.result))
+
+
+def _settings(arguments: argparse.Namespace) -> "Settings":
+    from pydantic import ValidationError
+
+    from hyrox.settings import settings
+
+    try:
+        found = settings()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = "HYROX_COACH_" + "_".join(map(str, wrong["loc"])).upper()
+        raise InputError(f"The setting {name} is wrong: {wrong['msg']}.") from None
+    options = ("host", "port")
+    changes = {o: getattr(arguments, o, None) for o in options}
+    return found.model_copy(update={o: v for o, v in changes.items() if v is not None})
+
+
+def _print_outcome(outcome: dict[str, Any], arguments: argparse.Namespace) -> int:
+    if arguments.json:
+        _print_json(outcome)
+    else:
+        from ui.text_report import as_lines
+
+        print("\n".join(as_lines(outcome)))
+    return 0
+
+
+def _print_json(content: object) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False), flush=True)
+
+
+def _progress(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)

@@ -1,0 +1,85 @@
+"""Serving the app on this machine: port first, then the coach, then the pages."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+
+from hyrox.errors import InputError
+from hyrox.settings import Settings
+from ui.race_input import MAX_BYTES
+
+_QUIET = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+}
+"""Nothing the libraries do may leave the machine."""
+
+
+def serve(
+    settings: Settings, *, announce: Callable[[str], None], progress: Callable[[str], None]
+) -> None:
+    """Serve the app until interrupted; ``announce`` gets the address once it answers.
+
+    Raises:
+        InputError: the address or port cannot be used.
+        HyroxCoachError: stores or model cannot be opened.
+    """
+    os.environ.update(_QUIET)
+    port = free_port(settings.host, settings.port)
+    from ui.commands import open_coach
+
+    progress("Opening the stores and the model ...")
+    coach = open_coach(settings)
+    try:
+        from ui.app import build_app
+        from ui.web.theme import launch_look
+
+        app = build_app(coach, settings)
+        app.queue(default_concurrency_limit=4)
+        app.launch(
+            server_name=settings.host,
+            server_port=port,
+            share=False,
+            inbrowser=False,
+            prevent_thread_lock=True,
+            quiet=True,
+            show_error=False,
+            max_file_size=MAX_BYTES,
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            ssr_mode=False,
+            pwa=False,
+            mcp_server=False,
+            **launch_look(),
+        )
+        announce(f"http://{settings.host}:{port}")
+        try:
+            threading.Event().wait()
+        finally:
+            progress("Closing ...")
+            app.close(verbose=False)
+    finally:
+        coach.close()
+
+
+def free_port(host: str, port: int) -> int:
+    """``port`` if it can be listened on; a free one for 0.
+
+    Raises:
+        InputError: another program listens there, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise InputError(
+                f"Cannot listen on {host}:{port} ({error.strerror}). If HyroxCoach already runs, "
+                f"open http://{host}:{port}; or choose another port: hyrox-coach ui --port 7861."
+            ) from None
+        return int(probe.getsockname()[1])

@@ -1,0 +1,183 @@
+"""A conversation as HTML: sentences with their check, citations that open, votes.
+
+The evidence behind a citation travels with its answer in a ``<template>``; the page's script
+shows it in a panel, so opening one needs no round trip.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from generator.answer import Answer, Sentence, Status
+from hyrox.evidence import EvidenceItem, Kind
+from ui.web.markup import esc, link, linked, note
+from ui.web.session import Turn
+
+_KIND_WORDS = {
+    Kind.FACT: "Computed fact",
+    Kind.NEIGHBOUR: "Similar athlete",
+    Kind.PASSAGE: "Guidance passage",
+}
+WEAK_SCORE = 0.45
+"""Cosine similarity below which a passage is shown as a loose match."""
+
+EMPTY = """
+<div class="hc-empty"><p><strong>Ask about your race or about training.</strong></p>
+<p>Every sentence is checked against its evidence before you see it. Open a source with the
+small marks behind a sentence.</p></div>"""
+
+
+def conversation(turns: Sequence[Turn]) -> str:
+    """All turns, oldest first."""
+    if not turns:
+        return EMPTY
+    body = "".join(_turn(number, turn) for number, turn in enumerate(turns))
+    return f'<div class="hc-log" role="log" aria-live="polite">{body}</div>'
+
+
+def chips(questions: Iterable[str]) -> str:
+    """Example questions as buttons."""
+    buttons = "".join(
+        f'<button type="button" class="hc-chip" data-question="{esc(q)}">{esc(q)}</button>'
+        for q in questions
+    )
+    return f'<div class="hc-chips" aria-label="Example questions">{buttons}</div>'
+
+
+def evidence_card(item: EvidenceItem) -> str:
+    """What the evidence panel shows about one item."""
+    source = item.source
+    rows = [("Source", link(source.url, source.title) if source.url else esc(source.title))]
+    rows.append(("Where", linked(source.location)))
+    if source.citations:
+        works = "".join(f"<li>{linked(work)}</li>" for work in source.citations)
+        rows.append(("Works", f"<ul>{works}</ul>"))
+    if item.score is not None:
+        rows.append(("Match", f"{item.score:.2f} of 1{_weak(item)}"))
+    if source.licence:
+        rows.append(("Licence", linked(source.licence)))
+    body = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
+    return (
+        f'<p class="hc-eyebrow">{esc(item.id)} · {_KIND_WORDS[item.kind]}</p>'
+        f'<blockquote class="hc-quote">{esc(item.text)}</blockquote>'
+        f'<dl class="hc-facts">{body}</dl>'
+    )
+
+
+def _weak(item: EvidenceItem) -> str:
+    loose = item.kind is Kind.PASSAGE and item.score is not None and item.score < WEAK_SCORE
+    return ' <span class="hc-pill">loose match: read it with care</span>' if loose else ""
+
+
+def _turn(number: int, turn: Turn) -> str:
+    answer = turn.answer
+    items = _items(turn)
+    red_flag = answer.red_flag if answer else None
+    tone = " hc-flagged" if red_flag else "" if turn.grounded else " hc-ungrounded"
+    parts = [
+        f'<article class="hc-turn{tone}" data-turn="{number}">',
+        f'<h3 class="hc-question"><span class="hc-hidden">You asked: </span>{esc(turn.question)}'
+        "</h3>",
+        '<div class="hc-answer">',
+    ]
+    if red_flag:
+        parts.append(
+            '<p class="hc-flag" role="alert">Please see a professional before training</p>'
+        )
+    if not turn.grounded:
+        parts.append(
+            '<p class="hc-pill hc-warn">Without evidence: the model alone, nothing checked</p>'
+        )
+    parts.append(_sentences(turn, items))
+    parts.append(note(turn.error, "error"))
+    if answer is None:
+        if not turn.error:
+            parts.append('<p class="hc-writing"><span class="hc-dots" aria-hidden="true"><i></i><i>'
+                         '</i><i></i></span> Looking it up and checking …</p>')  # fmt: skip
+    else:
+        parts += [note(answer.note), _footer(turn, answer)]
+    parts += ["</div>", _templates(items), "</article>"]
+    return "".join(parts)
+
+
+def _items(turn: Turn) -> dict[str, EvidenceItem]:
+    """Evidence by id: the answer's, or the race's while the answer is still being written."""
+    if turn.answer is not None:
+        return turn.answer.evidence.by_id
+    return turn.race.evidence.by_id if turn.race else {}
+
+
+def _sentences(turn: Turn, items: dict[str, EvidenceItem]) -> str:
+    sentences = turn.answer.sentences if turn.answer else turn.sentences
+    shown = [_sentence(s, items, turn) for s in sentences if s.shown]
+    return f'<p class="hc-text">{" ".join(shown)}</p>' if shown else ""
+
+
+def _sentence(sentence: Sentence, items: dict[str, EvidenceItem], turn: Turn) -> str:
+    marks = "".join(_mark(item_id, items.get(item_id)) for item_id in sentence.citations)
+    if sentence.status is Status.REPLACED:
+        marks += _CORRECTED
+    elif turn.grounded and sentence.generated:
+        marks += _CHECKED
+    return f'<span class="hc-sentence">{esc(sentence.text)}{marks}</span>'
+
+
+_CHECKED = (
+    '<span class="hc-check" title="Checked against its evidence">✓'
+    '<span class="hc-hidden"> checked</span></span>'
+)
+_CORRECTED = (
+    '<span class="hc-pill" title="The model\'s sentence failed its check">'
+    "corrected from the facts</span>"
+)
+
+
+def _mark(item_id: str, item: EvidenceItem | None) -> str:
+    about = f": {item.source.title}" if item else ""
+    return (
+        f'<button type="button" class="hc-cite" data-item="{esc(item_id)}" '
+        f'aria-haspopup="dialog" aria-label="Evidence {esc(item_id)}{esc(about)}">'
+        f"{esc(item_id)}</button>"
+    )
+
+
+def _templates(items: dict[str, EvidenceItem]) -> str:
+    return "".join(
+        f'<template data-item="{esc(item_id)}">{evidence_card(item)}</template>'
+        for item_id, item in items.items()
+    )
+
+
+def _footer(turn: Turn, answer: Answer) -> str:
+    parts = []
+    if turn.grounded:
+        counts = dict.fromkeys(Status, 0)
+        for sentence in answer.sentences:
+            counts[sentence.status] += sentence.generated
+        words = {
+            Status.VERIFIED: "checked",
+            Status.REPLACED: "corrected from the facts",
+            Status.DROPPED: "left out",
+        }
+        parts = [f"{n} {words[status]}" for status, n in counts.items() if n]
+    if answer.timing.total_ms:
+        parts.append(f"{answer.timing.total_ms / 1000:.1f} s")
+    parts.append(answer.model)
+    return (
+        '<div class="hc-foot"><span class="hc-small">' + esc(" · ".join(parts)) + "</span>"
+        f'<span class="hc-votes">{_vote("up", turn)}{_vote("down", turn)}</span></div>'
+    )
+
+
+_THUMB = (
+    '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" '
+    'stroke-linejoin="round" aria-hidden="true"><path d="M7 10v11H4V10zm0 0 4-7c1.6 0 2.6 1.2 '
+    '2.3 2.8L12.7 9H19a2 2 0 0 1 2 2.4l-1.6 8A2 2 0 0 1 17.4 21H7"/></svg>'
+)
+
+
+def _vote(way: str, turn: Turn) -> str:
+    words = {"up": "Helpful", "down": "Not helpful"}[way]
+    pressed = "true" if turn.vote == way else "false"
+    return (
+        f'<button type="button" class="hc-vote" data-vote="{way}" aria-pressed="{pressed}" '
+        f'aria-label="{words}" title="{words}; kept on this machine">{_THUMB}</button>'
+    )

@@ -1,0 +1,34 @@
+/* The evidence panel: a native dialog, so focus, Escape and screen readers work by themselves. */
+(() => {
+  const panel = () => {
+    let dialog = document.getElementById("hc-evidence");
+    if (dialog) return dialog;
+    dialog = document.createElement("dialog");
+    dialog.id = "hc-evidence";
+    dialog.setAttribute("aria-label", "Evidence");
+    dialog.innerHTML =
+      '<button type="button" class="hc-close" aria-label="Close evidence">×</button>' +
+      '<div class="hc-card" tabindex="-1"></div>';
+    dialog.addEventListener("click", (event) => {
+      const outside = event.target === dialog;
+      if (outside || event.target.closest(".hc-close")) dialog.close();
+    });
+    document.body.append(dialog);
+    return dialog;
+  };
+
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest(".hc-cite");
+    if (!mark) return;
+    const id = CSS.escape(mark.dataset.item);
+    const template = mark
+      .closest(".hc-turn")
+      ?.querySelector(`template[data-item="${id}"]`);
+    const dialog = panel();
+    const card = dialog.querySelector(".hc-card");
+    if (template) card.replaceChildren(template.content.cloneNode(true));
+    else card.textContent = "This source opens as soon as the answer is complete.";
+    dialog.showModal();
+    card.focus();
+  });
+})();

@@ -1,0 +1,178 @@
+"""The page *Coach*: ask, read sentences as they pass their check, open their evidence."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from generator.answer import Answer
+from hyrox.errors import HyroxCoachError
+from ui.web import chat_view
+from ui.web.feedback import VOTES, keep_vote
+from ui.web.markup import esc
+from ui.web.session import Session, Turn
+from ui.words import race_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.coach import Coach
+
+Updates = dict[Any, Any]
+
+_UNEXPECTED = "Something went wrong inside the coach. Ask again; the terminal has the details."
+
+_LOG_SCRIPT = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('.hc-vote');
+  if (!button) return;
+  const turn = Number(button.closest('.hc-turn').dataset.turn);
+  trigger('vote', {turn, vote: button.dataset.vote});
+});
+let turns = 0;
+watch('value', () => {
+  const all = element.querySelectorAll('.hc-turn');
+  if (all.length > turns) all[all.length - 1].scrollIntoView({block: 'start'});
+  turns = all.length;
+});
+"""
+
+_CHIP_SCRIPT = """
+element.addEventListener('click', (event) => {
+  const chip = event.target.closest('.hc-chip');
+  if (chip) trigger('pick', {question: chip.dataset.question});
+});
+"""
+
+
+class CoachPage:
+    """Builds the page's components and holds its handlers."""
+
+    def __init__(self, coach: "Coach", session: gr.State, feedback_file: "Path") -> None:
+        self.coach = coach
+        self.session = session
+        self.feedback_file = feedback_file
+        self.about = gr.HTML(_about(None, coach.model_name), apply_default_css=False)
+        self.log = gr.HTML(
+            chat_view.conversation([]), apply_default_css=False, elem_id="hc-chat",
+            js_on_load=_LOG_SCRIPT,
+        )  # fmt: skip
+        with gr.Column(elem_id="hc-composer"):
+            self.chips = gr.HTML(
+                chat_view.chips(coach.suggestions(None)), apply_default_css=False,
+                js_on_load=_CHIP_SCRIPT, elem_id="hc-suggestions",
+            )  # fmt: skip
+            self.question = gr.Textbox(
+                show_label=False, label="Your question", container=False, lines=1, max_lines=5,
+                placeholder="Ask about your race or your training", submit_btn=True,
+                elem_id="hc-question",
+            )  # fmt: skip
+            self.ungrounded = gr.Checkbox(
+                False, label="Answer without evidence (for comparison: nothing is checked)",
+                elem_id="hc-ungrounded", container=False,
+            )  # fmt: skip
+            gr.HTML(
+                '<p class="hc-small">Not medical advice. Thumbs up and down are kept on this '
+                f"machine only, in {esc(feedback_file.name)}.</p>",
+                apply_default_css=False,
+            )
+
+    def listen(self) -> None:
+        """Connect the page's events."""
+        outputs: list[Any] = [self.log, self.question]
+        options: dict[str, Any] = {
+            "api_visibility": "private", "show_progress": "hidden", "concurrency_id": "model",
+            "concurrency_limit": 1,
+        }  # fmt: skip
+        self.question.submit(
+            self.ask, [self.session, self.question, self.ungrounded], outputs, **options
+        )
+        self.chips.pick(self.ask_chip, [self.session, self.ungrounded], outputs, **options)
+        self.question.stop(self.stop, self.session, None, api_visibility="private", queue=False)
+        self.log.vote(
+            self.vote, self.session, self.log, api_visibility="private", show_progress="hidden"
+        )
+
+    def refresh(self, session: Session) -> Updates:
+        """What the page shows once another race is open."""
+        return {
+            self.about: _about(session, self.coach.model_name),
+            self.chips: chat_view.chips(self.coach.suggestions(session.race)),
+        }
+
+    def ask_chip(
+        self, session: Session, ungrounded: bool, event: gr.EventData
+    ) -> Iterator[Updates]:
+        """Ask an example question."""
+        yield from self.ask(session, str(event._data.get("question", "")), ungrounded)
+
+    def ask(self, session: Session, question: str, ungrounded: bool) -> Iterator[Updates]:
+        """Stream one answer into the conversation."""
+        question = question.strip()
+        if not question:
+            yield {self.question: gr.skip()}
+            return
+        history = session.history()
+        stop = session.stop = threading.Event()
+        turn = Turn(_short(question), session.race, grounded=not ungrounded)
+        session.turns.append(turn)
+        busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+        yield {self.log: chat_view.conversation(session.turns), self.question: busy}
+        try:
+            stream = self.coach.ask(
+                question, session.race, history=history, grounded=not ungrounded, stop=stop
+            )
+            for part in stream:
+                if isinstance(part, Answer):
+                    turn.answer = part
+                else:
+                    turn.sentences.append(part)
+                yield {self.log: chat_view.conversation(session.turns)}
+        except HyroxCoachError as error:
+            turn.error = str(error)
+        except Exception:
+            logging.getLogger(__name__).exception("The answer failed")
+            turn.error = _UNEXPECTED
+        finally:
+            stop.set()
+        ready = gr.Textbox(submit_btn=True, stop_btn=False)
+        yield {self.log: chat_view.conversation(session.turns), self.question: ready}
+
+    def stop(self, session: Session) -> None:
+        """Let the answer end after the sentence it is at."""
+        if session.stop is not None:
+            session.stop.set()
+
+    def vote(self, session: Session, event: gr.EventData) -> str:
+        """Keep a vote on one answer; returns the conversation with it marked."""
+        number, vote = event._data.get("turn"), event._data.get("vote")
+        known = isinstance(number, int) and 0 <= number < len(session.turns) and vote in VOTES
+        if not known:
+            return chat_view.conversation(session.turns)
+        turn = session.turns[number]
+        if turn.answer is not None and turn.vote != vote:
+            try:
+                keep_vote(self.feedback_file, turn.answer, vote)
+                turn.vote = vote
+            except HyroxCoachError as error:
+                gr.Warning(esc(error))
+        return chat_view.conversation(session.turns)
+
+
+def _about(session: Session | None, model: str) -> str:
+    race = session.race if session else None
+    if race is None:
+        words = "No race is open: general questions only. Open one under <em>Your race</em>."
+    else:
+        words = f"About <strong>{esc(race_name(race.report.result))}</strong>"
+    return (
+        f'<div class="hc-about"><span>{words}</span>'
+        f'<span class="hc-small">Model: {esc(model)}</span></div>'
+    )
+
+
+def _short(question: str) -> str:
+    """The question as the conversation repeats it; the coach gets, and may refuse, all of it."""
+    return question if len(question) <= 600 else question[:600] + " …"

@@ -1,0 +1,36 @@
+"""Safe pieces of HTML. Whatever a person, a file or the model wrote goes through ``esc``."""
+
+import html
+import re
+
+_URL = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;)]")
+
+
+def esc(text: object) -> str:
+    """``text`` as inert HTML, in content and in attributes; a percent sign keeps to its number."""
+    return html.escape(str(text), quote=True).replace(" %", "&nbsp;%")
+
+
+def link(url: str, words: str = "") -> str:
+    """A link that opens beside the app; anything but http(s) stays text."""
+    if not url.startswith(("https://", "http://")):
+        return esc(words or url)
+    return f'<a href="{esc(url)}" target="_blank" rel="noopener noreferrer">{esc(words or url)}</a>'
+
+
+def linked(text: str) -> str:
+    """``text`` escaped, with its web addresses as links."""
+    parts: list[str] = []
+    end = 0
+    for match in _URL.finditer(text):
+        parts += [esc(text[end : match.start()]), link(match[0])]
+        end = match.end()
+    return "".join([*parts, esc(text[end:])])
+
+
+def note(text: str, kind: str = "info") -> str:
+    """A boxed message: ``info``, ``error`` (announced at once) or nothing for empty text."""
+    if not text:
+        return ""
+    role = ' role="alert"' if kind == "error" else ""
+    return f'<p class="hc-note hc-{kind}"{role}>{esc(text)}</p>'

@@ -1,0 +1,67 @@
+"""Finding a race of the store: filters, a search box, a list of matches."""
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from hyrox.divisions import Division, parse_division, parse_gender
+from hyrox.errors import HyroxCoachError
+from ui.web.markup import note
+from ui.words import race_name
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+MOST_SHOWN = 50
+_ANY = "any"
+
+
+class RaceFinder:
+    """Builds the search fields; ``open`` is the button that opens the race in ``found``."""
+
+    def __init__(self, library: "Library") -> None:
+        self.library = library
+        with gr.Row(elem_classes="hc-details"):
+            self.division = gr.Dropdown(
+                [_ANY, *(d.value for d in Division)], value=_ANY, label="Division",
+                filterable=False,
+            )  # fmt: skip
+            self.gender = gr.Dropdown(
+                [_ANY, ("men", "male"), ("women", "female"), "mixed"], value=_ANY,
+                label="Category", filterable=False,
+            )  # fmt: skip
+            self.text = gr.Textbox(
+                label="Event, result number or finish time", placeholder="e.g. Berlin, or 1:22:28"
+            )
+        self.found = gr.Dropdown(
+            [], value=None, label="Races found", elem_id="hc-found", num_choices_shown=MOST_SHOWN
+        )
+        self.outcome = gr.HTML(apply_default_css=False)
+        self.open = gr.Button("Open this race", variant="primary", elem_id="hc-open-found")
+
+    def listen(self) -> None:
+        """Search as the fields change."""
+        fields: list[Any] = [self.text, self.division, self.gender]
+        outputs: list[Any] = [self.found, self.outcome]
+        options: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        self.text.input(self.search, fields, outputs, trigger_mode="always_last", **options)
+        for field in (self.division, self.gender):
+            field.input(self.search, fields, outputs, **options)
+
+    def search(self, text: str, division: str, gender: str) -> tuple[Any, str]:
+        """The list's new choices and a line on how many there are."""
+        try:
+            races = self.library.search_races(
+                text.strip(),
+                division=None if division == _ANY else parse_division(division),
+                gender=None if gender == _ANY else parse_gender(gender),
+                limit=MOST_SHOWN,
+            )
+        except HyroxCoachError as error:
+            return gr.Dropdown(choices=[], value=None), note(str(error), "error")
+        choices = [(race_name(race), race.result_id) for race in races]
+        first = races[0].result_id if races else None
+        if not races:
+            return gr.Dropdown(choices=[], value=None), note("No race matches. Try fewer words.")
+        words = f"the first {MOST_SHOWN} matches" if len(races) == MOST_SHOWN else "matches"
+        return gr.Dropdown(choices=choices, value=first), note(f"{len(races)} races: {words}.")

@@ -1,0 +1,143 @@
+"""A report as HTML: headline, expectation, tables. Numbers come from the report, words from its
+facts, so that this page and the coach never disagree.
+"""
+
+from typing import TYPE_CHECKING
+
+from analysis.facts import gap_words
+from analysis.report import Report, Verdict
+from hyrox.segments import SEGMENTS, Segment
+from hyrox.times import format_time, round_half_up
+from ui.web.markup import esc, note
+from ui.words import cohort_words, headline, race_name
+
+if TYPE_CHECKING:
+    from generator.coach import OpenRace
+    from retrieval.athletes import SimilarAthlete
+
+_VERDICT_WORDS = {
+    Verdict.BETTER: ("▲", "better"),
+    Verdict.AS_EXPECTED: ("●", "even"),
+    Verdict.WORSE: ("▼", "worse"),
+}
+
+
+def hero(race: "OpenRace") -> str:
+    """The top of a report: three figures, the sentences, where the numbers come from."""
+    report = race.report
+    symbol, tone = _VERDICT_WORDS[report.verdict]
+    sentences = " ".join(headline(race.evidence))
+    cohort = report.cohort
+    tone_of_peers = "invented" if cohort.invented else "info"
+    than = "with" if gap_words(report.gap_s) == "level" else "than"
+    return f"""
+<section class="hc-hero" aria-label="Your race in short">
+  <p class="hc-eyebrow">{esc(race_name(report.result))}</p>
+  <dl class="hc-figures">
+    <div><dt>Finish</dt><dd>{format_time(report.result.total_s)}</dd>
+      <dd class="hc-sub">{esc(gap_words(report.gap_s))} {than} the peer median</dd></div>
+    <div><dt>Faster than</dt><dd>{round_half_up(report.percentile)} %</dd>
+      <dd class="hc-sub">of {report.cohort.n:,} peers</dd></div>
+    <div><dt>Against expectation</dt>
+      <dd class="hc-verdict hc-{tone}"><span aria-hidden="true">{symbol}</span>
+        {esc(_short_verdict(report.verdict))}</dd>
+      <dd class="hc-sub">80 % finish between {format_time(report.interval_s[0])}
+        and {format_time(report.interval_s[1])}</dd></div>
+  </dl>
+  {_range_bar(report)}
+  <p class="hc-lead">{esc(sentences)}</p>
+  {note(cohort_words(cohort, venue_known=report.venue_known), tone_of_peers)}
+</section>"""
+
+
+def segment_table(report: Report) -> str:
+    """Every figure of the charts as a table, for screen readers and for looking up."""
+    rows = []
+    for r in report.segments:
+        symbol, tone = _VERDICT_WORDS[r.verdict]
+        low, high = (format_time(bound) for bound in r.interval_s)
+        rows.append(
+            f'<tr><th scope="row">{esc(r.segment.label)}</th><td>{format_time(r.time_s)}</td>'
+            f"<td>{format_time(r.peer_median_s)}</td><td>{esc(gap_words(r.gap_s))}</td>"
+            f"<td>{round_half_up(r.percentile)} %</td>"
+            f'<td>{low} to {high}</td><td class="hc-{tone}"><span aria-hidden="true">{symbol} '
+            f"</span>{esc(_short_verdict(r.verdict))}</td></tr>"
+        )
+    return f"""
+<details class="hc-table-fold"><summary>All 17 segments as a table</summary>
+<div class="hc-scroll" tabindex="0" role="region" aria-label="All segments">
+<table class="hc-table"><thead><tr><th scope="col">Segment</th><th scope="col">Time</th>
+<th scope="col">Peer median</th><th scope="col">Gap</th><th scope="col">Faster than</th>
+<th scope="col">Expected (80 %)</th><th scope="col">Verdict</th></tr></thead>
+<tbody>{"".join(rows)}</tbody></table></div>
+<p class="hc-small">Expected: from your other segments and the venue, never from the segment
+itself.</p></details>"""
+
+
+def neighbours_table(race: "OpenRace") -> str:
+    """The athletes whose race looked most like this one."""
+    if not race.neighbours:
+        return note("No similar athletes in the store for this division and gender.")
+    own = race.report.result.total_s
+    rows = "".join(_neighbour_row(n, own) for n in race.neighbours)
+    invented = " They are invented." if race.report.cohort.invented else ""
+    return f"""
+<p class="hc-reading">{esc(_neighbour_reading(race.neighbours, own))}</p>
+<table class="hc-table hc-neighbours"><thead><tr><th scope="col">Athlete</th>
+<th scope="col">Finish</th><th scope="col">Against you</th><th scope="col">Runs</th>
+<th scope="col">Stations</th><th scope="col">Distance</th></tr></thead><tbody>{rows}</tbody></table>
+<p class="hc-small">Nearest by the shape of the race, venue taken into account. Distance 0 would be
+the same race.{invented}</p>"""
+
+
+def _neighbour_row(near: "SimilarAthlete", own_s: float) -> str:
+    runs_s = sum(t for s, t in _split_items(near) if s.is_run)
+    stations_s = sum(t for s, t in _split_items(near) if s.is_station)
+    return (
+        f'<tr><th scope="row">{esc(near.label)}</th><td>{format_time(near.total_s)}</td>'
+        f"<td>{esc(gap_words(near.total_s - own_s))}</td><td>{format_time(runs_s)}</td>"
+        f"<td>{format_time(stations_s)}</td><td>{near.distance:.2f}</td></tr>"
+    )
+
+
+def _split_items(near: "SimilarAthlete") -> list[tuple[Segment, float]]:
+    return [(segment, near.splits[segment]) for segment in SEGMENTS]
+
+
+def _neighbour_reading(neighbours: "list[SimilarAthlete]", own_s: float) -> str:
+    faster = sum(n.total_s < own_s - 0.5 for n in neighbours)
+    times = [n.total_s for n in neighbours]
+    return (
+        f"The {len(neighbours)} most similar athletes finished between "
+        f"{format_time(min(times))} and {format_time(max(times))}; {faster} of them were faster "
+        "than you."
+    )
+
+
+def _short_verdict(verdict: Verdict) -> str:
+    return {
+        Verdict.BETTER: "Better than expected",
+        Verdict.AS_EXPECTED: "As expected",
+        Verdict.WORSE: "Slower than expected",
+    }[verdict]
+
+
+def _range_bar(report: Report) -> str:
+    """Where the finish lies in the expected range; the words above say the same."""
+    low, high = report.interval_s
+    total = report.result.total_s
+    left, right = min(low, total), max(high, total)
+    pad = (right - left) * 0.12 or 1.0
+    left, right = left - pad, right + pad
+
+    def place(time_s: float) -> float:
+        return round(100 * (time_s - left) / (right - left), 2)
+
+    return f"""
+<div class="hc-range" aria-hidden="true">
+  <div class="hc-range-track"></div>
+  <div class="hc-range-band" style="left:{place(low)}%;width:{place(high) - place(low):.2f}%"></div>
+  <div class="hc-range-you" style="left:{place(total)}%"><span>you</span></div>
+  <span class="hc-range-label" style="left:{place(low)}%">{format_time(low)}</span>
+  <span class="hc-range-label" style="left:{place(high)}%">{format_time(high)}</span>
+</div>"""

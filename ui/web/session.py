@@ -1,0 +1,44 @@
+"""What one browser tab has open: its race, its conversation, the answer being written."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from generator.answer import Answer, Sentence
+
+if TYPE_CHECKING:
+    from generator.coach import OpenRace
+
+
+@dataclass
+class Turn:
+    """One question and what came of it. ``answer`` is there once it is complete."""
+
+    question: str
+    race: "OpenRace | None"
+    grounded: bool
+    sentences: list[Sentence] = field(default_factory=list)
+    answer: Answer | None = None
+    error: str = ""
+    vote: str = ""
+
+
+@dataclass
+class Session:
+    """The state of one tab. Gradio keeps it in memory and forgets it when the tab closes."""
+
+    race: "OpenRace | None" = None
+    turns: list[Turn] = field(default_factory=list)
+    stop: threading.Event | None = None
+
+    def history(self) -> list[tuple[str, Answer]]:
+        """The finished, grounded turns about the race that is open now."""
+        return [
+            (turn.question, turn.answer)
+            for turn in self.turns
+            if turn.answer is not None and turn.grounded and turn.race is self.race
+        ]
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "Session":
+        """Gradio copies the first value once per tab: each tab starts empty."""
+        return Session()

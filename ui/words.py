@@ -1,0 +1,50 @@
+"""Sentences the page and the terminal share, so that they never disagree."""
+
+from hyrox.evidence import Evidence
+from hyrox.results import Cohort, RaceResult
+from hyrox.times import format_time
+
+HEADLINE_FACTS = ("finish", "place", "expectation")
+"""Keys of the facts that open a report."""
+
+
+def headline(evidence: Evidence) -> list[str]:
+    """The sentences that open a report: finish, place among peers, expectation."""
+    sentences = (fact_sentence(evidence, key) for key in HEADLINE_FACTS)
+    return [sentence for sentence in sentences if sentence]
+
+
+def fact_sentence(evidence: Evidence, key: str) -> str:
+    """The plain sentence of the fact with this key; empty if there is none."""
+    return next((item.sentence for item in evidence.items if item.key == key), "")
+
+
+def race_name(result: RaceResult) -> str:
+    """A race in a few words: ``1:22:28, open men 35-39, Berlin 2025``."""
+    category = f"{result.division.value} {result.gender.people}"
+    if result.age_group:
+        category += f" {result.age_group}"
+    parts = [format_time(result.total_s), category]
+    if result.event:
+        parts.append(result.event)
+    if result.invented:
+        parts.append("invented example")
+    return ", ".join(parts)
+
+
+def cohort_words(cohort: Cohort, *, venue_known: bool) -> str:
+    """Who a race is compared with, and every reservation a reader should know."""
+    if cohort.invented:
+        text = (
+            f"Compared with {cohort.n:,} invented finishes of the reference field: "
+            f"{cohort.definition}. They follow public results statistically; none is a real person."
+        )
+    else:
+        text = f"Compared with {cohort.n:,} finishers: {cohort.definition}."
+    if cohort.widened:
+        text += f" Widened to reach enough finishers: {', '.join(cohort.widened)}."
+    if cohort.is_small:
+        text += " That is few: read the percentiles with care."
+    if not venue_known:
+        text += " The venue is unknown, so its layout is not taken into account."
+    return text
