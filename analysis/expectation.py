@@ -4,7 +4,9 @@ Never from the thing itself: a finish is not predicted from its splits (it is th
 segment is predicted from the other sixteen and the venue, neither from itself nor from the total.
 """
 
+import operator
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -57,23 +59,23 @@ class Expectation:
         cls, partitions: dict[Key, Partition], age_groups: tuple[str, ...], venues: Venues
     ) -> "Expectation":
         """Fit all partitions; small ones lean on the pooled field and on the largest one."""
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+        models: dict[Key, PartitionModel] = {}
         by_size = sorted(partitions, key=lambda key: -len(partitions[key]))
+        if not by_size:
+            return cls(venues, models)
         inputs = {key: _Relative.of(partitions[key], venues) for key in by_size}
         scales = robust_scales({key: inputs[key].logs[1][:, :_COUNT] for key in by_size})
-        priors = (
-            [
-                _pooled_covariance([inputs[key].standardised(mode, scales[key]) for key in by_size])
-                for mode in _MODES
-            ]
-            if by_size
-            else []
-        )
-        models: dict[Key, PartitionModel] = {}
-        for key in by_size:
-            largest = models[by_size[0]] if models else None
-            models[key] = _fit_one(
-                partitions[key], age_groups, inputs[key], scales[key], priors, largest
-            )
+        # Products of 17 columns gain nothing from threads, and on a busy machine the threads
+        # that wait for each other cost several times the work.
+        with threadpool_limits(limits=1, user_api="blas"):
+            priors = [_pooled_covariance(inputs, scales, mode) for mode in _MODES]
+            for key in by_size:
+                largest = models[by_size[0]] if models else None
+                models[key] = _fit_one(
+                    partitions[key], age_groups, inputs[key], scales[key], priors, largest
+                )
         return cls(venues, models)
 
     def finish(self, result: RaceResult) -> Expected:
@@ -125,9 +127,11 @@ class _Relative:
         return np.asarray(splits / scales.astype(np.float32), dtype=np.float32)
 
 
-def _pooled_covariance(fields: list[Floats]) -> Doubles:
-    moments = [Moments.of(z) for z in fields]
-    return sum(moments[1:], moments[0]).covariance()
+def _pooled_covariance(
+    inputs: dict[Key, _Relative], scales: dict[Key, Doubles], mode: int
+) -> Doubles:
+    moments = (Moments.of(inputs[key].standardised(mode, scales[key])) for key in inputs)
+    return reduce(operator.add, moments).covariance()
 
 
 def _fit_one(
