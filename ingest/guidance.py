@@ -53,8 +53,8 @@ class Passage:
 
     @property
     def embedded_text(self) -> str:
-        """What is turned into a vector: the section's heading carries its subject."""
-        return f"{self.section}. {self.text}"
+        """What is turned into a vector: title and heading carry the subject."""
+        return f"{self.title}: {self.section}. {self.text}"
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
