@@ -114,6 +114,19 @@ def test_older_athletes_are_expected_later(frame, field, as_result):
     assert young < old < eldest  # nobody of 65-69 is in the field: the published effect holds
 
 
+def test_knowing_the_age_narrows_the_interval_where_age_matters(make_frame, as_result):
+    frame = make_frame(1200, ages=("25-29", "60-64"), seed=12)
+    old = frame["age_group"] == "60-64"
+    slowed = (frame[COLUMNS] * 1.4).round()
+    frame[COLUMNS] = frame[COLUMNS].where(~old, slowed)
+    frame["total"] = frame[COLUMNS].sum(axis=1)
+    expected = Field.from_frame(frame).expectation.finish(as_result(frame[old].iloc[0]))
+    p10, p90 = frame["total"].quantile([0.1, 0.9])
+    assert expected.expected_s == pytest.approx(frame.loc[old, "total"].median(), rel=0.1)
+    low, high = expected.interval_s
+    assert np.log(high / low) < 0.8 * np.log(p90 / p10)
+
+
 def test_a_faster_athlete_is_expected_to_be_faster_everywhere(frame, field, as_result):
     athlete = as_result(frame.iloc[0])
     quick = replace(
