@@ -4,7 +4,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from hyrox.divisions import DOUBLES_AGE_GROUPS_BEFORE_SEASON_8, MINIMUM_AGE, Gender
+from hyrox.divisions import (
+    DOUBLES_AGE_GROUPS_BEFORE_SEASON_8,
+    MINIMUM_AGE,
+    Gender,
+    parse_age_group,
+)
+from hyrox.errors import InputError
 
 _MIDDLE_AGES = (20, 27, 32, 37, 42, 47, 52, 57, 62, 67)
 _MEDIANS_S = {
@@ -17,10 +23,26 @@ do not lean on the few events whose results carry an age group."""
 _CENTRE = _MIDDLE_AGES.index(37)
 
 
+@lru_cache(maxsize=256)
 def limits(band: str) -> tuple[int, int]:
-    """Lowest and highest age of a band such as ``35-39``."""
-    low, high = band.split("-")
+    """Lowest and highest age of a band such as ``35-39``.
+
+    Raises:
+        InputError: it is none of the sport's age groups.
+    """
+    group = parse_age_group(band)
+    if group is None:
+        raise InputError("An empty age group has no ages. Leave it out instead.")
+    low, high = group.split("-")
     return int(low), int(high)
+
+
+def is_band(text: str) -> bool:
+    """Whether a text is one of the sport's age groups, written as the sport writes it."""
+    try:
+        return parse_age_group(text) == text
+    except InputError:
+        return False
 
 
 def widened(band: str) -> tuple[int, int]:

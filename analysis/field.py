@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from analysis.ages import is_band
 from analysis.expectation import Expectation
 from analysis.partition import UNKNOWN, Codes, Floats, Hashes, Key, Mask, Partition
 from analysis.venues import Event, Venues
@@ -48,8 +49,8 @@ class Field:
 
         Args:
             frame: columns of the seventeen segments and ``total`` (seconds), ``season``,
-                ``event``, ``division``, ``gender``; optional ``age_group`` and ``result_id``.
-                Other columns are ignored, so the raw shared layout works too.
+                ``event``, ``division``, ``gender``; optional ``age_group`` (what is no group of
+                the sport counts as unknown) and ``result_id``. Other columns are ignored.
 
         Raises:
             InputError: a column is missing, or a division or gender is none of the sport's.
@@ -68,7 +69,7 @@ class Field:
         seasons = frame["season"].to_numpy(dtype=np.int32)
         divisions, division_names = _codes(frame["division"])
         genders, gender_names = _codes(frame["gender"])
-        ages, age_groups = _optional_codes(frame, "age_group")
+        ages, age_groups = _age_codes(frame)
         names, event_names = _codes(frame["event"])
         pairs = np.where(names == UNKNOWN, UNKNOWN, seasons.astype(np.int64) * 2**20 + names)
         found, events = np.unique(pairs, return_inverse=True)
@@ -153,11 +154,13 @@ def _codes(column: "pd.Series[str]") -> tuple[Codes, list[str]]:
     return codes.astype(np.int32), [str(name) for name in names]
 
 
-def _optional_codes(frame: "pd.DataFrame", name: str) -> tuple[Codes, tuple[str, ...]]:
-    if name not in frame:
+def _age_codes(frame: "pd.DataFrame") -> tuple[Codes, tuple[str, ...]]:
+    if "age_group" not in frame:
         return np.full(len(frame), UNKNOWN, dtype=np.int32), ()
-    codes, names = _codes(frame[name])
-    return codes, tuple(names)
+    codes, names = _codes(frame["age_group"])
+    bands = tuple(name for name in names if is_band(name))
+    place = [bands.index(name) if name in bands else UNKNOWN for name in names]
+    return np.array([*place, UNKNOWN], dtype=np.int32)[codes], bands
 
 
 def _member(kind: type[Noun], name: str, noun: str) -> Noun:

@@ -62,6 +62,16 @@ def test_results_without_ids_ages_and_events_still_make_a_field(make_frame, as_r
     assert report.cohort.n == 200
 
 
+def test_an_age_group_the_sport_does_not_have_counts_as_unknown(make_frame, as_result):
+    frame = make_frame(200, ages=("35-39", "veteran", "<b>old</b>", None))
+    field = Field.from_frame(frame)
+    part = field.partition(Division.OPEN, Gender.MALE)
+    assert field.age_groups == ("35-39",)
+    assert (part.ages == 0).sum() == (frame["age_group"] == "35-39").sum()
+    with pytest.raises(InputError, match="Unknown age group 'veteran'"):
+        analyse(field, as_result(frame.iloc[0], age_group="veteran"))
+
+
 def test_an_empty_field_says_what_to_ingest(make_frame, as_result):
     frame = make_frame(10)
     field = Field.from_frame(frame.iloc[:0])
