@@ -32,7 +32,8 @@ _TO_REPORT = """() => setTimeout(() => {
 def build_app(coach: "Coach", config: Settings | None = None) -> gr.Blocks:
     """The app around an opened coach; launch it with ``ui.web.theme.launch_look()``."""
     config = config or settings()
-    with gr.Blocks(title="HyroxCoach", analytics_enabled=False, delete_cache=(600, 600)) as app:
+    app = gr.Blocks(title="HyroxCoach", analytics_enabled=False, delete_cache=(600, 600))
+    with app:
         session = gr.State(Session())
         gr.HTML(_HEADER, apply_default_css=False)
         with gr.Tabs(elem_id="hc-pages") as pages:

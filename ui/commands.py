@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hyrox.errors import InputError
 from hyrox.results import RaceResult
+from ingest.progress import Progress
 from ui.race_input import MAX_BYTES, race_from_bytes, race_from_file
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def ui(arguments: argparse.Namespace) -> int:
         else:
             print(f"HyroxCoach is ready: {address}", flush=True)
 
-    serve(_settings(arguments), announce=announce, progress=_progress)
+    serve(_settings(arguments), announce=announce, progress=Progress())
     return 0
 
 
@@ -49,7 +50,7 @@ def ingest_results(arguments: argparse.Namespace) -> int:
     """Bring race results in."""
     from ingest.run import ingest_results as bring_in
 
-    outcome = bring_in(_settings(arguments), [Path(f) for f in arguments.files], _progress)
+    outcome = bring_in([Path(f) for f in arguments.files], _settings(arguments), Progress())
     return _print_outcome(outcome.as_json(), arguments)
 
 
@@ -58,7 +59,7 @@ def ingest_guidance(arguments: argparse.Namespace) -> int:
     from ingest.run import ingest_guidance as bring_in
 
     folder = Path(arguments.folder) if arguments.folder else None
-    return _print_outcome(bring_in(_settings(arguments), folder, _progress).as_json(), arguments)
+    return _print_outcome(bring_in(folder, _settings(arguments), Progress()).as_json(), arguments)
 
 
 def ingest_build(arguments: argparse.Namespace) -> int:
@@ -67,7 +68,7 @@ def ingest_build(arguments: argparse.Namespace) -> int:
     from ingest.stores import ensure_stores
 
     settings = _settings(arguments)
-    ensure_stores(settings, _progress)
+    ensure_stores(settings, Progress())
     return _print_outcome(status(settings), arguments)
 
 
@@ -120,9 +121,10 @@ def ask(arguments: argparse.Namespace) -> int:
 def open_coach(settings: "Settings") -> "Coach":
     """The coach on built stores; the first use on a machine builds them."""
     from generator.coach import Coach
+
     from ingest.stores import ensure_stores
 
-    ensure_stores(settings, _progress)
+    ensure_stores(settings, Progress())
     return Coach.open(settings)
 
 
@@ -169,7 +171,3 @@ def _print_outcome(outcome: dict[str, Any], arguments: argparse.Namespace) -> in
 
 def _print_json(content: object) -> None:
     print(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False), flush=True)
-
-
-def _progress(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)

@@ -99,9 +99,9 @@ def race_from_times(
     """
     splits = Splits.of(times)
     if not details.division:
-        raise InputError("The division is missing: open, pro, doubles, relay or adaptive.")
+        raise InputError("Choose the division: open, pro, doubles, relay or adaptive.")
     if not details.gender:
-        raise InputError("The gender category is missing: male, female or mixed.")
+        raise InputError("Choose the category (gender): men, women or mixed.")
     event = "".join(c for c in " ".join(details.event.split()) if c.isprintable())
     if len(event) > MAX_EVENT_CHARACTERS:
         raise InputError(f"The event name has {len(event):,} characters; keep it under 80.")

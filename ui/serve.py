@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from hyrox.errors import InputError
 from hyrox.settings import Settings
+from ingest.progress import Progress
 from ui.race_input import MAX_BYTES
 
 _QUIET = {
@@ -18,9 +19,7 @@ _QUIET = {
 """Nothing the libraries do may leave the machine."""
 
 
-def serve(
-    settings: Settings, *, announce: Callable[[str], None], progress: Callable[[str], None]
-) -> None:
+def serve(settings: Settings, *, announce: Callable[[str], None], progress: Progress) -> None:
     """Serve the app until interrupted; ``announce`` gets the address once it answers.
 
     Raises:
@@ -31,7 +30,7 @@ def serve(
     port = free_port(settings.host, settings.port)
     from ui.commands import open_coach
 
-    progress("Opening the stores and the model ...")
+    progress.say("Opening the stores and the model ...")
     coach = open_coach(settings)
     try:
         from ui.app import build_app
@@ -60,7 +59,7 @@ def serve(
         try:
             threading.Event().wait()
         finally:
-            progress("Closing ...")
+            progress.say("Closing ...")
             app.close(verbose=False)
     finally:
         coach.close()

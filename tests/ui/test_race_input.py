@@ -76,7 +76,7 @@ def test_a_finish_that_does_not_belong_to_the_splits_is_refused() -> None:
     ("change", "says"),
     [
         ({"division": "ultra"}, "Unknown division 'ultra'"),
-        ({"division": ""}, "division is missing"),
+        ({"division": ""}, "Choose the division"),
         ({"gender": "robot"}, "Unknown gender"),
         ({"age_group": "12-15"}, "Unknown age group"),
         ({"event": "x" * 20_000}, "event name has 20,000 characters"),

@@ -41,7 +41,7 @@ def gap_chart(report: Report) -> "Figure":
     return _styled(
         figure,
         height=len(readings) * _ROW_PX + 60,
-        xaxis={"range": [-1.35 * reach, 1.35 * reach], "visible": False},
+        xaxis={"range": [-1.7 * reach, 1.7 * reach], "visible": False},
         yaxis={"autorange": "reversed"},
     )
 

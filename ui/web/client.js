@@ -13,7 +13,7 @@
       const outside = event.target === dialog;
       if (outside || event.target.closest(".hc-close")) dialog.close();
     });
-    document.body.append(dialog);
+    document.querySelector(".gradio-container").append(dialog);
     return dialog;
   };
 

@@ -70,14 +70,14 @@ class CoachPage:
                 elem_id="hc-question",
             )  # fmt: skip
             self.ungrounded = gr.Checkbox(
-                False, label="Answer without evidence (for comparison: nothing is checked)",
+                False, label="Compare: answer without evidence, unchecked",
                 elem_id="hc-ungrounded", container=False,
             )  # fmt: skip
-            gr.HTML(
-                '<p class="hc-small">Not medical advice. Thumbs up and down are kept on this '
-                f"machine only, in {esc(feedback_file.name)}.</p>",
-                apply_default_css=False,
-            )
+        gr.HTML(
+            '<p class="hc-small">Not medical advice. Thumbs up and down are kept on this machine '
+            f"only, in {esc(feedback_file.name)}.</p>",
+            apply_default_css=False,
+        )
 
     def listen(self) -> None:
         """Connect the page's events."""

@@ -39,9 +39,9 @@ class RacePage:
             with gr.Tabs():
                 with gr.Tab("Type or paste"):
                     self._form()
-                with gr.Tab("Upload a file"):
+                with gr.Tab("Upload"):
                     self._upload()
-                with gr.Tab("Find in the store"):
+                with gr.Tab("Find"):
                     self.finder = RaceFinder(coach.library)
         self.problem = gr.HTML(apply_default_css=False, elem_id="hc-race-problem")
         with gr.Column(visible=False, elem_id="hc-report") as self.report:
@@ -84,7 +84,9 @@ class RacePage:
     ) -> Updates:  # fmt: skip
         """The report of the form; times only in the pasted text count where the form is empty."""
         details = _details(division, gender, age_group, event)
-        typed = {s.value: t for s, t in zip(SEGMENTS, times, strict=True) if (t or "").strip()}
+        typed: dict[str, object] = {
+            s.value: t for s, t in zip(SEGMENTS, times, strict=True) if (t or "").strip()
+        }
         try:
             total_s = None
             if len(typed) < len(SEGMENTS) and text.strip():

@@ -11,12 +11,16 @@ _MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace
 
 
 def launch_look() -> dict[str, Any]:
-    """The keyword arguments of ``launch`` that give the app its look."""
+    """The keyword arguments of ``launch`` that give the app its look.
+
+    The style sheet goes in as it is: Gradio's ``css`` prefixes every selector and breaks those of
+    media queries that hold commas.
+    """
+    style = (_HERE / "style.css").read_text(encoding="utf-8")
     script = (_HERE / "client.js").read_text(encoding="utf-8")
     return {
         "theme": theme(),
-        "css_paths": _HERE / "style.css",
-        "head": f"<script>{script}</script>",
+        "head": f"<style>{style}</style>\n<script>{script}</script>",
         "favicon_path": _HERE / "favicon.svg",
     }
 
