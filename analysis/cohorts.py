@@ -83,7 +83,7 @@ def choose(field: Field, result: RaceResult) -> Peers:
     rules = rule_set(result.season)
     if part is None:
         raise NotFoundError(
-            f"No results of {_who(result)} are in the store, so there is nobody to compare with. "
+            f"No results of {_who(result)}, are in the store, so there is nobody to compare with. "
             "Ingest results of that division first."
         )
     own_row = part.row_of(hash_id(result.result_id)) if result.result_id else None
@@ -92,7 +92,7 @@ def choose(field: Field, result: RaceResult) -> Peers:
     words: list[str] = []
     steps = _steps(result, rules)
     for i, step in enumerate(steps):
-        columns = field.cached((part.key, step), partial(_sorted, field, part, step))
+        columns, invented = field.cached((part.key, step), partial(_sorted, field, part, step))
         included = own_row is not None and bool(_mask(field, part, step, own_row))
         n = columns.shape[1] - included
         if n >= Cohort.MINIMUM or i == len(steps) - 1:
@@ -100,10 +100,10 @@ def choose(field: Field, result: RaceResult) -> Peers:
         words.append(_why(step, steps[i + 1], n))
     if n == 0:
         raise NotFoundError(
-            f"No results of {_who(result)} raced under the rules of {rules} are in the store, so "
-            "there is nobody to compare with. Ingest results of such a race first."
+            f"No results of {_who(result)}, {rules}, are in the store, so there is nobody to "
+            "compare with. Ingest results of such a race first."
         )
-    cohort = Cohort(_definition(result, step), n, tuple(words))
+    cohort = Cohort(_definition(result, step), n, tuple(words), invented)
     return Peers(cohort, columns, own if included else None)
 
 
@@ -142,10 +142,12 @@ def _mask(field: Field, part: Partition, step: _Choice, row: int | None = None) 
     return mask
 
 
-def _sorted(field: Field, part: Partition, step: _Choice) -> Floats:
-    columns = _columns(part, np.flatnonzero(_mask(field, part, step)))
+def _sorted(field: Field, part: Partition, step: _Choice) -> tuple[Floats, bool]:
+    """Sorted columns of the cohort, and whether any of its finishes is invented."""
+    rows = np.flatnonzero(_mask(field, part, step))
+    columns = _columns(part, rows)
     columns.sort(axis=1)
-    return columns
+    return columns, bool(part.invented[rows].any())
 
 
 def _columns(part: Partition, rows: npt.NDArray[np.intp]) -> Floats:
@@ -178,9 +180,10 @@ def _definition(result: RaceResult, step: _Choice) -> str:
 
 
 def _why(step: _Choice, following: _Choice, n: int) -> str:
-    short = f"only {n} of {step.ages[0]}-{step.ages[1]}" if step.ages else f"only {n} {step.rules}"
+    count = {0: "no finisher", 1: "1 finisher"}.get(n, f"{n} finishers")
+    short = f"{count} of {step.ages[0]}-{step.ages[1]}" if step.ages else f"{count} {step.rules}"
     if following.ages is not None:
         return f"neighbouring age groups added ({short})"
     if following.rules is not None:
         return f"all ages added ({short})"
-    return f"all seasons added, same loads and repetitions ({short})"
+    return f"all seasons added, loads and repetitions being the same ({short})"

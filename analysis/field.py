@@ -50,7 +50,8 @@ class Field:
         Args:
             frame: columns of the seventeen segments and ``total`` (seconds), ``season``,
                 ``event``, ``division``, ``gender``; optional ``age_group`` (what is no group of
-                the sport counts as unknown) and ``result_id``. Other columns are ignored.
+                the sport counts as unknown), ``result_id`` and ``invented`` (a real finish unless
+                it says so). Other columns are ignored.
 
         Raises:
             InputError: a column is missing, or a division or gender is none of the sport's.
@@ -82,6 +83,10 @@ class Field:
             else np.zeros(len(frame), dtype=np.uint64)
         )
 
+        invented = np.zeros(len(frame), dtype=np.bool_)
+        if "invented" in frame:
+            invented = frame["invented"].fillna(False).to_numpy(dtype=np.bool_)
+
         group = divisions.astype(np.int64) * len(gender_names) + genders
         order = np.lexsort((events, group))
         bounds = np.searchsorted(
@@ -97,7 +102,7 @@ class Field:
             key = (division, gender)
             partitions[key] = Partition(
                 key, splits[rows], totals[rows], seasons[rows],
-                ages[rows], events[rows].astype(np.int32), ids[rows],
+                ages[rows], events[rows].astype(np.int32), ids[rows], invented[rows],
             )  # fmt: skip
         venues = Venues.fit(partitions, event_keys)
         expectation = Expectation.fit(partitions, age_groups, venues)

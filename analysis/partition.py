@@ -32,7 +32,8 @@ class Partition:
 
     ``splits_s`` is ``[n, 17]`` and ``totals_s`` ``[n]``, seconds; ``ages`` and ``events`` are codes
     into the field's ``age_groups`` and ``events``, ``UNKNOWN`` where the source says nothing;
-    ``ids`` are 64-bit hashes of the result ids (0 where a row has none). Rows are sorted by event.
+    ``ids`` are 64-bit hashes of the result ids (0 where a row has none); ``invented`` marks draws
+    from the reference field. Rows are sorted by event.
     """
 
     key: Key
@@ -42,6 +43,7 @@ class Partition:
     ages: Codes
     events: Codes
     ids: Hashes
+    invented: Mask
 
     def __len__(self) -> int:
         return len(self.totals_s)

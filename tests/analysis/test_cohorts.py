@@ -42,7 +42,7 @@ def test_a_small_age_group_takes_in_its_neighbours_first(make_frame, as_result):
     assert cohort.definition == "men 45-59, open, season 7 on"
     assert cohort.n == 37
     assert len(cohort.widened) == 1
-    assert "only 12 of 50-54" in cohort.widened[0]
+    assert "12 finishers of 50-54" in cohort.widened[0]
 
 
 def test_a_lonely_age_group_is_compared_with_all_ages(make_frame, as_result):
@@ -73,7 +73,15 @@ def test_men_may_be_compared_across_seasons_when_theirs_is_empty(make_frame, as_
     cohort = choose(Field.from_frame(old), as_result(make_frame(1).iloc[0])).cohort
     assert cohort.definition.endswith("open, all seasons")
     assert cohort.n == 200
-    assert "same loads and repetitions" in cohort.widened[-1]
+    assert "no finisher season 7 on" in cohort.widened[-1]
+
+
+def test_a_cohort_with_invented_finishes_says_so(make_frame, as_result):
+    drawn = make_frame(60, gender="female").assign(invented=True)
+    real = make_frame(60).assign(invented=False)
+    field = Field.from_frame(pd.concat([drawn, real]))
+    assert choose(field, as_result(drawn.iloc[0])).cohort.invented
+    assert not choose(field, as_result(real.iloc[0])).cohort.invented
 
 
 def test_ten_year_doubles_bands_have_ten_year_neighbours():
