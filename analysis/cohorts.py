@@ -92,9 +92,9 @@ def choose(field: Field, result: RaceResult) -> Peers:
     words: list[str] = []
     steps = _steps(result, rules)
     for i, step in enumerate(steps):
-        columns, invented = field.cached((part.key, step), partial(_sorted, field, part, step))
+        rows = field.cached((part.key, step), partial(_rows_of, field, part, step))
         included = own_row is not None and bool(_mask(field, part, step, own_row))
-        n = columns.shape[1] - included
+        n = rows.columns.shape[1] - included
         if n >= Cohort.MINIMUM or i == len(steps) - 1:
             break
         words.append(_why(step, steps[i + 1], n))
@@ -103,8 +103,9 @@ def choose(field: Field, result: RaceResult) -> Peers:
             f"No results of {_who(result)}, {rules}, are in the store, so there is nobody to "
             "compare with. Ingest results of such a race first."
         )
-    cohort = Cohort(_definition(result, step), n, tuple(words), invented)
-    return Peers(cohort, columns, own if included else None)
+    definition = _definition(result, rows.ages, step.rules)
+    cohort = Cohort(definition, n, tuple(words), rows.invented)
+    return Peers(cohort, rows.columns, own if included else None)
 
 
 def reading(result: RaceResult) -> Floats:
@@ -142,12 +143,24 @@ def _mask(field: Field, part: Partition, step: _Choice, row: int | None = None) 
     return mask
 
 
-def _sorted(field: Field, part: Partition, step: _Choice) -> tuple[Floats, bool]:
-    """Sorted columns of the cohort, and whether any of its finishes is invented."""
+@dataclass(frozen=True)
+class _Rows:
+    """A cohort's columns, each sorted; whether any finish is invented; the ages really in it."""
+
+    columns: Floats
+    invented: bool
+    ages: tuple[int, int] | None
+
+
+def _rows_of(field: Field, part: Partition, step: _Choice) -> _Rows:
     rows = np.flatnonzero(_mask(field, part, step))
     columns = _columns(part, rows)
     columns.sort(axis=1)
-    return columns, bool(part.invented[rows].any())
+    ages = None
+    if step.ages is not None:
+        bands = [limits(field.age_groups[code]) for code in np.unique(part.ages[rows])]
+        ages = (min(low for low, _ in bands), max(high for _, high in bands)) if bands else None
+    return _Rows(columns, bool(part.invented[rows].any()), ages)
 
 
 def _columns(part: Partition, rows: npt.NDArray[np.intp]) -> Floats:
@@ -170,13 +183,13 @@ def _who(result: RaceResult) -> str:
     return f"{result.gender.people}, {result.division.value}"
 
 
-def _definition(result: RaceResult, step: _Choice) -> str:
+def _definition(result: RaceResult, ages: tuple[int, int] | None, rules: str | None) -> str:
     people = result.gender.people
-    if step.ages is not None:
-        people += f" {step.ages[0]}-{step.ages[1]}"
+    if ages is not None:
+        people += f" {ages[0]}-{ages[1]}"
     elif result.age_group is not None:
         people += " of all ages"
-    return f"{people}, {result.division.value}, {step.rules or 'all seasons'}"
+    return f"{people}, {result.division.value}, {rules or 'all seasons'}"
 
 
 def _why(step: _Choice, following: _Choice, n: int) -> str:

@@ -39,7 +39,7 @@ def test_a_small_age_group_takes_in_its_neighbours_first(make_frame, as_result):
         ]
     )
     cohort = choose(Field.from_frame(frame), as_result(frame.iloc[0], result_id=None)).cohort
-    assert cohort.definition == "men 45-59, open, season 7 on"
+    assert cohort.definition == "men 50-59, open, season 7 on"  # nobody is 45-49
     assert cohort.n == 37
     assert len(cohort.widened) == 1
     assert "12 finishers of 50-54" in cohort.widened[0]
