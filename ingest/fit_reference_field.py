@@ -57,8 +57,8 @@ SMALLEST_WITHIN_VARIANCE = 0.05
 COLUMNS = [s.value for s in SEGMENTS]
 
 
-def modern_finishes(results: "pd.DataFrame") -> "pd.DataFrame":
-    """The clean finishes the field is fitted on, all under the rules of season 7 on.
+def modern_finishes(sound: "pd.DataFrame") -> "pd.DataFrame":
+    """Of clean finishes those the field is fitted on, all under the rules of season 7 on.
 
     Groups raced since season 7 keep only those seasons. Groups known from season 6 alone (the
     public doubles) are taken over: men and mixed raced the same rules; women's wall balls are
@@ -66,7 +66,6 @@ def modern_finishes(results: "pd.DataFrame") -> "pd.DataFrame":
     """
     import pandas as pd
 
-    sound, _ = clean(results)
     sound = sound[sound["division"].isin([Division.OPEN, Division.PRO, Division.DOUBLES])]
     parts = []
     for (_, gender), group in sound.groupby(["division", "gender"]):
@@ -157,14 +156,18 @@ def floored(matrix: Floats, smallest: float) -> Floats:
     return np.asarray((vectors * np.maximum(values, smallest)) @ vectors.T)
 
 
-def fit_ages(results: "pd.DataFrame", rng: np.random.Generator) -> AgeModel | None:
+def fit_ages(
+    sound: "pd.DataFrame", correlation: Floats, rng: np.random.Generator
+) -> AgeModel | None:
     """Age groups' centres in normal scores, from every season of one group that knows ages.
 
     Scores are ranks within a season, so that a rule change between seasons cancels out. Age
-    groups with fewer than ``MINIMUM_FINISHERS`` are left out.
+    groups with fewer than ``MINIMUM_FINISHERS`` are left out. The covariance inside an age group
+    is what the centres leave of ``correlation``, that of the finishes the field is fitted on:
+    seasons that know ages had other venues, hence a somewhat other covariance.
     """
     valid = {*AGE_GROUPS, *DOUBLES_AGE_GROUPS_BEFORE_SEASON_8}
-    known = results[results["age_group"].isin(valid)]
+    known = sound[sound["age_group"].isin(valid)]
     known = known[known.groupby("season")["age_group"].transform("size") >= MINIMUM_GROUP]
     counts = known["age_group"].value_counts()
     groups = sorted(str(g) for g in counts.index[counts >= MINIMUM_FINISHERS])
@@ -175,13 +178,15 @@ def fit_ages(results: "pd.DataFrame", rng: np.random.Generator) -> AgeModel | No
     for rows in known.reset_index(drop=True).groupby("season").indices.values():
         scores[rows] = normal_scores(known[COLUMNS].to_numpy(dtype=float)[rows], rng)
     member = known["age_group"].to_numpy()
+    shares = np.array([float(counts[g]) for g in groups])
+    shares /= shares.sum()
     centres = np.array([scores[member == g].mean(axis=0) for g in groups])
-    index = np.searchsorted(groups, member.astype(str))
+    centres -= shares @ centres
     return AgeModel(
         groups=tuple(groups),
-        shares=np.array([float(counts[g]) for g in groups]) / float(counts[groups].sum()),
+        shares=shares,
         centres=centres,
-        covariance=np.cov((scores - centres[index]).T),
+        covariance=floored(correlation - (centres.T * shares) @ centres, SMALLEST_WITHIN_VARIANCE),
     )
 
 
@@ -228,8 +233,8 @@ def fit(results: "pd.DataFrame", seed: int = 1) -> tuple[list[Group], Floats]:
         InputError: too few clean finishes or events.
     """
     rng = np.random.default_rng(seed)
-    finishes = modern_finishes(results)
-    everything, _ = clean(results)
+    sound, _ = clean(results)
+    finishes = modern_finishes(sound)
     scored = {}
     for key, part in finishes.groupby(["division", "gender"]):
         scored[key] = (part, normal_scores(part[COLUMNS].to_numpy(dtype=float), rng))
@@ -238,21 +243,21 @@ def fit(results: "pd.DataFrame", seed: int = 1) -> tuple[list[Group], Floats]:
     for (division, gender), (part, scores) in scored.items():
         seconds = part[COLUMNS].to_numpy(dtype=float)
         means, covariances = fit_levels(seconds, scores)
-        shares = part["season"].value_counts(normalize=True).sort_index()
-        same = (everything["division"] == division) & (everything["gender"] == gender)
+        seasons = part["season"].value_counts().sort_index()
+        seasons = seasons[seasons >= MINIMUM_FINISHERS]
+        correlation = np.asarray(np.corrcoef(scores.T))
+        same = (sound["division"] == division) & (sound["gender"] == gender)
         group = Group(
             division=Division(str(division)),
             gender=Gender(str(gender)),
             n_fitted=len(part),
-            seasons=tuple(int(season) for season in shares.index),
-            season_shares=np.array(shares, dtype=float),
+            seasons=tuple(int(season) for season in seasons.index),
+            season_shares=np.array(seasons / seasons.sum(), dtype=float),
             marginals=fit_marginals(seconds),
             level_means=means,
             level_covariances=covariances,
-            within_venue=floored(
-                np.corrcoef(scores.T) - factors @ factors.T, SMALLEST_WITHIN_VARIANCE
-            ),
-            age=fit_ages(everything[same], rng),
+            within_venue=floored(correlation - factors @ factors.T, SMALLEST_WITHIN_VARIANCE),
+            age=fit_ages(sound[same], correlation, rng),
         )
         log.info("%s %s: %d finishes, %d levels", division, gender, len(part), len(means))
         groups.append(calibrate(group, seconds, rng))

@@ -39,6 +39,10 @@ SMALLEST_SHARE = 0.075
 """Every group gets at least this share of a draw (1,500 of 20,000), so that small groups'
 cohorts and statistics are usable; the rest follows the groups' real sizes."""
 
+SHARE_CORRECTIONS = 10
+GOLDEN_RATIO = (5**0.5 - 1) / 2
+"""Multiples of it, without their whole part, fill 0 to 1 most evenly."""
+
 N_SEGMENTS = len(SEGMENTS)
 
 
@@ -277,12 +281,25 @@ def _frame_of_nothing() -> "pd.DataFrame":
 def _choose(
     scores: Floats, centres: Floats, covariance: Floats, shares: Floats, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Draw a centre for each row of scores from its posterior, all centres of one covariance."""
+    """Draw a centre for each row of scores from its posterior, all centres of one covariance.
+
+    The scores are not exactly a mixture around the centres, so Bayes' rule alone would fill some
+    centres twice and others half; their weights are corrected until the shares are as asked.
+    """
     precision = np.linalg.inv(covariance)
     linear = scores @ precision @ centres.T
-    offset = np.log(shares) - 0.5 * np.einsum("ij,jk,ik->i", centres, precision, centres)
-    # The Gumbel trick: the largest of log-weights plus Gumbel noise is a draw from the weights.
-    return np.asarray((linear + offset + rng.gumbel(size=linear.shape)).argmax(axis=1))
+    logits = linear + np.log(shares) - 0.5 * np.sum((centres @ precision) * centres, axis=1)
+    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
+    for _ in range(SHARE_CORRECTIONS):
+        weights /= weights.sum(axis=1, keepdims=True)
+        weights *= shares / np.maximum(weights.mean(axis=0), 1e-6)
+    steps = np.cumsum(weights, axis=1) / weights.sum(axis=1, keepdims=True)
+    # Evenly spread uniforms along the mean score: neighbours in level get different draws, so a
+    # small group's fastest and slowest are not all chosen by luck.
+    spread = np.empty(len(scores))
+    spread[np.argsort(scores.mean(axis=1), kind="stable")] = np.arange(len(scores))
+    uniforms = (spread * GOLDEN_RATIO + rng.random()) % 1
+    return np.asarray((steps[:, :-1] < uniforms[:, None]).sum(axis=1))
 
 
 def _standard_normals(n: int, d: int, rng: np.random.Generator) -> Floats:
