@@ -12,8 +12,8 @@ from ingest.progress import Progress
 from ui.race_input import MAX_BYTES, race_from_bytes, race_from_file
 
 if TYPE_CHECKING:
-    from generator.coach import Coach, OpenRace
-
+    from generator.coach import Coach
+    from generator.race import OpenRace
     from hyrox.settings import Settings
 
 
@@ -121,7 +121,6 @@ def ask(arguments: argparse.Namespace) -> int:
 def open_coach(settings: "Settings") -> "Coach":
     """The coach on built stores; the first use on a machine builds them."""
     from generator.coach import Coach
-
     from ingest.stores import ensure_stores
 
     ensure_stores(settings, Progress())

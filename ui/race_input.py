@@ -19,7 +19,7 @@ from hyrox.segments import SEGMENTS
 from hyrox.times import parse_time
 from ui.paste import read_pasted
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 1024 * 1024
 """A splits file is under 1 kB; this leaves room for spreadsheets with a lot of decoration."""
 
 MAX_EVENT_CHARACTERS = 80

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 import threading
 from collections.abc import Callable
 
@@ -32,6 +33,8 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
 
     progress.say("Opening the stores and the model ...")
     coach = open_coach(settings)
+    uploads = tempfile.TemporaryDirectory(prefix="hyrox-coach-")
+    os.environ["GRADIO_TEMP_DIR"] = uploads.name
     try:
         from ui.app import build_app
         from ui.web.theme import launch_look
@@ -62,6 +65,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
             progress.say("Closing ...")
             app.close(verbose=False)
     finally:
+        uploads.cleanup()
         coach.close()
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from analysis.facts import gap_words
 from generator.answer import Answer, Sentence
 from hyrox.times import format_time, round_half_up
-from ui.words import cohort_words, headline
+from ui.words import cohort_words, doubts, headline
 
 if TYPE_CHECKING:
-    from generator.coach import OpenRace
+    from generator.race import OpenRace
 
 
 def text_report(race: "OpenRace") -> str:
@@ -17,6 +17,7 @@ def text_report(race: "OpenRace") -> str:
     report = race.report
     lines = headline(race.evidence)
     lines.append(cohort_words(report.cohort, venue_known=report.venue_known))
+    lines += [doubt] if (doubt := doubts(report)) else []
     lines += ["", f"{'':18} {'time':>7} {'median':>7} {'gap':>14} {'beats':>6}  expected"]
     for reading in report.segments:
         low, high = (format_time(bound) for bound in reading.interval_s)
@@ -26,7 +27,7 @@ def text_report(race: "OpenRace") -> str:
             f"{round_half_up(reading.percentile):>4} %  {low} to {high}, {reading.verdict}"
         )
     if race.neighbours:
-        lines += ["", "Most similar athletes (distance: 0 is the same race)"]
+        lines += ["", "Most similar athletes (distance: about 1 is very alike, 6 is a random pair)"]
         lines += [
             f"  {format_time(n.total_s):>7}  {n.distance:5.2f}  {n.label}" for n in race.neighbours
         ]

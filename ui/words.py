@@ -1,5 +1,7 @@
 """Sentences the page and the terminal share, so that they never disagree."""
 
+from analysis.report import Report
+from analysis.sanity import questions
 from hyrox.evidence import Evidence
 from hyrox.results import Cohort, RaceResult
 from hyrox.times import format_time
@@ -25,11 +27,18 @@ def race_name(result: RaceResult) -> str:
     if result.age_group:
         category += f" {result.age_group}"
     parts = [format_time(result.total_s), category]
-    if result.event:
-        parts.append(result.event)
     if result.invented:
+        # An invented venue's name says nothing to a reader.
         parts.append("invented example")
+    elif result.event:
+        parts.append(result.event)
     return ", ".join(parts)
+
+
+def doubts(report: Report) -> str:
+    """Times that the athlete's other segments speak against, asked back; empty if none."""
+    asked = questions(report)
+    return f"Please check: {' '.join(asked)}" if asked else ""
 
 
 def cohort_words(cohort: Cohort, *, venue_known: bool) -> str:

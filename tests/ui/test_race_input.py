@@ -12,6 +12,7 @@ from hyrox.errors import InputError
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS
 from ui.race_input import (
+    MAX_BYTES,
     Details,
     race_from_bytes,
     race_from_file,
@@ -110,7 +111,7 @@ def test_a_wrong_field_is_named_in_one_sentence(change: dict[str, object], says:
         (b'{"splits": ' + b"[" * 200_000, "not valid JSON"),
         (b"<!DOCTYPE html><html></html>", "web page"),
         (b"x" * 20_000, "20,000 characters"),
-        (b"x" * 1_000_001, "larger than 1 MB"),
+        (b"x" * (MAX_BYTES + 1), "larger than 1 MB"),
     ],
 )
 def test_what_is_no_splits_file_is_refused(data: bytes, says: str) -> None:

@@ -157,7 +157,7 @@ def _footer(turn: Turn, answer: Answer) -> str:
             Status.REPLACED: "corrected from the facts",
             Status.DROPPED: "left out",
         }
-        parts = [f"{n} {words[status]}" for status, n in counts.items() if n]
+        parts = [f"{counts[status]} {shown}" for status, shown in words.items() if counts[status]]
     if answer.timing.total_ms:
         parts.append(f"{answer.timing.total_ms / 1000:.1f} s")
     parts.append(answer.model)

@@ -6,6 +6,7 @@ import gradio as gr
 
 from hyrox.divisions import Division, parse_division, parse_gender
 from hyrox.errors import HyroxCoachError
+from hyrox.results import RaceResult
 from ui.web.markup import note
 from ui.words import race_name
 
@@ -31,10 +32,16 @@ class RaceFinder:
                 label="Category", filterable=False,
             )  # fmt: skip
             self.text = gr.Textbox(
-                label="Event, result number or finish time", placeholder="e.g. Berlin, or 1:22:28"
+                label="Event, result, finish time or your full name",
+                placeholder="e.g. Berlin, or 1:22:28",
             )
+        first = library.search_races(limit=MOST_SHOWN)
         self.found = gr.Dropdown(
-            [], value=None, label="Races found", elem_id="hc-found", num_choices_shown=MOST_SHOWN
+            _choices(first),
+            value=None,
+            label="Races found",
+            elem_id="hc-found",
+            num_choices_shown=MOST_SHOWN,
         )
         self.outcome = gr.HTML(apply_default_css=False)
         self.open = gr.Button("Open this race", variant="primary", elem_id="hc-open-found")
@@ -59,9 +66,14 @@ class RaceFinder:
             )
         except HyroxCoachError as error:
             return gr.Dropdown(choices=[], value=None), note(str(error), "error")
-        choices = [(race_name(race), race.result_id) for race in races]
-        first = races[0].result_id if races else None
         if not races:
             return gr.Dropdown(choices=[], value=None), note("No race matches. Try fewer words.")
-        words = f"the first {MOST_SHOWN} matches" if len(races) == MOST_SHOWN else "matches"
-        return gr.Dropdown(choices=choices, value=first), note(f"{len(races)} races: {words}.")
+        words = f"The first {MOST_SHOWN} matches." if len(races) == MOST_SHOWN else ""
+        words = words or f"{len(races)} {'match' if len(races) == 1 else 'matches'}."
+        choices = _choices(races)
+        return gr.Dropdown(choices=choices, value=choices[0][1]), note(words)
+
+
+def _choices(races: list[RaceResult]) -> list[tuple[str, str | int | float]]:
+    """What the list shows, and the id it stands for."""
+    return [(race_name(race), str(race.result_id)) for race in races]

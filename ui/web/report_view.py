@@ -2,6 +2,7 @@
 facts, so that this page and the coach never disagree.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.facts import gap_words
@@ -9,10 +10,10 @@ from analysis.report import Report, Verdict
 from hyrox.segments import SEGMENTS, Segment
 from hyrox.times import format_time, round_half_up
 from ui.web.markup import esc, note
-from ui.words import cohort_words, headline, race_name
+from ui.words import cohort_words, doubts, headline, race_name
 
 if TYPE_CHECKING:
-    from generator.coach import OpenRace
+    from generator.race import OpenRace
     from retrieval.athletes import SimilarAthlete
 
 _VERDICT_WORDS = {
@@ -47,6 +48,7 @@ def hero(race: "OpenRace") -> str:
   {_range_bar(report)}
   <p class="hc-lead">{esc(sentences)}</p>
   {note(cohort_words(cohort, venue_known=report.venue_known), tone_of_peers)}
+  {note(doubts(report))}
 </section>"""
 
 
@@ -86,8 +88,8 @@ def neighbours_table(race: "OpenRace") -> str:
 <table class="hc-table hc-neighbours"><thead><tr><th scope="col">Athlete</th>
 <th scope="col">Finish</th><th scope="col">Against you</th><th scope="col">Runs</th>
 <th scope="col">Stations</th><th scope="col">Distance</th></tr></thead><tbody>{rows}</tbody></table>
-<p class="hc-small">Nearest by the shape of the race, venue taken into account. Distance 0 would be
-the same race.{invented}</p>"""
+<p class="hc-small">Nearest by the shape of the race. Distance: about 1 is very alike, two
+random athletes are about 6 apart.{invented}</p>"""
 
 
 def _neighbour_row(near: "SimilarAthlete", own_s: float) -> str:
@@ -104,7 +106,7 @@ def _split_items(near: "SimilarAthlete") -> list[tuple[Segment, float]]:
     return [(segment, near.splits[segment]) for segment in SEGMENTS]
 
 
-def _neighbour_reading(neighbours: "list[SimilarAthlete]", own_s: float) -> str:
+def _neighbour_reading(neighbours: "Sequence[SimilarAthlete]", own_s: float) -> str:
     faster = sum(n.total_s < own_s - 0.5 for n in neighbours)
     times = [n.total_s for n in neighbours]
     return (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.answer import Answer, Sentence
 
 if TYPE_CHECKING:
-    from generator.coach import OpenRace
+    from generator.race import OpenRace
 
 
 @dataclass
