@@ -1,7 +1,8 @@
 """Builds one version of a Chroma store in a new folder, and proves it before anyone reads it.
 
 A version holds ``chroma/`` (vectors, ids, nothing personal), the data the vectors stand for
-(``guidance.json``, or ``results.parquet`` and ``vectors.json``) and ``manifest.json``, written
+(``guidance.json``; or ``results.parquet`` with ``vectors.npy``, row by row, and ``vectors.json``,
+how they are made) and ``manifest.json``, written
 last: a folder without one is unfinished.
 """
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-FORMAT = 1
+FORMAT = 2
 """Raised when what a version holds changes, so that older ones are rebuilt."""
 GUIDANCE = "guidance"
 PROBES = 50
@@ -138,9 +139,11 @@ def build_athletes(folder: Path, results: "pd.DataFrame", progress: Progress) ->
 
     splits = results[[s.value for s in SEGMENTS]].to_numpy(np.float32)
     results = results[possible(splits, results["total"].to_numpy(np.float32))]
+    results = results.sort_values("result_id", ignore_index=True)
     vectoriser = AthleteVectors.fit(Field.from_frame(results))
     vectors = vectoriser.transform(results)
     results.to_parquet(folder / "results.parquet", index=False)
+    np.save(folder / "vectors.npy", vectors)
     (folder / "vectors.json").write_text(json.dumps(vectoriser.as_json()), encoding="utf-8")
 
     ids = results["result_id"].to_numpy(dtype=object)
