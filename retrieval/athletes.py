@@ -101,12 +101,13 @@ class AthleteSearch:
         name = collection_name(result.division.value, result.gender.value)
         if name not in self._collections:
             try:
-                self._collections[name] = self._client.get_collection(name, embedding_function=None)
+                collection = self._client.get_collection(name, embedding_function=None)
             except Exception as error:
                 raise NotFoundError(
                     f"The store holds no {result.gender.people} of the {result.division.value} "
                     "division. Ingest results of that division first."
                 ) from error
+            self._collections[name] = collection, collection.count()
         return self._collections[name]
 
     def _row(self, result_id: str) -> int:
