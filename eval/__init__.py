@@ -1,0 +1,1 @@
+"""Measures of what the coach says; imports anything, imported by nobody."""
