@@ -102,11 +102,19 @@ def weights(settings: Settings) -> str:
 
 
 def model(settings: Settings) -> str:
-    """The model starts and writes a token."""
-    from generator.backends import open_backend
+    """The model starts and writes something."""
+    from langchain_core.messages import HumanMessage
 
-    with open_backend(settings) as backend:
-        return f"{backend.name} starts and answers"
+    from generator.backends import chat_model
+
+    chosen = chat_model(settings.model, settings, progress=lambda _message: None)
+    if chosen is None:
+        return "none is chosen: answers are made of facts and passages alone"
+    try:
+        next(iter(chosen.stream([HumanMessage("Say hello.")], max_tokens=4)))
+    finally:
+        chosen.close()
+    return f"{settings.model} starts and answers"
 
 
 def port(settings: Settings) -> str:

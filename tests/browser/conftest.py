@@ -1,4 +1,4 @@
-"""The real server in a process of its own, a fresh home folder, and Debian's Chromium."""
+"""The real server in a process of its own, with a fresh home folder."""
 
 import os
 import signal
@@ -6,12 +6,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
 
-CHROMIUM = Path("/usr/bin/chromium")
 START_S = 240
 """The first start builds the stores."""
 

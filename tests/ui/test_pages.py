@@ -90,6 +90,19 @@ def test_an_upload_is_read_and_deleted(race_page: RacePage, tmp_path: Path) -> N
     assert not list(tmp_path.iterdir())
 
 
+def test_an_unforeseen_failure_is_a_sentence_too(
+    race_page: RacePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_result: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(race_page.coach, "open_race", fail)
+    shown = race_page.open_stored(Session(), "ref-1")
+    assert list(shown) == [race_page.problem]
+    assert "Something went wrong" in shown[race_page.problem]
+    assert "secret detail" not in shown[race_page.problem]
+
+
 def test_a_stored_race_and_an_example_open(race_page: RacePage) -> None:
     session = Session()
     assert "invented example" in race_page.open_stored(session, "ref-1")[race_page.hero]

@@ -52,7 +52,7 @@ def test_nothing_a_stranger_wrote_renders_in_a_conversation() -> None:
 
 
 def test_nothing_a_stranger_wrote_renders_in_a_report(race: Any) -> None:
-    result = replace(race.report.result, event=HOSTILE)
+    result = replace(race.report.result, event=HOSTILE, invented=False)
     near = [replace(race.neighbours[0], label=HOSTILE)]
     hostile = replace(race, report=replace(race.report, result=result), neighbours=near)
     for view in (report_view.hero, report_view.neighbours_table):

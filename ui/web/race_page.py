@@ -1,5 +1,7 @@
 """The page *Your race*: three ways in, one report out."""
 
+import logging
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ Updates = dict[Any, Any]
 
 _PASTE_HINT = "SkiErg 4:28\nrun_1=271\n… or 17 times in race order"
 _UNKNOWN_AGE = "not given"
+_UNEXPECTED = "Something went wrong while reading this race; the terminal has the details."
 
 
 class RacePage:
@@ -83,21 +86,24 @@ class RacePage:
         *times: str,
     ) -> Updates:  # fmt: skip
         """The report of the form; times only in the pasted text count where the form is empty."""
-        details = _details(division, gender, age_group, event)
+        return self._attempt(
+            lambda: self._open(
+                session, self._typed(text, _details(division, gender, age_group, event), times)
+            )
+        )
+
+    def _typed(self, text: str, details: Details, times: Sequence[str]) -> RaceResult:
         typed: dict[str, object] = {
             s.value: t for s, t in zip(SEGMENTS, times, strict=True) if (t or "").strip()
         }
-        try:
-            total_s = None
-            if len(typed) < len(SEGMENTS) and text.strip():
-                pasted = read_pasted(text)
-                typed = {s.value: t for s, t in pasted.times.items()} | typed
-                details, total_s = details.updated(pasted.details), pasted.total_s
-            elif not typed:
-                raise InputError("No times yet: type the 17 splits, or paste them above.")
-            return self._open(session, race_from_times(typed, details, total_s))
-        except HyroxCoachError as error:
-            return self._refused(error)
+        total_s = None
+        if len(typed) < len(SEGMENTS) and text.strip():
+            pasted = read_pasted(text)
+            typed = {s.value: t for s, t in pasted.times.items()} | typed
+            details, total_s = details.updated(pasted.details), pasted.total_s
+        elif not typed:
+            raise InputError("No times yet: type the 17 splits, or paste them above.")
+        return race_from_times(typed, details, total_s)
 
     def open_upload(
         self, session: Session, file: str | None, division: str, gender: str, age_group: str,
@@ -106,22 +112,22 @@ class RacePage:
         """The report of an uploaded file; the upload is read once and deleted."""
         if not file:
             return {self.problem: ""}
+        details = _details(division, gender, age_group, event)
         try:
-            race = race_from_file(Path(file), _details(division, gender, age_group, event))
-            return self._open(session, race) | {self.file: None}
-        except HyroxCoachError as error:
-            return self._refused(error) | {self.file: None}
+            shown = self._attempt(lambda: self._open(session, race_from_file(Path(file), details)))
         finally:
             Path(file).unlink(missing_ok=True)
+        return shown | {self.file: None}
 
     def open_stored(self, session: Session, result_id: str | None) -> Updates:
         """The report of a finish in the store."""
-        try:
+
+        def stored() -> Updates:
             if not result_id:
                 raise InputError("Choose a race from the list first.")
             return self._open(session, self.coach.library.race(result_id))
-        except HyroxCoachError as error:
-            return self._refused(error)
+
+        return self._attempt(stored)
 
     def fill_form(self, text: str) -> list[Any]:
         """Pasted text into the seventeen fields, as far as it can be read."""
@@ -131,14 +137,18 @@ class RacePage:
             return [gr.skip()] * len(SEGMENTS)
         return [format_time(times[s]) if s in times else gr.skip() for s in SEGMENTS]
 
-    def _opener(self, result: RaceResult) -> Any:
-        def open_example(session: Session) -> Updates:
-            try:
-                return self._open(session, result)
-            except HyroxCoachError as error:
-                return self._refused(error)
+    def _opener(self, result: RaceResult) -> Callable[[Session], Updates]:
+        return lambda session: self._attempt(lambda: self._open(session, result))
 
-        return open_example
+    def _attempt(self, opening: Callable[[], Updates]) -> Updates:
+        """What ``opening`` shows, or one sentence on why it could not."""
+        try:
+            return opening()
+        except HyroxCoachError as error:
+            return {self.problem: note(str(error), "error")}
+        except Exception:
+            logging.getLogger(__name__).exception("A race could not be opened")
+            return {self.problem: note(_UNEXPECTED, "error")}
 
     def _open(self, session: Session, result: RaceResult) -> Updates:
         race = self.coach.open_race(result)
@@ -158,9 +168,6 @@ class RacePage:
             self.neighbours: report_view.neighbours_table(race),
             self.table: report_view.segment_table(report),
         }
-
-    def _refused(self, error: HyroxCoachError) -> Updates:
-        return {self.problem: note(str(error), "error")}
 
     def _examples(self) -> None:
         self.examples = self.coach.library.examples()
