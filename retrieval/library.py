@@ -12,7 +12,7 @@ from ingest.gate import installation_key
 from ingest.guidance import Reference
 from ingest.stores import Store, pointer, version_folder
 from retrieval.athletes import AthleteSearch, SimilarAthlete
-from retrieval.passages import PassageHit, PassageSearch
+from retrieval.passages import PassageSearch
 from retrieval.races import Races
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Library:
     field: "Field"
     races: Races
     athletes: AthleteSearch
-    guidance: PassageSearch
+    passages: PassageSearch
     versions: dict[str, str]
 
     @classmethod
@@ -46,12 +46,12 @@ class Library:
         from analysis.field import Field
 
         versions = pointer(settings)
-        guidance = PassageSearch(version_folder(settings, Store.GUIDANCE))
+        passages = PassageSearch(version_folder(settings, Store.GUIDANCE))
         folder = version_folder(settings, Store.ATHLETES)
         frame = _read_results(folder / "results.parquet")
         races = Races(frame, installation_key(settings.home))
         athletes = AthleteSearch(folder, races)
-        return cls(settings, Field.from_frame(frame), races, athletes, guidance, versions)
+        return cls(settings, Field.from_frame(frame), races, athletes, passages, versions)
 
     def is_current(self) -> bool:
         """Whether the pointer still names the versions that are open; a few microseconds."""
@@ -66,7 +66,7 @@ class Library:
     @property
     def references(self) -> dict[str, Reference]:
         """The works that passages cite."""
-        return self.guidance.references
+        return self.passages.references
 
     def race(self, result_id: str) -> RaceResult:
         """One finish.
@@ -110,15 +110,9 @@ class Library:
         """
         return self.athletes.nearest(result, k or self.settings.neighbours)
 
-    def passages(
-        self, question: str, k: int | None = None, topics: tuple[str, ...] = ()
-    ) -> list[PassageHit]:
-        """Guidance on a question; empty when the corpus does not speak of it."""
-        return self.guidance.search(question, k or self.settings.passages, topics)
-
     def close(self) -> None:
         self.athletes.close()
-        self.guidance.close()
+        self.passages.close()
 
 
 def _read_results(path: Path) -> "pd.DataFrame":
