@@ -212,9 +212,10 @@ def _fade(report: Report) -> EvidenceItem:
 
 _SEGMENT_VERDICT = {
     Verdict.BETTER: "better than expected from the other segments",
-    Verdict.AS_EXPECTED: "as expected from the other segments",
+    Verdict.AS_EXPECTED: "",
     Verdict.WORSE: "worse than expected from the other segments",
 }
+"""An ordinary segment needs no words: they would only lengthen every prompt."""
 
 
 def _segment(report: Report, reading: SegmentReading, rank: str) -> EvidenceItem:
@@ -228,9 +229,9 @@ def _segment(report: Report, reading: SegmentReading, rank: str) -> EvidenceItem
         report,
         f"segment:{reading.segment.value}",
         f"{name}: {time}, {gap} {than} the peer median of {median}, "
-        f"faster than {share} % of peers; {verdict}.",
+        f"faster than {share} % of peers{f'; {verdict}' if verdict else ''}.",
         f"{name}: {time}, {gap} {than} the peer median of {median}, "
-        f"faster than {share} % of peers, and {verdict}.",
+        f"faster than {share} % of peers{f', and {verdict}' if verdict else ''}.",
         value=reading.time_s,
         unit="s",
         way=reading.direction,

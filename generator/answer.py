@@ -17,11 +17,15 @@ class Status(StrEnum):
     VERIFIED = "verified"
     REPLACED = "replaced"
     DROPPED = "dropped"
+    UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence after the check. ``reason`` says why it was replaced or dropped."""
+    """One sentence after the check, without its citation markers.
+
+    ``reason`` says why it was replaced or dropped; ``draft`` is what the model had written.
+    """
 
     text: str
     citations: tuple[str, ...]
@@ -29,6 +33,12 @@ class Sentence:
     generated: bool = True
     """False where code wrote it (safety words, plain facts when there is no model)."""
     reason: str = ""
+    draft: str = ""
+
+    @property
+    def cited_text(self) -> str:
+        """The sentence with its markers, as in a conversation: ``You lost ... [F7]``."""
+        return " ".join([self.text, *(f"[{item_id}]" for item_id in self.citations)])
 
     @property
     def shown(self) -> bool:
@@ -61,10 +71,13 @@ class Answer:
     note: str = ""
     prompt_hash: str = ""
     timing: Timing = field(default_factory=Timing)
+    asked: str = ""
+    """What the model saw of this turn; empty when the model was not asked."""
 
     @property
     def text(self) -> str:
-        return " ".join(s.text for s in self.sentences if s.shown)
+        """The shown sentences with their citation markers."""
+        return " ".join(s.cited_text for s in self.sentences if s.shown)
 
     def as_json(self) -> dict[str, Any]:
         """The published shape of ``ask --json``."""

@@ -33,7 +33,7 @@ _OTHERS = re.compile(
     r"\b(?:is|are|was|were|ran|went|finished|did|had|took|got|go|run|do)\b[^;:,.]{0,25}$",
     re.IGNORECASE,
 )
-_THAN_YOU = re.compile(r"^\W*(?:than|of)\s+(?:you|yours|your)\b", re.IGNORECASE)
+_THAN_YOU = re.compile(r"^\W*(?:than|of)\s+(?:you|yours)\b", re.IGNORECASE)
 _PHRASES = re.compile(
     r"\b(?:better than expected|worse than expected|as expected|inside that range|"
     r"(?:faster|slower) than that range|more fade than usual|less fade than usual|"

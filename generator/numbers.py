@@ -29,10 +29,10 @@ _QUANTITY = re.compile(
     r"(?:(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?))"
     rf"(?:\s?-?(?P<unit>{_UNIT})(?![\w/]))?"
-    r"(?![\w:]|[.,]\d)",
+    r"(?!\w|[:.,]\d)",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"(?<=\d)\s?(?:[-–—]|to|and)\s?(?=\d)")
+_RANGE = re.compile(r"\s?(?:[-–—]|to|and)\s?")
 _NAMES = re.compile(
     r"\b(?:run|season|lap|zone|fact|day|week|race|athlete|reference)[\s-]?\d+\b|\b\d+\s?rm\b"
     r"|\b(?:men|women|mixed teams) \d\d-\d\d\b|\b\d+x\d+\b|\belite 15\b",

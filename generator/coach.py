@@ -1,0 +1,317 @@
+"""The coach: question in, checked sentences out.
+
+Safety first, then code decides what the question is about and gathers the evidence, the model
+puts it into words, and every sentence is verified before it is shown. Without a model the same
+evidence answers in plain sentences, and the answer says so.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from generator.answer import Answer, Sentence, Status, Timing
+from generator.conversation import Conversation, History, Prepared
+from generator.focus import Focus, Intent, focus
+from generator.prompt import ungrounded
+from generator.prompts import prompt_hash
+from generator.race import OpenRace
+from generator.safety import RedFlag, screen
+from generator.speech import plain_sentences_of, spoken
+from generator.stream import cited_sentences, plain_sentences
+from hyrox.errors import InputError, ModelError
+from hyrox.evidence import Evidence
+from hyrox.results import RaceResult
+from hyrox.settings import Settings
+from hyrox.settings import settings as default_settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from retrieval.library import Library
+    from retrieval.passages import PassageHit
+
+MAX_QUESTION = 1_000
+"""Characters of a question; a message longer than this is no question."""
+
+MAX_TOKENS = 220
+"""Longest answer, tokens: six sentences."""
+
+NO_MODEL = "The language model is not available, so this answer is made of the facts alone."
+UNGROUNDED = "Answered without evidence, for comparison: nothing here was checked."
+STOPPED = "Stopped."
+
+
+class Coach:
+    """Answers questions over a library with a chat model (``None``: facts alone).
+
+    Safe to use from several threads; the model answers one question at a time.
+    """
+
+    def __init__(
+        self, library: "Library", model: "BaseChatModel | None", model_name: str, why: str = ""
+    ) -> None:
+        self.library = library
+        self.model = model
+        self.model_name = model_name
+        self.note = why
+        """Why there is no model, in words for the reader; empty if there is one."""
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> "Coach":
+        """Open the stores and the model that the settings name.
+
+        A model that cannot be opened is no error: the coach answers from the facts and says so.
+
+        Raises:
+            StoreError: the stores are missing; the message says how to build them.
+        """
+        from retrieval.library import Library
+
+        config = settings or default_settings()
+        library = Library.open(config)
+        if config.model == "none":
+            return cls(library, None, "none")
+        from generator.backends import chat_model
+
+        try:
+            return cls(library, chat_model(config.model, config), config.model)
+        except ModelError as error:
+            return cls(library, None, "none", f"{NO_MODEL} ({error})")
+
+    def close(self) -> None:
+        """Give back the model's memory and close the stores."""
+        close = getattr(self.model, "close", None)
+        if close is not None:
+            close()
+        self.library.close()
+
+    def open_race(self, result: RaceResult, *, prefill: bool = True) -> OpenRace:
+        """Read a race; its prompt head is prefilled in the background, ready for a question.
+
+        Raises:
+            NotFoundError: nobody to compare with.
+        """
+        race = OpenRace(self.library.report(result), tuple(self.library.similar(result)))
+        warm = getattr(self.model, "prefill", None)
+        if prefill and warm is not None:
+            threading.Thread(target=warm, args=(race.head,), daemon=True).start()
+        return race
+
+    def ask(
+        self,
+        question: str,
+        race: OpenRace | None = None,
+        history: History = (),
+        grounded: bool = True,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Sentence | Answer]:
+        """Yield each sentence as it passes its check, and last the whole ``Answer``.
+
+        Args:
+            question: as the athlete typed it; data, never an instruction.
+            race: the open race, if any.
+            history: earlier exchanges of this conversation.
+            grounded: ``False`` asks the bare model, for comparison; nothing is checked then.
+            stop: set it to end the answer after the sentence that is under way.
+
+        Raises:
+            InputError: the question is empty or far too long.
+        """
+        clock = _Clock()
+        question = check_question(question)
+        if flag := screen(question):
+            yield from self._refer(question, flag, clock)
+        elif not grounded:
+            yield from self._ungrounded(question, clock, stop)
+        else:
+            yield from self._grounded(question, Conversation.of(race, history), clock, stop)
+
+    def prepare(self, question: str, conversation: Conversation) -> Prepared:
+        """Evidence and prompt of a question: everything before the model."""
+        race = conversation.race
+        read = focus(question, race_open=race is not None, last_segments=conversation.last_segments)
+        return conversation.prepare(
+            question, read, self._hits(question, read, race), self.library.references
+        )
+
+    def suggestions(self, race: OpenRace | None = None) -> list[str]:
+        """Questions worth a first click."""
+        if race is None:
+            return [
+                "How should I pace my first race?",
+                "What do I eat before the start?",
+                "How do I train for the sled push at home?",
+            ]
+        loss = race.report.losses()[0].segment.label
+        named = loss if loss[0] != "R" or loss == "Rowing" else loss.lower()
+        return [
+            "How did I do?",
+            "Where did I lose time?",
+            f"How do I get better at my {named}?",
+            "How do I compare with athletes like me?",
+        ]
+
+    def _hits(self, question: str, read: Focus, race: OpenRace | None) -> "list[PassageHit]":
+        if not read.passages:
+            return []
+        asked, topics = question, list(read.topics)
+        if read.intent is Intent.IMPROVE and race is not None:
+            # The question names nothing, so guidance is sought for the largest loss.
+            segment = race.report.losses()[0].segment
+            topics = ["running" if segment.is_run else segment.value]
+            asked = f"how to get better at {segment.label if not segment.is_run else 'running'}"
+        return self.library.passages.search(asked, read.passages, topics)
+
+    def _refer(self, question: str, flag: RedFlag, clock: "_Clock") -> Iterator[Sentence | Answer]:
+        sentence = Sentence(flag.advice, (), Status.VERIFIED, generated=False)
+        clock.sentence()
+        yield sentence
+        yield Answer(
+            question, (sentence,), Evidence(), self.model_name, red_flag=flag.name,
+            timing=clock.timing(),
+        )  # fmt: skip
+
+    def _ungrounded(
+        self, question: str, clock: "_Clock", stop: threading.Event | None
+    ) -> Iterator[Sentence | Answer]:
+        if self.model is None:
+            raise InputError(
+                "Without a language model there is no ungrounded answer. "
+                "Set HYROX_COACH_MODEL=embedded and start again."
+            )
+        sentences = []
+        for text in plain_sentences(self._tokens(ungrounded(question), clock, stop)):
+            sentences.append(Sentence(text, (), Status.UNCHECKED))
+            clock.sentence()
+            yield sentences[-1]
+        yield Answer(
+            question, tuple(sentences), Evidence(), self.model_name, grounded=False,
+            note=UNGROUNDED, prompt_hash=prompt_hash("ungrounded"), timing=clock.timing(),
+        )  # fmt: skip
+
+    def _grounded(
+        self,
+        question: str,
+        conversation: Conversation,
+        clock: "_Clock",
+        stop: threading.Event | None,
+    ) -> Iterator[Sentence | Answer]:
+        ready = self.prepare(question, conversation)
+        clock.retrieved()
+        sentences: list[Sentence] = []
+        note, asked = self.note, ""
+        if not ready.use:
+            found: Iterator[Sentence] = iter([self._no_source(conversation.race)])
+        elif self.model is None:
+            found = plain_sentences_of(ready.use)
+            note = note or NO_MODEL
+        else:
+            asked = ready.asked
+            drafts = cited_sentences(self._tokens(ready.messages, clock, stop))
+            found = spoken(drafts, ready.use, ready.evidence, question)
+        try:
+            for sentence in found:
+                sentences.append(sentence)
+                if sentence.shown:
+                    clock.sentence()
+                    yield sentence
+        except ModelError as error:
+            note = f"{NO_MODEL} ({error})"
+        stopped = stop is not None and stop.is_set()
+        if not stopped and not any(sentence.shown for sentence in sentences):
+            for sentence in plain_sentences_of(ready.use):
+                sentences.append(sentence)
+                clock.sentence()
+                yield sentence
+        yield Answer(
+            question, tuple(sentences), ready.evidence, self.model_name,
+            note=STOPPED if stopped else note, prompt_hash=prompt_hash("coach"),
+            timing=clock.timing(), asked=asked,
+        )  # fmt: skip
+
+    def _no_source(self, race: OpenRace | None) -> Sentence:
+        topics = "the stations, running, pacing, race day, food, recovery and training"
+        text = f"I have no source for that, so I will not guess. Ask me about {topics}"
+        text += ", or about this race." if race else ", or open a race first."
+        return Sentence(text, (), Status.VERIFIED, generated=False)
+
+    def _tokens(
+        self, messages: Sequence[dict[str, str]], clock: "_Clock", stop: threading.Event | None
+    ) -> Iterator[str]:
+        """Pieces of text as the model makes them.
+
+        Raises:
+            ModelError: the model failed on the way.
+        """
+        from langchain_core.messages import AIMessage, HumanMessage
+
+        assert self.model is not None
+        chat = [
+            HumanMessage(m["content"]) if m["role"] == "user" else AIMessage(m["content"])
+            for m in messages
+        ]
+        stream = self.model.stream(chat, max_tokens=MAX_TOKENS)
+        try:
+            for chunk in stream:
+                clock.token()
+                if chunk.text:
+                    yield str(chunk.text)
+                if stop is not None and stop.is_set():
+                    return
+        except ModelError:
+            raise
+        except Exception as error:
+            raise ModelError(f"The model stopped with an error: {error}") from error
+        finally:
+            close = getattr(stream, "close", None)
+            if close is not None:
+                close()
+
+
+def check_question(question: str) -> str:
+    """The question without surrounding space and control characters.
+
+    Raises:
+        InputError: it is empty or longer than ``MAX_QUESTION`` characters.
+    """
+    clean = "".join(c if c.isprintable() or c in "\n\t" else " " for c in question).strip()
+    if not any(c.isalnum() for c in clean):
+        raise InputError("Please type a question in words.")
+    if len(clean) > MAX_QUESTION:
+        raise InputError(
+            f"That is {len(clean):,} characters; a question may have up to {MAX_QUESTION:,}. "
+            "Please ask it shorter."
+        )
+    return clean
+
+
+class _Clock:
+    """Milliseconds of one answer."""
+
+    def __init__(self) -> None:
+        self.start = time.perf_counter()
+        self.retrieval = 0.0
+        self.first_token: float | None = None
+        self.first_sentence: float | None = None
+        self.tokens = 0
+
+    def _now(self) -> float:
+        return (time.perf_counter() - self.start) * 1000
+
+    def retrieved(self) -> None:
+        self.retrieval = self._now()
+
+    def token(self) -> None:
+        self.tokens += 1
+        if self.first_token is None:
+            self.first_token = self._now()
+
+    def sentence(self) -> None:
+        if self.first_sentence is None:
+            self.first_sentence = self._now()
+
+    def timing(self) -> Timing:
+        return Timing(
+            self.retrieval, self.first_token, self.first_sentence, self._now(), self.tokens
+        )

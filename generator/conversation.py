@@ -1,0 +1,113 @@
+"""A conversation as the model sees it: what was asked and said before, which evidence it knows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.answer import Answer
+from generator.focus import Focus, chosen_facts
+from generator.prompt import Message, Turn, head, messages, turn
+from generator.race import OpenRace
+from hyrox.evidence import Evidence, EvidenceItem, Kind
+from hyrox.segments import Segment
+from ingest.guidance import Reference
+from retrieval.evidence import passage_item
+from retrieval.passages import PassageHit
+from retrieval.terms import segments_named
+
+History = Sequence[tuple[str, Answer]]
+"""Earlier questions with their answers, oldest first."""
+
+REMEMBERED_TURNS = 3
+"""Turns kept in the prompt: enough for follow-ups, and the context stays small."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The open race (if any) and the turns the prompt still holds."""
+
+    race: OpenRace | None
+    history: tuple[Answer, ...]
+
+    @classmethod
+    def of(cls, race: OpenRace | None, history: History) -> "Conversation":
+        """Keeps the last turns that the model took part in."""
+        told = [answer for _, answer in history if answer.asked and answer.grounded]
+        return cls(race, tuple(told[-REMEMBERED_TURNS:]))
+
+    @property
+    def last_segments(self) -> tuple[Segment, ...]:
+        """Segments of the latest question that named any; "it" means these."""
+        for answer in reversed(self.history):
+            if named := segments_named(answer.question):
+                return named
+        return ()
+
+    @property
+    def passages(self) -> tuple[EvidenceItem, ...]:
+        """Passages the prompt already holds."""
+        found = {
+            item.id: item
+            for answer in self.history
+            for item in answer.evidence.of(Kind.PASSAGE)
+            if self._shows(item)
+        }
+        return tuple(found.values())
+
+    def prepare(
+        self,
+        question: str,
+        read: Focus,
+        hits: Sequence[PassageHit],
+        references: Mapping[str, Reference],
+    ) -> "Prepared":
+        """Everything one question needs: evidence, ids to speak of, and the prompt."""
+        use = list(chosen_facts(self.race.evidence, read.fact_keys)) if self.race else []
+        known = {item.key: item for item in self.passages}
+        number = max((int(item.id[1:]) for item in known.values()), default=0)
+        for hit in hits:
+            key = f"passage:{hit.passage.id}"
+            if key not in known:
+                number += 1
+                known[key] = passage_item(hit.passage, f"P{number}", references, hit.score)
+            use.append(known[key])
+        shown = {item.id for item in self._head_items} | {
+            item.id for item in (*self._race_items, *known.values()) if self._shows(item)
+        }
+        asked = turn(question, use, [item for item in use if item.id not in shown])
+        visible = [item for item in self._race_items if item.id in shown and item not in use]
+        rest = [item for item in known.values() if item not in use]
+        return Prepared(
+            use=tuple(use),
+            evidence=Evidence((*use, *visible, *rest)),
+            asked=asked,
+            messages=messages(
+                self.race.head if self.race else head(),
+                [Turn(answer.asked, answer.text) for answer in self.history],
+                asked,
+            ),
+        )
+
+    @property
+    def _race_items(self) -> tuple[EvidenceItem, ...]:
+        return self.race.evidence.items if self.race else ()
+
+    @property
+    def _head_items(self) -> tuple[EvidenceItem, ...]:
+        return self.race.head_items if self.race else ()
+
+    def _shows(self, item: EvidenceItem) -> bool:
+        return any(f"[{item.id}] {item.text}" in answer.asked for answer in self.history)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One question ready for the model.
+
+    ``use`` is what the answer should speak of, in order; ``evidence`` everything visible to the
+    model, ``use`` first; ``asked`` this turn's text; ``messages`` the whole prompt.
+    """
+
+    use: tuple[EvidenceItem, ...]
+    evidence: Evidence
+    asked: str
+    messages: list[Message]

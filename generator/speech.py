@@ -1,0 +1,60 @@
+"""From the model's drafts to sentences that may be shown: verified, replaced or dropped."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from generator.answer import Sentence, Status
+from generator.verify import content_words, verify, without_citations
+from hyrox.evidence import Evidence, EvidenceItem
+
+MOST_SENTENCES = 6
+
+
+def spoken(
+    drafts: Iterable[str], use: Sequence[EvidenceItem], evidence: Evidence, question: str
+) -> Iterator[Sentence]:
+    """Check drafts one by one, as they come.
+
+    A draft that fails is replaced by the plain sentence of the item it was about: the first it
+    cites that was to be spoken of, else the next one not spoken of yet. It is dropped when that
+    was said already, or when it repeats a sentence.
+    """
+    told: set[str] = set()
+    said: set[frozenset[str] | str] = set()
+    shown = 0
+    for draft in drafts:
+        verdict = verify(draft, evidence, question)
+        text = without_citations(draft)
+        if verdict.passed:
+            same = content_words(text) | {word for word in text.split() if word[:1].isdigit()}
+            if same in said:
+                yield Sentence(text, verdict.citations, Status.DROPPED, reason="said already")
+                continue
+            said.add(same)
+            told.update(verdict.citations)
+            shown += 1
+            yield Sentence(text, verdict.citations, Status.VERIFIED)
+        else:
+            item = _stand_in(verdict.citations, use, told)
+            if item is None:
+                yield Sentence(text, verdict.citations, Status.DROPPED, reason=verdict.reason)
+                continue
+            told.add(item.id)
+            shown += 1
+            yield Sentence(
+                item.sentence, (item.id,), Status.REPLACED, reason=verdict.reason, draft=text
+            )
+        if shown >= MOST_SENTENCES:
+            return
+
+
+def plain_sentences_of(use: Sequence[EvidenceItem]) -> Iterator[Sentence]:
+    """The evidence itself in plain sentences: what is said when there is no model."""
+    for item in use:
+        yield Sentence(item.sentence, (item.id,), Status.VERIFIED, generated=False)
+
+
+def _stand_in(
+    cited: Sequence[str], use: Sequence[EvidenceItem], told: set[str]
+) -> EvidenceItem | None:
+    fresh = [item for item in use if item.id not in told]
+    return next((item for item in fresh if item.id in cited), fresh[0] if fresh else None)
