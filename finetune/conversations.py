@@ -22,7 +22,10 @@ from hyrox.segments import SEGMENTS, Segment
 from ingest.guidance import Passage, Reference
 from retrieval.evidence import passage_item
 
-MAX_TURNS = 4
+RACE_TURNS = (3, 5)
+"""Facts of a race fill most of its conversation, so several questions share them."""
+
+KNOWLEDGE_TURNS = (1, 3)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Maker:
         shown = {i.id for i in items[: spotlight_count(report)]} | {i.id for i in _peers(items)}
         history: list[Turn] = []
         passages: list[EvidenceItem] = []
-        for _ in range(self.rng.randint(2, MAX_TURNS)):
+        for _ in range(self.rng.randint(*RACE_TURNS)):
             made = self._race_turn(report, items, shown, passages)
             if made is not None:
                 history.append(made)
@@ -77,7 +80,7 @@ class Maker:
         """A conversation about guidance, with no race open."""
         history: list[Turn] = []
         passages: list[EvidenceItem] = []
-        for _ in range(self.rng.randint(2, MAX_TURNS)):
+        for _ in range(self.rng.randint(*KNOWLEDGE_TURNS)):
             made = self._knowledge_turn(set(), passages)
             if made is not None:
                 history.append(made)

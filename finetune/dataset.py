@@ -1,7 +1,7 @@
 """The training data: ``python -m finetune.dataset --out FOLDER``.
 
 Draws invented athletes from the reference field, reads their races with ``analysis``, and writes
-conversations as JSON lines (``train.jsonl``, ``held_out.jsonl``) with a card of counts. No row of
+conversations as JSON lines (``train.jsonl``, ``heldout.jsonl``) with a card of counts. No row of
 a real person is used. Held-out conversations use other athletes and other guidance documents.
 """
 
@@ -21,6 +21,7 @@ from retrieval.athletes import SimilarAthlete
 from analysis.analyse import analyse
 from analysis.facts import facts
 from analysis.field import Field
+from analysis.report import Report
 from finetune.conversations import Maker, Question
 from hyrox.divisions import Division, Gender
 from hyrox.evidence import EvidenceItem
@@ -37,6 +38,18 @@ HELD_OUT_EVERY = 12
 NEIGHBOURS = 5
 KNOWLEDGE_SHARE = 0.4
 
+EVENTS = (
+    "2023 Milan", "2024 Oslo", "2024 Sydney", "2025 Berlin", "2025 Cape Town", "2025 Chicago",
+    "2025 London", "2025 Singapore", "2026 Doha", "2026 Lyon", "Stockholm 2025", "Toronto 2025",
+)  # fmt: skip
+"""Names for the events of invented neighbours, so that the model learns to copy any name."""
+
+LABELS = (
+    "Athlete {place}, {who}, {division}, {event}",
+    "Athlete {place} (invented), {who}, {division}, {event}",
+    "Invented athlete {place}, {who}, {division}, {event}",
+)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the data set; the card goes to stdout as JSON."""
@@ -52,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def build(out: Path, conversations: int, seed: int) -> dict[str, object]:
-    """Write ``train.jsonl`` and ``held_out.jsonl`` to ``out`` and return their card."""
+    """Write ``train.jsonl`` and ``heldout.jsonl`` to ``out`` and return their card."""
     corpora = settings().corpora
     references = read_references(corpora / "references.toml")
     guidance = read_guidance([(corpora / "guidance", "corpora/guidance")], references)
@@ -62,7 +75,7 @@ def build(out: Path, conversations: int, seed: int) -> dict[str, object]:
     races = Races(seed)
     out.mkdir(parents=True, exist_ok=True)
     card: dict[str, object] = {"seed": seed, "documents": guidance.documents}
-    for part, held_out in (("train", False), ("held_out", True)):
+    for part, held_out in (("train", False), ("heldout", True)):
         questions = list(read_questions(corpora, guidance, held_out=held_out))
         maker = Maker(questions, words, references, seed + held_out)
         wanted = conversations // HELD_OUT_EVERY if held_out else conversations
@@ -118,7 +131,7 @@ class Races:
         self.field = Field.from_frame(self.frame)
         self.logs = np.log(self.frame[[s.value for s in SEGMENTS]].to_numpy(dtype=np.float64))
 
-    def draw(self, rng: Random, held_out: bool) -> tuple[object, tuple[EvidenceItem, ...]]:
+    def draw(self, rng: Random, held_out: bool) -> tuple[Report, tuple[EvidenceItem, ...]]:
         """One race: its report, and its facts and neighbours as evidence."""
         while True:
             row = rng.randrange(len(self.frame))
@@ -126,7 +139,7 @@ class Races:
                 break
         result = self._result(row)
         report = analyse(self.field, result)
-        items = (*facts(report), *neighbour_items(result, self._neighbours(row)))
+        items = (*facts(report), *neighbour_items(result, self._neighbours(row, rng)))
         return report, items
 
     def _result(self, row: int) -> RaceResult:
@@ -143,7 +156,7 @@ class Races:
             invented=True,
         )
 
-    def _neighbours(self, row: int) -> list[SimilarAthlete]:
+    def _neighbours(self, row: int, rng: Random) -> list[SimilarAthlete]:
         """The nearest finishes of the same division and gender by log splits."""
         record = self.frame.iloc[row]
         same = (self.frame["division"] == record["division"]) & (
@@ -153,18 +166,18 @@ class Races:
         distance = np.linalg.norm(self.logs[rows] - self.logs[row], axis=1)
         nearest = rows[np.argsort(distance)[1 : NEIGHBOURS + 1]]
         found = []
+        label = rng.choice(LABELS)
         for place, near in enumerate(nearest, 1):
             other = self._result(int(near))
             age = f" {other.age_group}" if other.age_group else ""
+            words = label.format(
+                place=place,
+                who=f"{other.gender.people}{age}",
+                division=other.division.value.capitalize(),
+                event=rng.choice((*EVENTS, str(other.event))),
+            )
             found.append(
-                SimilarAthlete(
-                    label=f"Athlete {place}, {other.gender.people}{age}, "
-                    f"{other.division.value.capitalize()}, {other.event}",
-                    result_id=str(other.result_id),
-                    total_s=other.total_s,
-                    distance=0.0,
-                    splits=other.splits,
-                )
+                SimilarAthlete(words, str(other.result_id), other.total_s, 0.0, other.splits)
             )
         return found
 

@@ -66,6 +66,7 @@ def _segment(reading: SegmentReading, item: EvidenceItem, rng: Random) -> str:
     if item.text.startswith(f"{reading.segment.label} ("):
         rank = item.text.partition("(")[2].partition(")")[0]
     way = direction(reading.gap_s)
+    options: tuple[str, ...]
     if way is Direction.EVEN:
         options = _SEGMENT_LEVEL
     elif way is Direction.SLOWER:
@@ -73,7 +74,7 @@ def _segment(reading: SegmentReading, item: EvidenceItem, rng: Random) -> str:
     else:
         options = _SEGMENT_FASTER + (_RANKED_FASTER * 2 if rank else ())
     text = rng.choice(options).format(**s, rank=rank)
-    if rng.random() < 0.35:
+    if reading.verdict is not Verdict.AS_EXPECTED and rng.random() < 0.5:
         text = text.rstrip(".") + _VERDICT_TAIL[reading.verdict][rng.randrange(2)]
     return text
 
@@ -130,10 +131,6 @@ _VERDICT_TAIL = {
     Verdict.BETTER: (
         "; that is better than expected from the other segments.",
         ", better than expected from your other segments.",
-    ),
-    Verdict.AS_EXPECTED: (
-        "; that is as expected from the other segments.",
-        ", as expected from your other segments.",
     ),
     Verdict.WORSE: (
         "; that is worse than expected from the other segments.",
@@ -251,8 +248,8 @@ def _fade(report: Report, rng: Random) -> str:
         f"{abs(peers)} % {usual}, so that is {verdict}.",
         f"run 8 was {abs(own)} % {way} than run 2, {verdict}.",
         f"you showed {verdict}: run 8 was {abs(own)} % {way} than run 2.",
-        f"from run 2 to run 8 you became {abs(own)} % {way}, and peers {abs(peers)} % {usual}: "
-        f"{verdict}.",
+        f"run 8 was {abs(own)} % {way} than run 2, where the usual for peers is {abs(peers)} % "
+        f"{usual}: {verdict}.",
         f"that is {verdict}, with run 8 {abs(own)} % {way} than run 2.",
     )
     return rng.choice(options)
