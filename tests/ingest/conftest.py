@@ -1,0 +1,46 @@
+"""A corpus of six documents and small installations made from it."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hyrox.segments import SEGMENTS
+from hyrox.settings import PROJECT, Settings
+
+DOCUMENTS = ("sled-push", "sled-pull", "wall-balls", "ski-erg", "sleep", "hydration")
+
+
+@pytest.fixture(scope="session")
+def small_corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    corpora = tmp_path_factory.mktemp("corpora")
+    shutil.copytree(PROJECT / "corpora" / "reference_field", corpora / "reference_field")
+    shutil.copy(PROJECT / "corpora" / "references.toml", corpora)
+    (corpora / "guidance").mkdir()
+    for path in (PROJECT / "corpora" / "guidance").rglob("*.md"):
+        if path.stem in DOCUMENTS:
+            shutil.copy(path, corpora / "guidance")
+    return corpora
+
+
+@pytest.fixture
+def small(small_corpora: Path, tmp_path: Path) -> Settings:
+    """An installation of its own, corpus included, nothing built yet."""
+    corpora = tmp_path / "corpora"
+    shutil.copytree(small_corpora, corpora)
+    return Settings(home=tmp_path / "home", corpora=corpora, reference_draws=1000)
+
+
+@pytest.fixture(scope="session")
+def drawn(small_corpora: Path) -> pd.DataFrame:
+    """400 sound finishes in the layout of a result file, names included; nobody is real."""
+    from ingest.reference_field import load_reference_field
+
+    frame = load_reference_field(small_corpora / "reference_field").draw(400, seed=3)
+    frame["event"] = frame["event"].map(lambda event: "2025 Berlin" if "1" in event else "2025 Rom")
+    frame["athlete"] = [f"Given{i} Family{i}" for i in range(len(frame))]
+    frame["nationality"] = None
+    names = [s.value for s in SEGMENTS]
+    order = ["season", "event", "division", "gender", "age_group", "nationality", "athlete"]
+    return frame[[*order, "total", *names]]
