@@ -1,0 +1,52 @@
+# Two commands: `make run` opens the app, `make test` proves it. Both set up what they need.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PROJECT_FILES := pyproject.toml constraints.txt
+
+.PHONY: run test lint bench clean help
+
+help:
+	@echo "make run    install, build the stores, open the app on http://127.0.0.1:7860"
+	@echo "make test   install everything for development and run the tests"
+	@echo "make lint   ruff, mypy (strict) and the import-direction check"
+	@echo "make bench  every benchmark, JSON to stdout"
+
+run: $(VENV)/.installed
+	@$(BIN)/hyrox-coach ui
+
+test: $(VENV)/.installed-dev
+	@HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-dev
+	@for file in benchmarks/[a-z]*.py; do \
+		echo "# $$file" >&2; $(BIN)/python $$file || exit 1; done
+
+$(BIN)/python:
+	@echo "Creating $(VENV) ..." >&2
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "HyroxCoach needs Python 3.11 or newer: make run PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python $(PROJECT_FILES)
+	@echo "Installing HyroxCoach (a few minutes the first time) ..." >&2
+	@$(PIP) install -q -c constraints.txt -e .
+	@touch $@
+
+# torch comes first and alone, pinned, so that nothing pulls a newer one in.
+$(VENV)/.installed-dev: $(BIN)/python $(PROJECT_FILES)
+	@echo "Installing HyroxCoach for development ..." >&2
+	@$(PIP) install -q -c constraints.txt torch
+	@$(PIP) install -q -c constraints.txt -e '.[dev,finetune]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
