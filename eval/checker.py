@@ -20,8 +20,8 @@ from eval.figures import Figure, figures
 from eval.ways import Against, Mention, Way, mentions
 
 _SEGMENT = re.compile(
-    r"\b(?:run [1-8]|ski ?erg|sled push|sled pull|burpee broad jumps?|rowing|row|farmers?'? carry|"
-    r"(?:sandbag )?lunges|wall balls?|roxzone|running|stations)\b",
+    r"\b(?:runs? [1-8]|ski ?erg|sled push|sled pull|burpee broad jumps?|rowing|rower|row|"
+    r"farmers?'? carry|(?:sandbag )?lunges|wall balls?|roxzone|running|stations)\b",
     re.IGNORECASE,
 )
 
@@ -30,6 +30,7 @@ class Fault(StrEnum):
     NUMBER = "number not in the evidence"
     ELSEWHERE = "number in other evidence than cited"
     DIRECTION = "wrong direction"
+    SEGMENT = "segment that the cited facts do not name"
     CITATION = "citation of nothing"
 
 
@@ -67,6 +68,7 @@ def check_sentence(text: str, citations: Sequence[str], evidence: Mapping[str, s
     ]
     cited = {name: evidence[name] for name in citations if name in evidence}
     hits += _numbers(text, cited, evidence)
+    hits += _segments(text, cited)
     hits += _directions(text, cited or _named(text, evidence), evidence)
     return hits
 
@@ -83,6 +85,24 @@ def _numbers(text: str, cited: Mapping[str, str], evidence: Mapping[str, str]) -
         elif cited and not any(figure.agrees(other) for other in near):
             hits.append(Hit(Fault.ELSEWHERE, text, figure.written, f"not in {', '.join(cited)}"))
     return hits
+
+
+def _segments(text: str, cited: Mapping[str, str]) -> list[Hit]:
+    """A figure under the wrong segment's name; where only facts and neighbours are cited."""
+    if not cited or any(not name.startswith(("F", "N")) for name in cited) or not figures(text):
+        return []
+    known = {_segment(name[0]) for item in cited.values() for name in _SEGMENT.finditer(item)}
+    named = {_segment(name[0]): name[0] for name in _SEGMENT.finditer(text)}
+    why = f"named there: {', '.join(sorted(known)) or 'none'}"
+    return [Hit(Fault.SEGMENT, text, w, why) for key, w in named.items() if key not in known]
+
+
+def _segment(name: str) -> str:
+    """One spelling for a segment's names."""
+    plain = re.sub(r"[^a-z0-9]", "", name.lower()).removeprefix("sandbag").rstrip("s")
+    if plain in ("row", "rower", "rowing"):
+        return "rowing"
+    return "run" if plain == "running" else plain
 
 
 def _named(text: str, evidence: Mapping[str, str]) -> dict[str, str]:

@@ -18,12 +18,12 @@ RACE_FEEDBACK = frozenset(
 def summary(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Exceptions, findings of the independent checker, share passed unaided, latency.
 
-    ``offending`` lists every number not in the evidence and every wrong direction with its
-    sentence; ``other_findings`` what is right in itself but under another citation.
+    ``offending`` lists every number not in the evidence, wrong direction and wrong segment with
+    its sentence; ``other_findings`` what is right in itself but under another citation.
     """
     answered = [row for row in rows if not row.get("error")]
     hits = [(row, hit) for row in answered for hit in check(row["answer"])]
-    serious = (Fault.NUMBER, Fault.DIRECTION)
+    serious = (Fault.NUMBER, Fault.DIRECTION, Fault.SEGMENT)
     counts = Counter(hit.fault for _, hit in hits)
     sentences = [s for row in answered for s in row["answer"]["sentences"]]
     return {
@@ -40,6 +40,7 @@ def summary(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "shown_sentences": sum(s["status"] != "dropped" for s in sentences),
         "numbers_not_in_evidence": counts[Fault.NUMBER],
         "wrong_directions": counts[Fault.DIRECTION],
+        "wrong_segments": counts[Fault.SEGMENT],
         "numbers_under_another_citation": counts[Fault.ELSEWHERE],
         "citations_of_nothing": counts[Fault.CITATION],
         "passed_unaided": passed_unaided(answered),

@@ -23,7 +23,8 @@ class Against(StrEnum):
     PEERS = "peers"
     SHARE = "a share of the peers"
     EXPECTED = "the expectation"
-    PACE = "the own pace or its usual fade"
+    PACE = "the own pace"
+    FADE = "the usual fade"
 
 
 @dataclass(frozen=True)
@@ -146,9 +147,13 @@ def _against(word: str, clause: str, after: str, size: Figure | None, rest: str)
     near = after.lower()
     if re.search(r"expect|that range|predict|forecast", near + " " + word):
         return Against.EXPECTED
-    if "usual" in near + word or "fade" in near + word or re.search(r"than run \d", near):
-        return Against.PACE
-    if "usual" in clause.lower() or (word == "slowed" and size and size.unit == "%"):
+    if re.search(r"\bfade", near + " " + word) or "usual" in near + word:
+        return Against.FADE
+    if (
+        re.search(r"than run \d", near)
+        or "usual" in clause.lower()
+        or (word == "slowed" and size and size.unit == "%")
+    ):
         return Against.PACE
     if size is not None and size.unit == "%":
         return Against.SHARE

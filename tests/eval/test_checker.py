@@ -1,6 +1,7 @@
 """The independent checker on hand-written sentences, right and wrong, and its own scores."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,9 @@ WRONG = [
     ("The sled weighs 152 g.", ["P1"], Fault.NUMBER),
     ("Do this for ten weeks.", ["P1"], Fault.NUMBER),
     ("Your finish was 1:27:34.", ["F7"], Fault.ELSEWHERE),
+    ("Your run 8 was 12 % slower than run 3.", ["F5"], Fault.SEGMENT),
+    ("Run 4 took 4:50, level with the median.", ["F8"], Fault.SEGMENT),
+    ("The sled pull was 9 s slower than the median.", ["F9"], Fault.SEGMENT),
     ("You finished well.", ["F42"], Fault.CITATION),
     ("About 4 minutes went missing against the median.", ["F1"], Fault.NUMBER),
 ]  # fmt: skip
@@ -124,6 +128,24 @@ def test_a_wrong_sentence_is_found_for_the_right_reason(
     hits = check_sentence(text, citations, EVIDENCE)
     assert fault in {hit.fault for hit in hits}
     assert all(hit.what and hit.why for hit in hits)
+
+
+def test_a_flipped_word_or_changed_digit_in_any_fact_is_found() -> None:
+    """Every direction word of every fact turned, every digit changed, one at a time."""
+    flips = {"faster": "slower", "slower": "faster", "more": "less", "better": "worse"}
+    facts = {name: text for name, text in EVIDENCE.items() if name != "P1"}
+    missed = []
+    for name, text in facts.items():
+        changed = [
+            text[: found.start()] + flips[found[0]] + text[found.end() :]
+            for found in re.finditer(r"\b(?:faster|slower|more|better)\b", text)
+        ]
+        changed += [
+            text[: found.start()] + str((int(found[0]) + 3) % 10) + text[found.end() :]
+            for found in re.finditer(r"\d", text)
+        ]
+        missed += [other for other in changed if not check_sentence(other, [name], EVIDENCE)]
+    assert missed == []
 
 
 def test_every_evidence_text_agrees_with_itself() -> None:
