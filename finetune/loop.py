@@ -209,6 +209,7 @@ class Run:
             "masters": self.masters,
             "optimiser": self.optimiser.state_dict(),
             "masks": self.pool.random.bit_generator.state if self.pool else None,
+            "mask_size": self.pool.size if self.pool else 0,
         }
         scratch = self.checkpoint.with_suffix(".tmp")
         torch.save(state, scratch)
@@ -240,6 +241,7 @@ class Run:
         self.optimiser.load_state_dict(state["optimiser"])
         if self.pool is not None:
             self.pool.random.bit_generator.state = state["masks"]
+            self.pool.size = state.get("mask_size", 0)
         rows = [json.loads(line) for line in self.log.read_text().splitlines()]
         kept = [json.dumps(row) for row in rows if row["step"] <= self.step]
         self.log.write_text("\n".join(kept) + "\n")

@@ -11,33 +11,38 @@ import torch
 from torch import Tensor, nn
 
 TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
-_POOL = 1 << 23
 
 
 class MaskPool:
     """Random keep-masks for one micro-step, drawn once and shared by all adapted layers.
 
     Drawing a fresh mask for each of Gemma's 126 adapted layers takes a quarter of a CPU training
-    step. Here one pool of 8 million draws is made per micro-step and each layer reads it from a
-    random place, so masks differ between layers and steps.
+    step. Here one pool, a little larger than the largest layer's input, is drawn per micro-step
+    and each layer reads it from a random place, so masks differ between layers and steps.
     """
 
     def __init__(self, probability: float, dtype: torch.dtype, seed: int) -> None:
         self.random = np.random.default_rng(seed)
         self._probability = probability
         self._dtype = dtype
+        self.size = 0
         self._masks = torch.empty(0)
 
     def refresh(self) -> None:
         """Draw the masks of the next micro-step."""
-        drawn = torch.from_numpy(self.random.integers(0, 1 << 16, _POOL, dtype=np.uint16))
+        self._draw(self.size)
+
+    def _draw(self, size: int) -> None:
+        drawn = torch.from_numpy(self.random.integers(0, 1 << 16, size, dtype=np.uint16))
         keep = drawn.to(torch.int32) >= round(self._probability * (1 << 16))
         self._masks = keep.to(self._dtype) / (1 - self._probability)
 
     def mask(self, like: Tensor) -> Tensor:
         """A mask of ``like``'s shape: 0 with the probability, else 1 / (1 - probability)."""
         if like.numel() > self._masks.numel():
-            self._masks = self._masks.repeat(-(-like.numel() // self._masks.numel()) + 1)
+            # A quarter more than the largest layer asks for, so that it too has places to start.
+            self.size = like.numel() + like.numel() // 4
+            self._draw(self.size)
         start = int(self.random.integers(0, self._masks.numel() - like.numel() + 1))
         masks = self._masks[start : start + like.numel()].view(like.shape)
         return masks.to(like.device)

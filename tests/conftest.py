@@ -18,3 +18,31 @@ def shared_dir() -> Path:
     if not (folder / "results" / "public_results.parquet").exists():
         pytest.skip("no real results beside this checkout (../shared/data)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def miniature(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A randomly initialised Gemma 3 of two blocks with a tokenizer of characters, as a folder."""
+    torch = pytest.importorskip("torch")
+    transformers = pytest.importorskip("transformers")
+    from tokenizers import Regex, Tokenizer, models, pre_tokenizers
+
+    folder = tmp_path_factory.mktemp("miniature")
+    special = ["<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>"]
+    words = [*special, *(chr(c) for c in range(32, 127)), "\n"]
+    cut = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="<unk>"))
+    cut.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated")
+    cut.add_special_tokens(special)
+    transformers.PreTrainedTokenizerFast(
+        tokenizer_object=cut, bos_token="<bos>", eos_token="<eos>", pad_token="<pad>"
+    ).save_pretrained(folder)
+    torch.manual_seed(0)
+    config = transformers.Gemma3TextConfig(
+        vocab_size=len(words), hidden_size=64, intermediate_size=96, num_hidden_layers=2,
+        num_attention_heads=2, num_key_value_heads=1, head_dim=32, sliding_window=16,
+        max_position_embeddings=512, query_pre_attn_scalar=32,
+        layer_types=["sliding_attention", "full_attention"],
+        bos_token_id=2, eos_token_id=1, pad_token_id=0, initializer_range=0.2,
+    )  # fmt: skip
+    transformers.Gemma3ForCausalLM(config).save_pretrained(folder)
+    return folder
