@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 WORD_WEIGHT = 0.25
 """Worth of the best BM25 score beside a cosine."""
-TOPIC_BOOST = 0.08
-"""Worth of being about a topic that the caller asks for, such as a weak segment."""
+TOPIC_BOOST, VAGUE_BOOST = 0.08, 0.30
+"""Worth of being about a topic that the caller asks for, such as a weak segment; more where the
+question itself names none ("how do I get better at it?")."""
 NAMED_WEIGHT, FAMILIAR_WEIGHT, ENOUGH = 0.12, 0.21, 0.50
 """A question is answerable if best cosine + 0.12 (it names a topic) + 0.21 x familiarity of its
 words reaches 0.50; fitted by logistic regression on training and off-topic questions."""
@@ -103,20 +104,18 @@ class PassageSearch:
         spelled_out = [w for topic in named for w in self._words.words(topic.replace("_", " "))]
         by_words = self._words.scores([*words, *spelled_out])
         strongest = float(by_words.max(initial=0.0)) or 1.0
-        by_words_only = [
-            int(row)
-            for row in np.argsort(-by_words)[:CANDIDATES]
-            if by_words[row] > 0 and row not in cosines
-        ]
-        cosines |= self._cosines_of(by_words_only, vector)
         wanted = frozenset(topics)
+        boost = TOPIC_BOOST if named else VAGUE_BOOST
+        more = [int(row) for row in np.argsort(-by_words)[:CANDIDATES] if by_words[row] > 0]
+        more += [row for row, passage in enumerate(self.passages) if passage.topic in wanted]
+        cosines |= self._cosines_of([row for row in set(more) if row not in cosines], vector)
         ranked = sorted(
             cosines,
             key=lambda row: (
                 -(
                     cosines[row]
                     + WORD_WEIGHT * float(by_words[row]) / strongest
-                    + TOPIC_BOOST * (self.passages[row].topic in wanted)
+                    + boost * (self.passages[row].topic in wanted)
                 )
             ),
         )

@@ -24,12 +24,29 @@ def small_corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return corpora
 
 
+@pytest.fixture(scope="session")
+def built_home(small_corpora: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The stores of the small corpus, built once; tests take copies."""
+    from ingest.stores import ensure_stores
+
+    home = tmp_path_factory.mktemp("built")
+    ensure_stores(Settings(home=home, corpora=small_corpora, reference_draws=1000))
+    return home
+
+
 @pytest.fixture
-def small(small_corpora: Path, tmp_path: Path) -> Settings:
+def bare(small_corpora: Path, tmp_path: Path) -> Settings:
     """An installation of its own, corpus included, nothing built yet."""
     corpora = tmp_path / "corpora"
     shutil.copytree(small_corpora, corpora)
     return Settings(home=tmp_path / "home", corpora=corpora, reference_draws=1000)
+
+
+@pytest.fixture
+def small(bare: Settings, built_home: Path) -> Settings:
+    """``bare`` with its stores built."""
+    shutil.copytree(built_home, bare.home)
+    return bare
 
 
 @pytest.fixture(scope="session")
