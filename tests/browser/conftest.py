@@ -10,24 +10,24 @@ from queue import Empty, Queue
 
 import pytest
 
-START_S = 240
+START_S = 600
 """The first start builds the stores."""
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """``hyrox-coach ui`` with no language model unless ``HYROX_COACH_MODEL`` says otherwise."""
+    """``hyrox-coach ui`` on a fresh home without a language model; the environment may say more."""
     home = tmp_path_factory.mktemp("home")
-    environment = os.environ | {
-        "HYROX_COACH_HOME": os.environ.get("HYROX_COACH_HOME", str(home)),
-        "HYROX_COACH_MODEL": os.environ.get("HYROX_COACH_MODEL", "none"),
+    usual = {
+        "HYROX_COACH_HOME": str(home),
+        "HYROX_COACH_MODEL": "none",
         "HYROX_COACH_REFERENCE_DRAWS": "4000",
     }
     log = home / "server.log"
     with log.open("w") as errors:
         server = subprocess.Popen(
             [sys.executable, "-m", "ui.cli", "ui", "--port", "0"],
-            stdout=subprocess.PIPE, stderr=errors, text=True, env=environment,
+            stdout=subprocess.PIPE, stderr=errors, text=True, env=usual | dict(os.environ),
         )  # fmt: skip
     lines: Queue[str] = Queue()
     threading.Thread(target=_read_line, args=(server, lines), daemon=True).start()

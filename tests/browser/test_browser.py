@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -30,23 +30,32 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(params=WIDTHS)
-def page(request: pytest.FixtureRequest, chromium: Any, address: str) -> Iterator[Any]:
-    """A fresh tab on the app; afterwards: nothing left the machine, no script failed."""
+@pytest.fixture(params=WIDTHS, scope="module")
+def window(request: pytest.FixtureRequest, chromium: Any, address: str) -> Iterator[Any]:
+    """A browser profile of one width; afterwards: nothing but this machine was asked for."""
     width = request.param
-    context = chromium.new_context(viewport={"width": width, "height": 844 if width < 500 else 900})
+    context = chromium.new_context(
+        viewport={"width": width, "height": 844 if width < 500 else 900}, base_url=address
+    )
     asked_for: list[str] = []
-    failures: list[str] = []
     context.on("request", lambda sent: asked_for.append(sent.url))
-    tab = context.new_page()
-    tab.set_default_timeout(30_000)
-    tab.on("pageerror", lambda error: failures.append(str(error)))
-    tab.goto(address)
-    tab.wait_for_selector("#hc-paste textarea")
-    yield tab
+    context.set_default_timeout(90_000)
+    yield context
     context.close()
     hosts = {urlsplit(url).hostname for url in asked_for if url.startswith(("http", "ws"))}
     assert hosts == {"127.0.0.1"}
+
+
+@pytest.fixture
+def page(window: Any) -> Iterator[Any]:
+    """A fresh tab on the app; afterwards: no script failed."""
+    failures: list[str] = []
+    tab = window.new_page()
+    tab.on("pageerror", lambda error: failures.append(str(error)))
+    tab.goto("/")
+    tab.wait_for_selector("#hc-paste textarea")
+    yield tab
+    tab.close()
     assert failures == []
 
 

@@ -66,7 +66,7 @@ def test_a_citation_is_a_button_and_its_evidence_travels_with_the_answer(race: A
     turn.sentences.append(Sentence("You lost time.", ("F1",), Status.VERIFIED))
     shown = chat_view.conversation([turn])
     assert '<button type="button" class="hc-cite" data-item="F1"' in shown
-    assert '<template data-item="F1">' in shown
+    assert '<div hidden class="hc-evidence" data-item="F1">' in shown
     assert "Looking it up and checking" in shown
 
 

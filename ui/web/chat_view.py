@@ -1,7 +1,8 @@
 """A conversation as HTML: sentences with their check, citations that open, votes.
 
-The evidence behind a citation travels with its answer in a ``<template>``; the page's script
-shows it in a panel, so opening one needs no round trip.
+The evidence behind a citation travels with its answer, hidden; the page's script shows it in a
+panel, so opening one needs no round trip. (Not in a ``<template>``: Gradio patches the page in
+place and does not see what changed inside one.)
 """
 
 from collections.abc import Iterable, Sequence
@@ -94,7 +95,7 @@ def _turn(number: int, turn: Turn) -> str:
                          '</i><i></i></span> Looking it up and checking …</p>')  # fmt: skip
     else:
         parts += [note(answer.note), _footer(turn, answer)]
-    parts += ["</div>", _templates(items), "</article>"]
+    parts += ["</div>", _cards(items), "</article>"]
     return "".join(parts)
 
 
@@ -139,9 +140,9 @@ def _mark(item_id: str, item: EvidenceItem | None) -> str:
     )
 
 
-def _templates(items: dict[str, EvidenceItem]) -> str:
+def _cards(items: dict[str, EvidenceItem]) -> str:
     return "".join(
-        f'<template data-item="{esc(item_id)}">{evidence_card(item)}</template>'
+        f'<div hidden class="hc-evidence" data-item="{esc(item_id)}">{evidence_card(item)}</div>'
         for item_id, item in items.items()
     )
 

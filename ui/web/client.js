@@ -21,12 +21,12 @@
     const mark = event.target.closest(".hc-cite");
     if (!mark) return;
     const id = CSS.escape(mark.dataset.item);
-    const template = mark
+    const source = mark
       .closest(".hc-turn")
-      ?.querySelector(`template[data-item="${id}"]`);
+      ?.querySelector(`.hc-evidence[data-item="${id}"]`);
     const dialog = panel();
     const card = dialog.querySelector(".hc-card");
-    if (template) card.replaceChildren(template.content.cloneNode(true));
+    if (source) card.replaceChildren(...source.cloneNode(true).childNodes);
     else card.textContent = "This source opens as soon as the answer is complete.";
     dialog.showModal();
     card.focus();
