@@ -25,13 +25,14 @@ def miniature(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A randomly initialised Gemma 3 of two blocks with a tokenizer of characters, as a folder."""
     torch = pytest.importorskip("torch")
     transformers = pytest.importorskip("transformers")
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers
+    from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 
     folder = tmp_path_factory.mktemp("miniature")
     special = ["<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>"]
     words = [*special, *(chr(c) for c in range(32, 127)), "\n"]
     cut = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, unk_token="<unk>"))
     cut.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated")
+    cut.decoder = decoders.Fuse()
     cut.add_special_tokens(special)
     transformers.PreTrainedTokenizerFast(
         tokenizer_object=cut, bos_token="<bos>", eos_token="<eos>", pad_token="<pad>"
