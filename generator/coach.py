@@ -19,7 +19,7 @@ from generator.race import OpenRace
 from generator.safety import RedFlag, screen
 from generator.speech import plain_sentences_of, spoken
 from generator.stream import cited_sentences, plain_sentences
-from hyrox.errors import InputError, ModelError
+from hyrox.errors import InputError, ModelError, NotFoundError
 from hyrox.evidence import Evidence
 from hyrox.results import RaceResult
 from hyrox.settings import Settings
@@ -92,7 +92,12 @@ class Coach:
         Raises:
             NotFoundError: nobody to compare with.
         """
-        race = OpenRace(self.library.report(result), tuple(self.library.similar(result)))
+        report = self.library.report(result)
+        try:
+            near = tuple(self.library.similar(result))
+        except NotFoundError:
+            near = ()
+        race = OpenRace(report, near)
         warm = getattr(self.model, "prefill", None)
         if prefill and warm is not None:
             threading.Thread(target=warm, args=(race.head,), daemon=True).start()

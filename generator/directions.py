@@ -72,7 +72,7 @@ def fixed_phrases(text: str) -> set[str]:
 
 def _is_about_others(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()], text[match.end() :]
-    return bool(_OTHERS.search(before)) != bool(_THAN_YOU.match(after))
+    return bool(_OTHERS.search(before) or _THAN_YOU.match(after))
 
 
 def _amount(text: str, match: re.Match[str], numbers: list[Quantity]) -> Quantity | None:

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from generator.answer import Sentence, Status
 from generator.verify import content_words, verify, without_citations
-from hyrox.evidence import Evidence, EvidenceItem
+from hyrox.evidence import Evidence, EvidenceItem, Kind
+from retrieval.evidence import first_sentences
 
 MOST_SENTENCES = 6
+PLAIN_PASSAGE_SENTENCES = 3
 
 
 def spoken(
@@ -48,9 +50,17 @@ def spoken(
 
 
 def plain_sentences_of(use: Sequence[EvidenceItem]) -> Iterator[Sentence]:
-    """The evidence itself in plain sentences: what is said when there is no model."""
+    """The evidence itself in plain sentences: what is said when there is no model.
+
+    Every fact is said; of the passages the best one speaks, with its first sentences.
+    """
+    passages = [item for item in use if item.kind is Kind.PASSAGE]
     for item in use:
-        yield Sentence(item.sentence, (item.id,), Status.VERIFIED, generated=False)
+        if item.kind is not Kind.PASSAGE:
+            yield Sentence(item.sentence, (item.id,), Status.VERIFIED, generated=False)
+    for item in passages[:1]:
+        for text in first_sentences(item.body, PLAIN_PASSAGE_SENTENCES):
+            yield Sentence(text, (item.id,), Status.VERIFIED, generated=False)
 
 
 def _stand_in(

@@ -61,6 +61,13 @@ class EvidenceItem:
     value: float | None = None
     unit: str = ""
     score: float | None = None
+    heading: str = ""
+    """Of a passage: the section's heading, with which ``text`` begins."""
+
+    @property
+    def body(self) -> str:
+        """``text`` without its heading."""
+        return self.text.removeprefix(f"{self.heading}: ")
 
     def as_json(self) -> dict[str, Any]:
         """The shape of ``ask --json``: id, kind, text, source."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ingest.guidance import Passage, Reference
     from retrieval.athletes import SimilarAthlete
 
+_SENTENCE_END = re.compile(r"(?<=[a-z)%\d][.!?])\s+(?=[A-Z])")
+
 SHOWN = 3
 """Neighbours that become items of their own."""
 
@@ -110,7 +112,8 @@ def passage_item(
         kind=Kind.PASSAGE,
         key=f"passage:{passage.id}",
         text=f"{passage.section}: {passage.text}",
-        sentence=_first_sentence(passage.text),
+        heading=passage.section,
+        sentence=first_sentences(passage.text)[0],
         source=Source(
             title=f"{passage.title}: {passage.section}",
             location=f"{passage.location}#{passage.id.partition('#')[2]}",
@@ -122,9 +125,9 @@ def passage_item(
     )
 
 
-def _first_sentence(text: str) -> str:
-    end = re.search(r"(?<=[a-z)%\d][.!?])\s+(?=[A-Z])", text)
-    return text[: end.start()] if end else text
+def first_sentences(text: str, count: int = 1) -> list[str]:
+    """The first sentences of a passage."""
+    return _SENTENCE_END.split(text)[:count]
 
 
 def _similarity(near: "SimilarAthlete") -> float:

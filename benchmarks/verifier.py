@@ -1,0 +1,108 @@
+"""How well the verifier tells supported sentences from others: JSON on stdout.
+
+Every sentence of the written training answers is held against its own passage (should pass) and
+against a passage of another document (should fail), at several thresholds of word support; then
+every number and every direction word of the facts of invented races is turned wrong (should
+fail). ``python benchmarks/verifier.py``
+"""
+
+import json
+import re
+import sys
+from random import Random
+from typing import Any
+
+from analysis.facts import facts
+from finetune.conversations import Question
+from finetune.dataset import Races, read_questions
+from generator.verify import PASSAGE_SUPPORT, content_words, verify, without_citations
+from hyrox.evidence import Evidence
+from hyrox.settings import settings
+from ingest.guidance import read_guidance, read_references
+
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+RACES = 200
+
+
+def main() -> int:
+    rng = Random(3)
+    json.dump({"passages": passages(rng), "facts": planted(rng)}, sys.stdout, indent=2)
+    print()
+    return 0
+
+
+def passages(rng: Random) -> dict[str, Any]:
+    """Shares of sentences whose words are supported, by threshold."""
+    corpora = settings().corpora
+    references = read_references(corpora / "references.toml")
+    guidance = read_guidance([(corpora / "guidance", "corpora/guidance")], references)
+    questions = [
+        q for held_out in (False, True)
+        for q in read_questions(corpora, guidance, held_out=held_out)
+    ]  # fmt: skip
+    own, other = [], []
+    for entry in questions:
+        stranger = rng.choice(questions)
+        for sentence in entry.answer.split("[P]"):
+            if text := without_citations(sentence):
+                own.append(_support(text, entry, entry.question))
+                if stranger.passage.document != entry.passage.document:
+                    other.append(_support(text, stranger, ""))
+    return {
+        "shipped_threshold": PASSAGE_SUPPORT,
+        "sentences": len(own),
+        "by_threshold": {
+            str(t): {
+                "own_passage_passes": round(sum(s >= t for s in own) / len(own), 3),
+                "other_document_passes": round(sum(s >= t for s in other) / len(other), 3),
+            }
+            for t in THRESHOLDS
+        },
+    }
+
+
+def planted(rng: Random) -> dict[str, Any]:
+    """Plain sentences of facts pass; with one digit or one direction turned they must not."""
+    races = Races(seed=11)
+    counts = {"true": [0, 0], "digit": [0, 0], "direction": [0, 0]}
+    for _ in range(RACES):
+        report, _ = races.draw(rng, held_out=True)
+        items = facts(report)
+        evidence = Evidence(items)
+        for item in items:
+            cases = {"true": item.sentence, "digit": _other_digit(item.sentence, rng)}
+            if item.direction is not None and re.search("slower|faster", item.sentence):
+                cases["direction"] = _turned(item.sentence)
+            for kind, text in cases.items():
+                passed = verify(f"{text} [{item.id}]", evidence).passed
+                counts[kind][0] += 1
+                counts[kind][1] += passed
+    return {kind: {"n": n, "passed": round(p / n, 4)} for kind, (n, p) in counts.items()}
+
+
+def _support(text: str, entry: Question, question: str) -> float:
+    words = content_words(text)
+    passage = entry.passage
+    known = content_words(f"{passage.title} {passage.section} {passage.text} {question}")
+    return len(words & known) / len(words) if words else 1.0
+
+
+def _other_digit(text: str, rng: Random) -> str:
+    """One digit of a time or gap changed; names such as "run 8" are left alone."""
+    places = [m.start() for m in re.finditer(r"(?<=:)\d(?=\d)|\d(?= s |:)", text)]
+    if not places:
+        places = [m.start() for m in re.finditer(r"\d(?= %)", text)]
+    at = rng.choice(places)
+    digit = str((int(text[at]) + rng.randint(1, 5)) % (6 if text[at - 1 : at] == ":" else 10))
+    return text[:at] + digit + text[at + 1 :]
+
+
+def _turned(text: str) -> str:
+    """The first direction word turned round."""
+    return re.sub(
+        "slower|faster", lambda m: "faster" if m[0] == "slower" else "slower", text, count=1
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
