@@ -5,11 +5,14 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from hyrox.errors import InputError
 from hyrox.settings import Settings
 from ingest.progress import Progress
 from ui.race_input import MAX_BYTES
+
+LOOPBACK = ("127.0.0.1", "localhost")
 
 _QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -18,6 +21,21 @@ _QUIET = {
     "ANONYMIZED_TELEMETRY": "False",
 }
 """Nothing the libraries do may leave the machine."""
+
+
+PRIVATE: dict[str, Any] = {
+    "share": False,
+    "inbrowser": False,
+    "show_error": False,
+    "max_file_size": MAX_BYTES,
+    "footer_links": [],
+    "run_history": False,
+    "enable_monitoring": False,
+    "ssr_mode": False,
+    "pwa": False,
+    "mcp_server": False,
+}
+"""What Gradio offers and this app does not: tunnels, stored runs, tools for other programs."""
 
 
 def serve(settings: Settings, *, announce: Callable[[str], None], progress: Progress) -> None:
@@ -44,18 +62,10 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
         app.launch(
             server_name=settings.host,
             server_port=port,
-            share=False,
-            inbrowser=False,
             prevent_thread_lock=True,
             quiet=True,
-            show_error=False,
-            max_file_size=MAX_BYTES,
-            footer_links=[],
-            run_history=False,
-            enable_monitoring=False,
-            ssr_mode=False,
-            pwa=False,
-            mcp_server=False,
+            app_kwargs=server_options(settings.host),
+            **PRIVATE,
             **launch_look(),
         )
         announce(f"http://{settings.host}:{port}")
@@ -67,6 +77,20 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
     finally:
         uploads.cleanup()
         coach.close()
+
+
+def server_options(host: str) -> dict[str, Any]:
+    """The web server's own options: on a loopback address, only local names are answered.
+
+    A page of a stranger may point its own name at 127.0.0.1 and read what the app says; a server
+    that answers to no other name than its own gives it nothing.
+    """
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    if host not in LOOPBACK:
+        return {}
+    return {"middleware": [Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))]}
 
 
 def free_port(host: str, port: int) -> int:

@@ -9,7 +9,7 @@ import pytest
 
 from hyrox.settings import Settings
 from ui.app import build_app
-from ui.serve import free_port
+from ui.serve import free_port, server_options
 from ui.web.coach_page import CoachPage
 from ui.web.race_page import RacePage
 from ui.web.session import Session
@@ -221,6 +221,19 @@ def test_the_app_offers_no_public_endpoint_and_no_telemetry(
     assert not app.analytics_enabled
     named = app.get_api_info()["named_endpoints"]
     assert named == {}
+
+
+def test_a_loopback_server_answers_to_its_own_name_only(fake_coach: Any, tmp_path: Path) -> None:
+    from fastapi.testclient import TestClient
+    from gradio.routes import App
+
+    app = build_app(fake_coach, Settings(home=tmp_path))
+    server = App.create_app(app, app_kwargs=server_options("127.0.0.1"))
+    own = TestClient(server, base_url="http://127.0.0.1:7860")
+    assert own.get("/gradio_api/startup-events").status_code == 200
+    stranger = TestClient(server, base_url="http://stranger.example:7860")
+    assert stranger.get("/gradio_api/startup-events").status_code == 400
+    assert server_options("0.0.0.0") == {}
 
 
 def test_a_busy_port_is_told_with_another_way() -> None:

@@ -67,7 +67,7 @@ def percentile_chart(report: Report) -> "Figure":
             hoverinfo="text",
         )
     )
-    figure.add_vline(x=50, line={"color": EVEN, "width": 1, "dash": "dot"})
+    figure.add_vline(x=50, layer="below", line={"color": EVEN, "width": 1, "dash": "dot"})
     return _styled(
         figure,
         height=len(readings) * _ROW_PX + 60,

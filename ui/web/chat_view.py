@@ -80,9 +80,7 @@ def _turn(number: int, turn: Turn) -> str:
         '<div class="hc-answer">',
     ]
     if red_flag:
-        parts.append(
-            '<p class="hc-flag" role="alert">Please see a professional before training</p>'
-        )
+        parts.append('<p class="hc-flag" role="alert">Your health comes first</p>')
     if not turn.grounded:
         parts.append(
             '<p class="hc-pill hc-warn">Without evidence: the model alone, nothing checked</p>'

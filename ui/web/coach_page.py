@@ -167,9 +167,10 @@ def _about(session: Session | None, model: str) -> str:
         words = "No race is open: general questions only. Open one under <em>Your race</em>."
     else:
         words = f"About <strong>{esc(race_name(race.report.result))}</strong>"
+    shown = "No language model: facts and passages alone" if model == "none" else f"Model: {model}"
     return (
         f'<div class="hc-about"><span>{words}</span>'
-        f'<span class="hc-small">Model: {esc(model)}</span></div>'
+        f'<span class="hc-small">{esc(shown)}</span></div>'
     )
 
 
