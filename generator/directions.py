@@ -23,7 +23,7 @@ _NOT_A_COMPARISON = re.compile(
     r"(?:better|worse|faster|slower) than (?:expected|that range|the range)|as (?:well|good) as|"
     r"get(?:ting)? (?:better|faster|stronger|quicker)|good (?:news|place|luck|job|work)|"
     r"\b(?:largest|second largest|third largest|biggest) (?:loss|gain)\b|at best|do better|"
-    r"(?:more|less) fade than usual",
+    r"(?:more|less) fade than usual|usual for peers is \d+ % (?:slower|faster)",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -37,7 +37,8 @@ _THAN_YOU = re.compile(r"^\W*(?:than|of)\s+(?:you|yours)\b", re.IGNORECASE)
 _PHRASES = re.compile(
     r"\b(?:better than expected|worse than expected|as expected|inside that range|"
     r"(?:faster|slower) than that range|more fade than usual|less fade than usual|"
-    r"about the usual fade|(?:largest|second largest|third largest) (?:loss|gain))\b",
+    r"about the usual fade|usual for peers is \d+ % (?:slower|faster)|"
+    r"(?:largest|second largest|third largest) (?:loss|gain))\b",
     re.IGNORECASE,
 )
 _FLIP = {Direction.FASTER: Direction.SLOWER, Direction.SLOWER: Direction.FASTER}

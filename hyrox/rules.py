@@ -51,5 +51,9 @@ def wall_ball_repetitions(season: int, gender: Gender) -> int:
 
 
 def rule_set(season: int) -> str:
-    """The name of the rules a result was raced under; cohorts never mix two of them."""
+    """The name of the rules a result was raced under.
+
+    Women's results never mix two of them (their wall balls went from 75 to 100); men's and mixed
+    teams' only as the last widening of a small cohort, and the cohort says so.
+    """
     return "season 7 on" if season >= 7 else "before season 7"
