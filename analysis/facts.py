@@ -140,6 +140,10 @@ def _place(report: Report) -> EvidenceItem:
     )
 
 
+def _listed(*words: str) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 _EXPECTED_WORDS = {
     Verdict.BETTER: "faster than that range, better than expected",
     Verdict.AS_EXPECTED: "inside that range, as expected",
@@ -149,9 +153,12 @@ _EXPECTED_WORDS = {
 
 def _expectation(report: Report) -> EvidenceItem:
     low, high = (format_time(bound) for bound in report.interval_s)
-    known = "division, gender"
-    known += ", age group" if report.result.age_group else ""
-    known += " and venue" if report.venue_known else ""
+    known = _listed(
+        "division",
+        "gender",
+        *(["age group"] if report.result.age_group else []),
+        *(["venue"] if report.venue_known else []),
+    )
     words = _EXPECTED_WORDS[report.verdict]
     return _item(
         report,

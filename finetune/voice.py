@@ -42,20 +42,14 @@ def _sentence_case(text: str) -> str:
 
 
 def _the(segment: Segment) -> str:
-    if segment.is_run:
-        return segment.label.lower()
-    return "rowing" if segment is Segment.ROW else f"the {_name(segment)}"
-
-
-def _name(segment: Segment) -> str:
-    if segment in (Segment.SKI_ERG, Segment.ROXZONE):
-        return segment.label
-    return segment.label.lower()
+    if segment.is_run or segment is Segment.ROW:
+        return segment.in_text
+    return f"the {segment.in_text}"
 
 
 def _segment(reading: SegmentReading, item: EvidenceItem, rng: Random) -> str:
     s = {
-        "n": _name(reading.segment),
+        "n": reading.segment.in_text,
         "the": _the(reading.segment),
         "t": format_time(reading.time_s),
         "m": format_time(reading.peer_median_s),

@@ -148,12 +148,11 @@ class Coach:
                 "What do I eat before the start?",
                 "How do I train for the sled push at home?",
             ]
-        loss = race.report.losses()[0].segment.label
-        named = loss if loss[0] != "R" or loss == "Rowing" else loss.lower()
+        weakest = race.report.losses()[0].segment
         return [
             "How did I do?",
             "Where did I lose time?",
-            f"How do I get better at my {named}?",
+            f"How do I get better at my {weakest.in_text}?",
             "How do I compare with athletes like me?",
         ]
 
@@ -165,7 +164,7 @@ class Coach:
             # The question names nothing, so guidance is sought for the largest loss.
             segment = race.report.losses()[0].segment
             topics = ["running" if segment.is_run else segment.value]
-            asked = f"how to get better at {segment.label if not segment.is_run else 'running'}"
+            asked = f"how to get better at {'running' if segment.is_run else segment.in_text}"
         return self.library.passages.search(asked, read.passages, topics)
 
     def _refer(self, question: str, flag: RedFlag, clock: "_Clock") -> Iterator[Sentence | Answer]:

@@ -34,6 +34,12 @@ class Segment(StrEnum):
         return _LABELS.get(self, self.value.replace("_", " ").capitalize())
 
     @property
+    def in_text(self) -> str:
+        """The name within a sentence: ``sled push``, ``run 3``, but ``SkiErg``, ``Roxzone``."""
+        proper = self in (Segment.SKI_ERG, Segment.ROXZONE)
+        return self.label if proper else self.label.lower()
+
+    @property
     def is_run(self) -> bool:
         return self.value.startswith("run_")
 
