@@ -103,7 +103,7 @@ def merged_model(
     with tempfile.TemporaryDirectory(dir=cache_dir) as scratch:
         kept = cache_dir / BASE_NAME
         base = base_model(cache_dir if kept.exists() else Path(scratch), progress)
-        progress("Merging the coach's adapter into the model (once).")
+        progress("Preparing the model: merging the adapter (once).")
         made = Path(scratch) / "merged.gguf"
         merge(base, adapter_dir, made)
         os.replace(made, path)

@@ -95,7 +95,7 @@ class TestModel:
             model.stop()
 
         threading.Timer(0.3, stop).start()
-        chunks = list(model.stream([HumanMessage("burpee lunge " * 1500)], max_tokens=500))
+        chunks = list(model.stream([HumanMessage("burpee lunge " * 700)], max_tokens=500))
         assert time.perf_counter() - stopped_at[0] < 1.0
         assert chunks[-1].response_metadata["end"] == "stopped"
         assert model.invoke("hello", max_tokens=3).text
