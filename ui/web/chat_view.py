@@ -159,7 +159,7 @@ def _footer(turn: Turn, answer: Answer) -> str:
         parts = [f"{counts[status]} {shown}" for status, shown in words.items() if counts[status]]
     if answer.timing.total_ms:
         parts.append(f"{answer.timing.total_ms / 1000:.1f} s")
-    parts.append(answer.model)
+    parts.append("no language model" if answer.model == "none" else answer.model)
     return (
         '<div class="hc-foot"><span class="hc-small">' + esc(" · ".join(parts)) + "</span>"
         f'<span class="hc-votes">{_vote("up", turn)}{_vote("down", turn)}</span></div>'
