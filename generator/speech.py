@@ -16,9 +16,10 @@ def spoken(
 ) -> Iterator[Sentence]:
     """Check drafts one by one, as they come.
 
-    A draft that fails is replaced by the plain sentence of the item it was about: the first it
-    cites that was to be spoken of, else the next one not spoken of yet. It is dropped when that
-    was said already, or when it repeats a sentence.
+    A draft that fails is replaced by the plain sentence of the fact or neighbour it was about: the
+    first it cites that was to be spoken of, else the next one not spoken of yet. It is dropped when
+    that was said already, when it repeats a sentence, or when it was about a passage: one sentence
+    of a passage need not answer the question.
     """
     told: set[str] = set()
     said: set[frozenset[str] | str] = set()
@@ -66,5 +67,7 @@ def plain_sentences_of(use: Sequence[EvidenceItem]) -> Iterator[Sentence]:
 def _stand_in(
     cited: Sequence[str], use: Sequence[EvidenceItem], told: set[str]
 ) -> EvidenceItem | None:
-    fresh = [item for item in use if item.id not in told]
+    fresh = [item for item in use if item.id not in told and item.kind is not Kind.PASSAGE]
+    if any(item_id.startswith("P") for item_id in cited):
+        return None
     return next((item for item in fresh if item.id in cited), fresh[0] if fresh else None)

@@ -12,6 +12,7 @@ from retrieval.terms import segments_named, topics_named
     [
         ("How did I do overall?", Intent.OVERALL),
         ("what does my race say", Intent.OVERALL),
+        ("was that a good race or not", Intent.OVERALL),
         ("where did i lose time", Intent.LOSSES),
         ("what are my weaknesses?", Intent.LOSSES),
         ("What are my strengths?", Intent.GAINS),
