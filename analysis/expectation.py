@@ -59,7 +59,7 @@ class Expectation:
         cls, partitions: dict[Key, Partition], age_groups: tuple[str, ...], venues: Venues
     ) -> "Expectation":
         """Fit all partitions; small ones lean on the pooled field and on the largest one."""
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+        from threadpoolctl import threadpool_limits
 
         models: dict[Key, PartitionModel] = {}
         by_size = sorted(partitions, key=lambda key: -len(partitions[key]))

@@ -86,7 +86,8 @@ _PEERS = _words(
 )
 _OVERALL = _words(
     r"\b(?:overall|how did i do|how was my race|how'?d i do|how was it|summary|summari[sz]e|"
-    r"expected|expectation|good (?:time|result|finish|race|day|one|performance)|percentile|rank(?:ing)?|place|finish(?:ed)?|"
+    r"expected|expectation|good (?:time|result|finish|race|day|one|performance)|"
+    r"percentile|rank(?:ing)?|place|finish(?:ed)?|"
     r"what does my race say|my (?:race|result|time)|better or worse|did i do|was (?:it|that) good|"
     r"average)\b"
 )
