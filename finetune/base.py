@@ -51,7 +51,7 @@ def load_base(
     """Load ``base`` (``embedded``, a folder or a model's name) for training.
 
     On a CPU attention runs as plain matrix products: measured on two cores at 1,000 tokens, a
-    step takes 2.05 s with them and 2.4 s with the fused kernel, whose sliding-window mask makes it
+    step takes 2.05 s with them and 2.5 s with the fused kernel, whose sliding-window mask makes it
     compute every score anyway.
 
     Raises:
