@@ -45,7 +45,7 @@ _FIGURE = re.compile(
 )
 _NAMES = re.compile(
     r"\bruns? [1-8](?:(?: ?(?:to|and|-|–|,) ?)[1-8])*"
-    r"(?![\d:.%])(?! ?(?:s|sec|seconds|min|km|m|kg)\b)"
+    r"(?![\d%])(?![.:]\d)(?! ?(?:s|sec|seconds|min|km|m|kg)\b)"
     r"|\b1RM\b|\b(?!x\d)[A-Za-z]+\d+\b",
     re.IGNORECASE,
 )

@@ -70,7 +70,11 @@ _SUBJECT = re.compile(
 )
 _OBJECT_MARK = re.compile(r"\b(?:than|of|to|with|by|for|from|among|against|behind)\s+"
                           r"(?:(?:the|your|its|their|most|similar)\s+)*$", re.I)  # fmt: skip
-_THAN_YOU = re.compile(r"^\s*(?:than|of|on|to)?\s*\byou(?:r|rs)?\b", re.IGNORECASE)
+_THAN_YOU = re.compile(
+    r"^\s*(?:than|of|on|to)?\s*\b"
+    r"(?:yours?(?! (?:\d+ )?(?:peers?|group|median|cohort|rivals))|you)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(
     r"[;:](?!\d)|,(?!\d)|\.(?:\s|$)|\b(?:but|while|whereas|although|and)\b", re.I
 )

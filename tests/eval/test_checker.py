@@ -50,7 +50,9 @@ RIGHT = [
     ("Your peers were 1:05 slower on the runs.", ["F4"]),
     ("Run 8 was 12 % slower than run 2, more fade than usual.", ["F5"]),
     ("You slowed by 12 % from run 2 to run 8, and peers usually slow by 8 %.", ["F5"]),
+    ("Your pacing to run 8: 12 % slower than run 2.", ["F5"]),
     ("The SkiErg cost you 31 s against the median.", ["F6"]),
+    ("You were 31 s slower than your peers on the SkiErg, 5:11 to their 4:40.", ["F6"]),
     ("Your largest loss was the SkiErg: 5:11 is 31 s above the peer median of 4:40.", ["F6"]),
     ("At the SkiErg, 31 seconds were lost.", ["F6"]),
     ("Peers were 31 s faster on the SkiErg.", ["F6"]),
@@ -72,6 +74,7 @@ RIGHT = [
 ]
 
 WRONG = [
+    ("You were 31 s faster than your peers on the SkiErg.", ["F6"], Fault.DIRECTION),
     ("You finished in 1:27:35.", ["F1"], Fault.NUMBER),
     ("You were 2:01 slower than the median.", ["F1"], Fault.NUMBER),
     ("You were 2:10 faster than the peer median of 1:25:24.", ["F1"], Fault.DIRECTION),
