@@ -26,8 +26,8 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-BENCHMARKS := startup coach_latency decode retrieval_latency analysis_speed passage_search verifier
-DATA_BENCHMARKS := reference_field expectation
+BENCHMARKS := startup coach_latency decode retrieval_latency passage_search verifier
+DATA_BENCHMARKS := reference_field expectation analysis_speed
 
 bench: $(VENV)/.installed-dev
 	@for name in $(BENCHMARKS); do \
