@@ -38,7 +38,7 @@ _WORDS = {
 _UNIT = "|".join(sorted((re.escape(u) for u in _SCALES), key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FIGURE = re.compile(
-    rf"(?P<clock>(?<![\d:])\d{{1,3}}:\d{{2}}(?::\d{{2}})?(?![\d:]))"
+    rf"(?P<clock>(?<![\d:])\d{{1,3}}:\d{{2}}(?::\d{{2}})?(?!\d|:\d))"
     rf"|(?<![\w.,])(?P<number>{_NUMBER})(?:[ \u00a0\u202f-]?(?P<unit>{_UNIT})(?![\w]))?"
     rf"|\b(?P<word>{'|'.join(_WORDS)})[ -](?P<word_unit>{_UNIT})(?!\w)",
     re.IGNORECASE,

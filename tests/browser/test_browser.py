@@ -39,7 +39,7 @@ def window(request: pytest.FixtureRequest, chromium: Any, address: str) -> Itera
     )
     asked_for: list[str] = []
     context.on("request", lambda sent: asked_for.append(sent.url))
-    context.set_default_timeout(90_000)
+    context.set_default_timeout(180_000)
     yield context
     context.close()
     hosts = {urlsplit(url).hostname for url in asked_for if url.startswith(("http", "ws"))}

@@ -51,6 +51,7 @@ RIGHT = [
     ("Run 8 was 12 % slower than run 2, more fade than usual.", ["F5"]),
     ("You slowed by 12 % from run 2 to run 8, and peers usually slow by 8 %.", ["F5"]),
     ("Your pacing to run 8: 12 % slower than run 2.", ["F5"]),
+    ("The finish cost you 2:10: 1:27:34, with a peer median of 1:25:24.", ["F1"]),
     ("The SkiErg cost you 31 s against the median.", ["F6"]),
     ("You were 31 s slower than your peers on the SkiErg, 5:11 to their 4:40.", ["F6"]),
     ("Your largest loss was the SkiErg: 5:11 is 31 s above the peer median of 4:40.", ["F6"]),
