@@ -55,6 +55,7 @@ def _segment(reading: SegmentReading, item: EvidenceItem, rng: Random) -> str:
         "m": format_time(reading.peer_median_s),
         "g": gap_size(reading.gap_s),
         "p": f"{round_half_up(reading.percentile)} %",
+        "was": "were" if reading.segment in _PLURAL else "was",
     }
     rank = ""
     if item.text.startswith(f"{reading.segment.label} ("):
@@ -72,6 +73,8 @@ def _segment(reading: SegmentReading, item: EvidenceItem, rng: Random) -> str:
         text = text.rstrip(".") + _VERDICT_TAIL[reading.verdict][rng.randrange(2)]
     return text
 
+
+_PLURAL = (Segment.SANDBAG_LUNGES, Segment.WALL_BALLS)
 
 _SEGMENT_SLOWER = (
     "you lost {g} on {the}: {t} against a peer median of {m}.",
