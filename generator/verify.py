@@ -142,11 +142,9 @@ def _direction(comparison: Comparison, items: list[EvidenceItem]) -> str:
     ways = {item.direction for item in items if item.kind is not Kind.PASSAGE} - {None}
     if comparison.way in ways:
         return ""
-    if any(item.kind is Kind.PASSAGE for item in items) and (
-        comparison.amount is None or any(c.way is comparison.way for c in said)
-    ):
-        return ""
-    if ways:
+    if any(item.kind is Kind.PASSAGE for item in items):
+        said = [c for item in items if item.kind is Kind.PASSAGE for c in comparisons(item.text)]
+    elif ways:
         return f"'{comparison.word}' is not the direction of {_ids(items)}"
     if any(c.way is comparison.way for c in said):
         return ""

@@ -64,6 +64,7 @@ WRONG = {
     "Run 7 was 24 % slower. [F4]": "segment number",
     "Your rowing was worse than expected from the other segments. [F3]": "verdict",
     "About 5 % of body mass lost through sweat impairs performance. [P1]": "number",
+    "Drinking from your own sweat rate makes you faster. [P1]": "direction of a passage",
     "Take three gels and a double espresso before breakfast tomorrow. [P1]": "unsupported",
     "Buy expensive carbon shoes and sleep in a tent. [F2]": "unsupported",
     "Your time on the sled push is above the median by two minutes. [F2]": "number word",
