@@ -16,7 +16,6 @@ from random import Random
 
 import numpy as np
 import pandas as pd
-from retrieval.athletes import SimilarAthlete
 
 from analysis.analyse import analyse
 from analysis.facts import facts
@@ -30,6 +29,7 @@ from hyrox.segments import SEGMENTS
 from hyrox.settings import settings
 from ingest.guidance import Guidance, read_guidance, read_references
 from ingest.reference_field import load_reference_field
+from retrieval.athletes import SimilarAthlete
 from retrieval.evidence import neighbour_items
 
 HELD_OUT_EVERY = 12

@@ -88,9 +88,8 @@ def neighbours_table(race: "OpenRace") -> str:
 <table class="hc-table hc-neighbours"><thead><tr><th scope="col">Athlete</th>
 <th scope="col">Finish</th><th scope="col">Against you</th><th scope="col">Runs</th>
 <th scope="col">Stations</th><th scope="col">Distance</th></tr></thead><tbody>{rows}</tbody></table>
-<p class="hc-small">Nearest by how the time was spent and by finish, once venues are adjusted for; so the
-finishes themselves may differ. Distance: about 1 is very alike, two
-random athletes are about 6 apart.{invented}</p>"""
+<p class="hc-small">Nearest by how the time was spent and by finish, venues adjusted for; so the
+finishes themselves may differ. Distance: about 1 is very alike, two random athletes are about 6 apart.{invented}</p>"""
 
 
 def _neighbour_row(near: "SimilarAthlete", own_s: float) -> str:
