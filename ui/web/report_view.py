@@ -89,7 +89,8 @@ def neighbours_table(race: "OpenRace") -> str:
 <th scope="col">Finish</th><th scope="col">Against you</th><th scope="col">Runs</th>
 <th scope="col">Stations</th><th scope="col">Distance</th></tr></thead><tbody>{rows}</tbody></table>
 <p class="hc-small">Nearest by how the time was spent and by finish, venues adjusted for; so the
-finishes themselves may differ. Distance: about 1 is very alike, two random athletes are about 6 apart.{invented}</p>"""
+finishes themselves may differ. Distance: about 1 is very alike, two random athletes are
+about 6 apart.{invented}</p>"""
 
 
 def _neighbour_row(near: "SimilarAthlete", own_s: float) -> str:
