@@ -1,6 +1,7 @@
 """From the model's drafts to sentences that may be shown: verified, replaced or dropped."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from generator.answer import Sentence, Status
 from generator.verify import content_words, verify, without_citations
@@ -14,40 +15,55 @@ PLAIN_PASSAGE_SENTENCES = 3
 def spoken(
     drafts: Iterable[str], use: Sequence[EvidenceItem], evidence: Evidence, question: str
 ) -> Iterator[Sentence]:
-    """Check drafts one by one, as they come.
+    """Check drafts one by one, as they come; what was said already is dropped.
 
-    A draft that fails is replaced by the plain sentence of the fact or neighbour it was about: the
-    first it cites that was to be spoken of, else the next one not spoken of yet. It is dropped when
-    that was said already, when it repeats a sentence, or when it was about a passage: one sentence
-    of a passage need not answer the question.
+    Args:
+        drafts: sentences of the model with their citation markers.
+        use: what the answer should speak of, in order.
+        evidence: everything the model saw.
+        question: its words need no support.
     """
     told: set[str] = set()
-    said: set[frozenset[str] | str] = set()
-    shown = 0
+    said: set[frozenset[str]] = set()
     for draft in drafts:
-        verdict = verify(draft, evidence, question)
-        text = without_citations(draft)
-        if verdict.passed:
-            same = content_words(text) | {word for word in text.split() if word[:1].isdigit()}
+        sentence = _judged(draft, use, told, evidence, question)
+        if sentence.shown:
+            words = sentence.text.split()
+            same = content_words(sentence.text) | {word for word in words if word[:1].isdigit()}
             if same in said:
-                yield Sentence(text, verdict.citations, Status.DROPPED, reason="said already")
-                continue
-            said.add(same)
-            told.update(verdict.citations)
-            shown += 1
-            yield Sentence(text, verdict.citations, Status.VERIFIED)
-        else:
-            item = _stand_in(verdict.citations, use, told)
-            if item is None:
-                yield Sentence(text, verdict.citations, Status.DROPPED, reason=verdict.reason)
-                continue
-            told.add(item.id)
-            shown += 1
-            yield Sentence(
-                item.sentence, (item.id,), Status.REPLACED, reason=verdict.reason, draft=text
-            )
-        if shown >= MOST_SENTENCES:
+                sentence = replace(sentence, status=Status.DROPPED, reason="said already")
+            else:
+                said.add(same)
+                told.update(sentence.citations)
+        yield sentence
+        if len(said) >= MOST_SENTENCES:
             return
+
+
+def _judged(
+    draft: str, use: Sequence[EvidenceItem], told: set[str], evidence: Evidence, question: str
+) -> Sentence:
+    """Verified as it stands; or under another citation that bears it; or replaced by the plain
+    sentence of the fact or neighbour it was about; or dropped.
+
+    A failed sentence about a passage is dropped, not replaced: one sentence of a passage need not
+    answer the question. ``told`` holds the ids that were spoken of before.
+    """
+    verdict = verify(draft, evidence, question)
+    text, cited = without_citations(draft), verdict.citations
+    if verdict.passed:
+        return Sentence(text, cited, Status.VERIFIED)
+    for item in use:
+        if item.id not in cited and verify(f"{text} [{item.id}]", evidence, question).passed:
+            reason = f"citation corrected: {verdict.reason}"
+            return Sentence(text, (item.id,), Status.REPLACED, reason=reason, draft=draft)
+    plain = [item for item in use if item.kind is not Kind.PASSAGE and item.id not in told]
+    if plain and not any(item_id.startswith("P") for item_id in cited):
+        about = next((item for item in plain if item.id in cited), plain[0])
+        return Sentence(
+            about.sentence, (about.id,), Status.REPLACED, reason=verdict.reason, draft=draft
+        )
+    return Sentence(text, cited, Status.DROPPED, reason=verdict.reason)
 
 
 def plain_sentences_of(use: Sequence[EvidenceItem]) -> Iterator[Sentence]:
@@ -62,12 +78,3 @@ def plain_sentences_of(use: Sequence[EvidenceItem]) -> Iterator[Sentence]:
     for item in passages[:1]:
         for text in first_sentences(item.body, PLAIN_PASSAGE_SENTENCES):
             yield Sentence(text, (item.id,), Status.VERIFIED, generated=False)
-
-
-def _stand_in(
-    cited: Sequence[str], use: Sequence[EvidenceItem], told: set[str]
-) -> EvidenceItem | None:
-    fresh = [item for item in use if item.id not in told and item.kind is not Kind.PASSAGE]
-    if any(item_id.startswith("P") for item_id in cited):
-        return None
-    return next((item for item in fresh if item.id in cited), fresh[0] if fresh else None)

@@ -108,6 +108,14 @@ def test_a_wrong_number_is_replaced_by_the_plain_fact(shelf: Shelf) -> None:
     assert "0:59:59" not in answer.text
 
 
+def test_a_true_sentence_under_a_wrong_citation_gets_the_right_one(shelf: Shelf) -> None:
+    coach, race = coach_with(shelf, Scripted("Short steps keep the sled moving. [F7]"))
+    sentences, _ = ask(coach, "how do I get better at my sled push", race)
+    assert sentences[0].citations == ("P1",)
+    assert sentences[0].status is Status.REPLACED
+    assert "citation corrected" in sentences[0].reason
+
+
 def test_a_wrong_direction_is_replaced(shelf: Shelf) -> None:
     coach, race = coach_with(shelf, None)
     loss = next(i for i in race.evidence.items if "(largest loss)" in i.text)
