@@ -117,9 +117,13 @@ def passage_item(
         source=Source(
             title=f"{passage.title}: {passage.section}",
             location=f"{passage.location}#{passage.id.partition('#')[2]}",
-            url=next((work.url for work in works if work.url), ""),
+            # One address for several works would lead from a claim to the wrong one.
+            url=works[0].url if len(works) == 1 else "",
             licence=next((work.licence for work in works if work.licence), ""),
-            citations=tuple(work.citation for work in works),
+            citations=tuple(
+                f"{work.citation} ({work.url})" if work.url and len(works) > 1 else work.citation
+                for work in works
+            ),
         ),
         score=score,
     )
