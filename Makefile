@@ -12,7 +12,7 @@ help:
 	@echo "make run    install, build the stores, open the app on http://127.0.0.1:7860"
 	@echo "make test   install everything for development and run the tests"
 	@echo "make lint   ruff, mypy (strict) and the import-direction check"
-	@echo "make bench  every benchmark, JSON to stdout"
+	@echo "make bench  the benchmarks that need no real results, JSON to stdout"
 
 run: $(VENV)/.installed
 	@$(BIN)/hyrox-coach ui

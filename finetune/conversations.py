@@ -8,7 +8,7 @@ dropped and counted.
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 
 from analysis.facts import spotlight_count
@@ -232,13 +232,3 @@ def _spoken(segment: Segment, rng: Random) -> str:
 def _is_advice(section: str) -> bool:
     low = section.lower()
     return not any(word in low for word in ("load", "rule", "substitut", "without", "season"))
-
-
-def _renamed(item: EvidenceItem, item_id: str) -> EvidenceItem:
-    return replace(item, id=item_id)
-
-
-def _swap(text: str, one: str, two: str) -> str:
-    return (
-        text.replace(f"[{one}]", "[#]").replace(f"[{two}]", f"[{one}]").replace("[#]", f"[{two}]")
-    )

@@ -11,7 +11,9 @@ class Status(StrEnum):
     """What the check did to a sentence of the model.
 
     ``VERIFIED``: shown as generated. ``REPLACED``: failed; the plain sentence of the evidence it
-    was about is shown instead. ``DROPPED``: failed or said nothing new; not shown.
+    was about is shown instead, or the same words under the citation that bears them. ``DROPPED``:
+    failed or said nothing new; not shown. ``UNCHECKED``: only in an answer asked for without
+    grounding, which is labelled as such wherever it is shown.
     """
 
     VERIFIED = "verified"

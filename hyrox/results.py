@@ -71,10 +71,6 @@ class Splits:
     def total_s(self) -> float:
         return float(sum(self.seconds))
 
-    def as_dict(self) -> dict[str, float]:
-        """Segment name to seconds, in race order."""
-        return {s.value: t for s, t in zip(SEGMENTS, self.seconds, strict=True)}
-
 
 @dataclass(frozen=True)
 class RaceResult:
