@@ -190,9 +190,13 @@ def start_server(path: Path, threads: int, context: int, key: str) -> Any:
     params.api_keys = [key]
     params.endpoint_slots = params.endpoint_props = params.ui = False
     try:
-        return xllamacpp.Server(params)
+        server = xllamacpp.Server(params)
     except RuntimeError as error:
         raise ModelError(f"The model file {path.name} cannot be loaded: {error}") from None
+    # The server is handed over before its loop runs; let go of then, it waits for that loop for
+    # ever, with Python's lock held. One answered request proves that the loop runs.
+    server.handle_completions({"prompt": "a", "n_predict": 0})
+    return server
 
 
 def _cut(prompt: str) -> str:
