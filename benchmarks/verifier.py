@@ -18,7 +18,7 @@ from finetune.dataset import Races, read_questions
 from generator.verify import PASSAGE_SUPPORT, content_words, verify, without_citations
 from hyrox.evidence import Evidence
 from hyrox.settings import settings
-from ingest.guidance import read_guidance, read_references
+from ingest.guidance.documents import read_guidance, read_references
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
 RACES = 200

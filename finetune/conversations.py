@@ -19,7 +19,7 @@ from generator.prompt import Turn, head, messages, turn
 from generator.verify import verify
 from hyrox.evidence import Evidence, EvidenceItem, Kind
 from hyrox.segments import SEGMENTS, Segment
-from ingest.guidance import Passage, Reference
+from ingest.guidance.documents import Passage, Reference
 from retrieval.evidence import passage_item
 
 RACE_TURNS = (3, 5)

@@ -27,8 +27,8 @@ from hyrox.evidence import EvidenceItem
 from hyrox.results import RaceResult, Splits
 from hyrox.segments import SEGMENTS
 from hyrox.settings import settings
-from ingest.guidance import Guidance, read_guidance, read_references
-from ingest.reference_field import load_reference_field
+from ingest.guidance.documents import Guidance, read_guidance, read_references
+from ingest.reference.reference_field import load_reference_field
 from retrieval.athletes import SimilarAthlete
 from retrieval.evidence import neighbour_items
 

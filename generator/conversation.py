@@ -9,7 +9,7 @@ from generator.prompt import Message, Turn, head, messages, turn
 from generator.race import OpenRace
 from hyrox.evidence import Evidence, EvidenceItem, Kind
 from hyrox.segments import Segment
-from ingest.guidance import Reference
+from ingest.guidance.documents import Reference
 from retrieval.evidence import passage_item
 from retrieval.passages import PassageHit
 from retrieval.terms import segments_named

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from hyrox.errors import InputError
 from hyrox.settings import Settings
-from ingest import result_store, stores
+from ingest import stores
 from ingest.files import one_writer
-from ingest.gate import Gated, gate, installation_key
-from ingest.guidance import Defect, Guidance, read_guidance, read_references, slug
+from ingest.guidance.documents import Defect, Guidance, read_guidance, read_references, slug
 from ingest.progress import QUIET, Progress
-from ingest.result_files import read_result_file
+from ingest.results import result_store
+from ingest.results.gate import Gated, gate, installation_key
+from ingest.results.result_files import read_result_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,7 +169,7 @@ def _as_text(judged: Gated) -> "pd.DataFrame":
 
 def _documents(settings: Settings) -> dict[str, list[dict[str, Any]]]:
     """Document to its passages, in the current version."""
-    from ingest.chroma_build import read_passages
+    from ingest.vectors.chroma_build import read_passages
 
     documents: dict[str, list[dict[str, Any]]] = {}
     if stores.manifest(settings, stores.Store.GUIDANCE):

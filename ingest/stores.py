@@ -17,11 +17,12 @@ from typing import Any
 
 from hyrox.errors import StoreError
 from hyrox.settings import Settings
-from ingest import embedding, result_store
-from ingest.chroma_build import FORMAT, build_athletes, build_guidance
 from ingest.files import one_writer, replace_file
-from ingest.guidance import Guidance, read_guidance, read_references
+from ingest.guidance.documents import Guidance, read_guidance, read_references
 from ingest.progress import QUIET, Progress
+from ingest.results import result_store
+from ingest.vectors import embedding
+from ingest.vectors.chroma_build import FORMAT, build_athletes, build_guidance
 
 
 class Store(StrEnum):

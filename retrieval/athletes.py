@@ -11,7 +11,7 @@ import numpy as np
 from analysis.vectors import AthleteVectors
 from hyrox.errors import NotFoundError, StoreError
 from hyrox.results import RaceResult, Splits
-from ingest.chroma_build import collection_name, open_chroma
+from ingest.vectors.chroma_build import collection_name, open_chroma
 from retrieval.races import Races, labels
 
 if TYPE_CHECKING:

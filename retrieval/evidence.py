@@ -16,7 +16,7 @@ from hyrox.segments import SEGMENTS, Segment
 from hyrox.times import format_time
 
 if TYPE_CHECKING:
-    from ingest.guidance import Passage, Reference
+    from ingest.guidance.documents import Passage, Reference
     from retrieval.athletes import SimilarAthlete
 
 _SENTENCE_END = re.compile(r"(?<=[a-z)%\d][.!?])\s+(?=[A-Z])")

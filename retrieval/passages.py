@@ -14,9 +14,9 @@ import numpy as np
 
 from hyrox.errors import StoreError
 from hyrox.evidence import Source
-from ingest import embedding
-from ingest.chroma_build import GUIDANCE, open_chroma, read_passages
-from ingest.guidance import Passage
+from ingest.guidance.documents import Passage
+from ingest.vectors import embedding
+from ingest.vectors.chroma_build import GUIDANCE, open_chroma, read_passages
 from retrieval.evidence import passage_item
 from retrieval.lexical import WordSearch
 from retrieval.terms import topics_named

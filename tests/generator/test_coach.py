@@ -12,7 +12,7 @@ from generator.race import OpenRace
 from hyrox.errors import InputError, ModelError, NotFoundError
 from hyrox.evidence import Kind, Source
 from hyrox.results import RaceResult
-from ingest.guidance import Passage
+from ingest.guidance.documents import Passage
 from retrieval.passages import PassageHit
 
 

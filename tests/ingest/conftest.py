@@ -52,7 +52,7 @@ def small(bare: Settings, built_home: Path) -> Settings:
 @pytest.fixture(scope="session")
 def drawn(small_corpora: Path) -> pd.DataFrame:
     """400 sound finishes in the layout of a result file, names included; nobody is real."""
-    from ingest.reference_field import load_reference_field
+    from ingest.reference.reference_field import load_reference_field
 
     frame = load_reference_field(small_corpora / "reference_field").draw(400, seed=3)
     frame["event"] = frame["event"].map(lambda event: "2025 Berlin" if "1" in event else "2025 Rom")

@@ -6,11 +6,12 @@ import pytest
 
 from hyrox.errors import StoreError
 from hyrox.settings import Settings
-from ingest import chroma_build, stores
-from ingest.chroma_build import GUIDANCE, chroma, read_passages
+from ingest import stores
 from ingest.files import one_writer, replace_file
 from ingest.run import ingest_guidance, status
 from ingest.stores import Store, ensure_stores, manifest, pointer, version_folder
+from ingest.vectors import chroma_build
+from ingest.vectors.chroma_build import GUIDANCE, chroma, read_passages
 
 
 def versions(settings: Settings) -> set[str]:

@@ -13,7 +13,7 @@ from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError
 from hyrox.results import RaceResult, Splits
 from hyrox.segments import SEGMENTS
-from ingest.cleaning import REQUIRED_COLUMNS, RULES, SHORTEST_SPLIT_S, clean
+from ingest.results.cleaning import REQUIRED_COLUMNS, RULES, SHORTEST_SPLIT_S, clean
 
 COLUMNS = [s.value for s in SEGMENTS]
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from hyrox.errors import InputError
-from ingest.result_files import OPTIONAL, REQUIRED, read_result_file
+from ingest.results.result_files import OPTIONAL, REQUIRED, read_result_file
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

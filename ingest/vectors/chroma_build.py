@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hyrox.errors import StoreError
-from ingest import embedding
-from ingest.guidance import Guidance, Passage, Reference
+from ingest.guidance.documents import Guidance, Passage, Reference
 from ingest.progress import Progress
+from ingest.vectors import embedding
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,7 +20,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from hyrox.errors import ModelError
-from ingest.encoder_graph import encoder_graph
+from ingest.vectors.encoder_graph import encoder_graph
 
 Floats = NDArray[np.float32]
 

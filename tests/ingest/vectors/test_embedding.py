@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from hyrox.errors import ModelError
-from ingest import embedding
-from ingest.embedding import MiniLMEmbeddings, encoder
+from ingest.vectors import embedding
+from ingest.vectors.embedding import MiniLMEmbeddings, encoder
 
 TEXTS = [
     "How low should I be on the sled push?",

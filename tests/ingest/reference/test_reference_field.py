@@ -22,16 +22,16 @@ from hyrox.divisions import (
 )
 from hyrox.errors import InputError, StoreError
 from hyrox.segments import SEGMENTS
-from ingest import fit_reference_field
-from ingest.cleaning import clean
-from ingest.fit_reference_field import MINIMUM_FINISHERS, fit, modern_finishes, write
-from ingest.reference_field import (
+from ingest.reference import fit_reference_field
+from ingest.reference.fit_reference_field import MINIMUM_FINISHERS, fit, modern_finishes, write
+from ingest.reference.reference_field import (
     N_SEGMENTS,
     ReferenceField,
     load_reference_field,
     pack_symmetric,
     unpack_symmetric,
 )
+from ingest.results.cleaning import clean
 
 COLUMNS = [s.value for s in SEGMENTS]
 GROUPS = {

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from hyrox.errors import StoreError
 from hyrox.segments import SEGMENTS
-from ingest.gate import RULES, STORED, gate, installation_key, name_key, result_ids
-from ingest.result_files import OPTIONAL, REQUIRED
+from ingest.results.gate import RULES, STORED, gate, installation_key, name_key, result_ids
+from ingest.results.result_files import OPTIONAL, REQUIRED
 
 KEY = b"k" * 32
 

@@ -1,7 +1,7 @@
 """The reference field: invented finishes drawn from fitted parameters.
 
 Knows the parameters and how to draw from them, not how they were fitted
-(``ingest.fit_reference_field``) nor where the finishes go. No drawn row is a real person.
+(``ingest.reference.fit_reference_field``) nor where the finishes go. No drawn row is a real person.
 
 How a group (division and gender) is drawn:
 
@@ -157,7 +157,7 @@ class ReferenceField:
 
 
 def load_reference_field(folder: Path) -> ReferenceField:
-    """Read the parameters written by ``ingest.fit_reference_field``.
+    """Read the parameters written by ``ingest.reference.fit_reference_field``.
 
     Raises:
         StoreError: the folder holds no reference field, or one of another format.
@@ -180,7 +180,7 @@ def load_reference_field(folder: Path) -> ReferenceField:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(
             f"No usable reference field in {folder} ({error}). Reinstall the project, or fit one "
-            "with: python -m ingest.fit_reference_field RESULTS.parquet --out FOLDER"
+            "with: python -m ingest.reference.fit_reference_field RESULTS.parquet --out FOLDER"
         ) from error
 
 

@@ -20,8 +20,8 @@ from hyrox.divisions import parse_age_group, parse_division, parse_gender
 from hyrox.errors import InputError, StoreError
 from hyrox.segments import SEGMENTS
 from hyrox.times import parse_time
-from ingest import cleaning
-from ingest.result_files import ROXZONE_VISITS, TIMES
+from ingest.results import cleaning
+from ingest.results.result_files import ROXZONE_VISITS, TIMES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ import pytest
 
 from hyrox.errors import InputError, StoreError
 from hyrox.settings import Settings
-from ingest.result_store import load_results, read_ledger, result_files
+from ingest.results.result_store import load_results, read_ledger, result_files
 from ingest.run import IngestReport, ingest_results, status
 from ingest.stores import Store, manifest
 

@@ -1,6 +1,6 @@
 """Fit the reference field's parameters from real results.
 
-    python -m ingest.fit_reference_field RESULTS.parquet --out corpora/reference_field
+    python -m ingest.reference.fit_reference_field RESULTS.parquet --out corpora/reference_field
 
 Reads a Parquet file in the layout of the results store and writes parameters only. Every number
 written is an aggregate over at least ``MINIMUM_FINISHERS`` finishers; no row leaves this module.
@@ -18,8 +18,7 @@ import numpy as np
 from hyrox.divisions import AGE_GROUPS, DOUBLES_AGE_GROUPS_BEFORE_SEASON_8, Division, Gender
 from hyrox.errors import InputError
 from hyrox.segments import SEGMENTS, Segment
-from ingest.cleaning import LONGEST_SPLIT_S, SHORTEST_SPLIT_S, clean
-from ingest.reference_field import (
+from ingest.reference.reference_field import (
     FORMAT,
     INDEX_FILE,
     AgeModel,
@@ -29,6 +28,7 @@ from ingest.reference_field import (
     draw_splits,
     pack_symmetric,
 )
+from ingest.results.cleaning import LONGEST_SPLIT_S, SHORTEST_SPLIT_S, clean
 
 if TYPE_CHECKING:
     import pandas as pd

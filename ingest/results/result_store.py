@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from hyrox.errors import StoreError
 from hyrox.settings import Settings
 from ingest.files import replace_file
-from ingest.gate import STORED
-from ingest.guidance import slug
+from ingest.guidance.documents import slug
+from ingest.results.gate import STORED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +108,7 @@ def _reference_mark(settings: Settings) -> str:
 
 def _reference(settings: Settings) -> "pd.DataFrame":
     """The invented finishes, drawn once and kept: drawing takes seconds, reading does not."""
-    from ingest.reference_field import load_reference_field
+    from ingest.reference.reference_field import load_reference_field
 
     path = settings.home / "reference" / f"{_reference_mark(settings)}.parquet"
     if not path.exists():

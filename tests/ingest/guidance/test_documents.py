@@ -4,7 +4,7 @@ import pytest
 
 from hyrox.errors import InputError
 from hyrox.settings import PROJECT
-from ingest.guidance import Guidance, Reference, read_guidance, read_references
+from ingest.guidance.documents import Guidance, Reference, read_guidance, read_references
 
 REFERENCES = {"own": Reference("Own notes"), "wang": Reference("Wang 2023", "https://x", "CC BY")}
 GOOD = """---

@@ -1,0 +1,1 @@
+"""Guidance: documents, exercises, foods, recipes and web pages to passages."""

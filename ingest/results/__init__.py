@@ -1,0 +1,1 @@
+"""Race results: files and frames to rows, judged by the gate, kept as Parquet."""

@@ -1,0 +1,1 @@
+"""The official results site: pages read, fetched with manners, crawled."""

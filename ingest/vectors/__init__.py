@@ -1,0 +1,1 @@
+"""Texts and athletes to vectors, and the Chroma stores that hold them."""
