@@ -40,6 +40,17 @@ class Settings(BaseSettings):
     passages: int = Field(2, ge=1, le=8, description="Guidance passages given to the model.")
     neighbours: int = Field(5, ge=1, le=50, description="Similar athletes in a report.")
 
+    site: str = Field(
+        "", description="Base address of the results site; empty = never crawled (default)."
+    )
+    site_permission: str = Field(
+        "",
+        description="Who permitted crawling the site, and when; kept with every row.",
+    )
+    contact: str = Field(
+        "", description="How a site's operator reaches you: part of the User-Agent."
+    )
+
     @property
     def results_dir(self) -> Path:
         """Parquet data set, the source of truth."""
