@@ -32,12 +32,16 @@ class Reference:
     licence: str = ""
 
 
+KINDS = ("guidance", "exercise", "food", "recipe", "web")
+
+
 @dataclass(frozen=True)
 class Passage:
     """One section of a document.
 
-    ``id`` is ``document#section-slug``; ``location`` is the document's path as a reader would
-    open it; ``sources`` are keys of the references.
+    ``id`` is ``document#place``; ``location`` is the document's path or address as a reader would
+    open it, and ``place`` finds the section within it (a heading's slug, a food's number);
+    ``sources`` are keys of the references; ``kind`` is one of ``KINDS``.
     """
 
     id: str
@@ -50,6 +54,7 @@ class Passage:
     sources: tuple[str, ...]
     reviewed: str
     location: str
+    kind: str = "guidance"
 
     @property
     def embedded_text(self) -> str:
@@ -61,17 +66,19 @@ class Passage:
 
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> "Passage":
+        """A passage as ``as_json`` gave it; one written before there were kinds is guidance."""
         return cls(**{**fields, "sources": tuple(fields["sources"])})
 
 
 @dataclass(frozen=True)
 class Defect:
-    """Why a document was left out."""
+    """Why a document was left out, or, where ``part`` names one, a part of a document kept."""
 
     location: str
     line: int
     rule: str
     message: str
+    part: str = ""
 
     def __str__(self) -> str:
         return f"{self.location}:{self.line}: {self.message}"
@@ -79,13 +86,34 @@ class Defect:
 
 @dataclass
 class Guidance:
-    """What a set of folders holds: passages, the works they cite, and what was left out."""
+    """What was read: passages, the works they cite, and what was left out.
+
+    Nothing is lost unnoticed: ``documents == len(kept) + refused``, except that a document which
+    replaced an earlier one of the same id counts in ``documents`` only.
+    """
 
     passages: list[Passage] = field(default_factory=list)
     references: dict[str, Reference] = field(default_factory=dict)
     defects: list[Defect] = field(default_factory=list)
     documents: int = 0
     """Documents found, defective ones included."""
+
+    @property
+    def kept(self) -> set[str]:
+        """The ids of the documents that gave passages."""
+        return {passage.document for passage in self.passages}
+
+    @property
+    def refused(self) -> int:
+        """Documents left out whole; defects that cost a document only a part are not counted."""
+        return sum(not defect.part for defect in self.defects)
+
+    def add(self, other: "Guidance") -> None:
+        """Take in what another source gave."""
+        self.passages += other.passages
+        self.references.update(other.references)
+        self.defects += other.defects
+        self.documents += other.documents
 
 
 def read_references(path: Path) -> dict[str, Reference]:
