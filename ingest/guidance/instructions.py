@@ -67,7 +67,8 @@ _WORDS = (
     rf"(?:the |any |all |every )?{_MODEL}\b",
     rf"\b(?:{_MODEL}|assistants?|agents?|crawlers?)(?: \w+){{0,2}} (?:reading|processing|parsing|"
     r"summari[sz]ing|who read|that reads?) this",
-    r"(?:^|[.!?:] )(?:system|assistant|developer) ?: ?(?:you|ignore|do not|always|never|from now)\b",
+    r"(?:^|[.!?:] )(?:system|assistant|developer) ?: ?"
+    r"(?:you|ignore|do not|always|never|from now)\b",
     r"<\|[a-z_]+\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>|\[/?system\]|</?system>"
     r"|### ?(?:system|instructions?|response|assistant) ?:",
     r"\b(?:reveal|print|output|repeat|leak|disclose) (?:\w+ ){0,3}?(?:your|the) (?:\w+ )?"
@@ -77,13 +78,16 @@ _WORDS = (
     r"(?:with|in|by|that)\b",
     r"\bwhen(?:ever)? (?:you(?: are|'re) asked|(?:the |an? |any )?users? asks?)\b.{0,80}?\b"
     r"(?:say|answer|reply|respond|recommend|tell|claim|state)\b",
-    r"\bfrom now on,? (?:you (?:are to |will |must ))?(?:act as|respond|reply|answer|pretend|obey)\b",
+    r"\bfrom now on,? (?:you (?:are to |will |must ))?"
+    r"(?:act as|respond|reply|answer|pretend|obey)\b",
     r"\bact as (?:an? |the |my )?(?:\w+ )?(?:ai|administrator|developer|unrestricted|system|dan)\b",
     r"\bdo anything now\b|\bdeveloper mode\b|\bjail ?break|\bprompt injection\b",
     r"\bdu bist (?:jetzt |nun |ab jetzt )?ein(?:e)? (?:\w+ )?(?:assistent|ki|sprachmodell|chatbot)",
-    r"\b(?:tu es|vous etes) (?:maintenant |desormais )?une? (?:\w+ )?(?:assistant|ia|modele de l)\b",
+    r"\b(?:tu es|vous etes) (?:maintenant |desormais )?une? (?:\w+ )?"
+    r"(?:assistant|ia|modele de langage)\b",
     r"\b(?:eres|usted es) (?:ahora )?una? (?:\w+ )?(?:asistente|ia|modelo de lenguaje)\b",
-    r"\b(?:sei|tu sei) (?:ora |adesso )?un(?:a|')? ?(?:\w+ )?(?:assistente|ia|modello linguistico)\b",
+    r"\b(?:sei|tu sei) (?:ora |adesso )?un(?:a|')? ?(?:\w+ )?"
+    r"(?:assistente|ia|modello linguistico)\b",
     r"\bты (?:теперь )?(?:\w+ )?(?:ассистент|языковая модель|чат ?бот)",
     r"你现在是|你是一个(?:人工智能|语言模型|助手)",
 )
