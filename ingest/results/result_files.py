@@ -1,27 +1,171 @@
-"""Result files to frames: CSV and Parquet, recognised by their columns.
+"""Result files in every layout to the shape the gate takes.
 
-Reads and names columns only; whether a row can be believed is the gate's question.
+Puts the pieces together: bytes to columns (``tables``), names of columns to ours (``layouts``,
+``nested``), values to seconds and text (``values``). Whether a row can be believed is the gate's
+question.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from hyrox.divisions import Gender
 from hyrox.errors import InputError
-from hyrox.segments import SEGMENTS
+from ingest.results import values
+from ingest.results.contract import (
+    COLUMNS,
+    OPTIONAL,
+    REQUIRED,
+    ROXZONE_VISITS,
+    TIMES,
+    WHO_AND_WHERE,
+    ResultSource,
+)
+from ingest.results.layouts import (
+    NESTED,
+    Layout,
+    division_of,
+    gender_of,
+    may_be_used,
+    recognise,
+    season_of,
+)
+from ingest.results.nested import Splits, is_nested
+from ingest.results.tables import Reader, Table, open_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REQUIRED: tuple[str, ...] = (
-    "season", "event", "division", "gender", "total", *(s.value for s in SEGMENTS),
-)  # fmt: skip
-ROXZONE_VISITS: tuple[str, ...] = tuple(f"roxzone_{i}" for i in range(1, 9))
-OPTIONAL: tuple[str, ...] = ("age_group", "nationality", "athlete", *ROXZONE_VISITS)
-TIMES: tuple[str, ...] = ("total", *(s.value for s in SEGMENTS), *ROXZONE_VISITS)
+__all__ = ["OPTIONAL", "REQUIRED", "ROXZONE_VISITS", "TIMES", "ResultFile", "open_results"]
+__all__ += ["read_result_file", "source_of"]
 
-_HEADER_BYTES = 65_536
-_MOST_NAMED = 12
+
+def open_results(path: Path, defaults: Mapping[str, str] | None = None) -> ResultSource:
+    """Open a result file; its layout is recognised by its columns.
+
+    The file is read while ``batches`` is consumed, about 100,000 rows at a time. Its first rows
+    are read at once, so that an unknown layout shows here.
+
+    Args:
+        path: CSV, Parquet, JSON lines or a JSON list; CSV and JSON lines may be gzipped.
+        defaults: season, event, division or gender of all rows, where the file has no such
+            column.
+
+    Raises:
+        InputError: no such file, another kind, empty, damaged, or an unknown layout: the message
+            names the columns that are missing and those that could not be placed. A file that is
+            damaged further down raises it from ``batches``: store nothing before the end.
+    """
+    return source_of(open_table(path), path.name, defaults)
+
+
+def source_of(
+    reader: Reader,
+    name: str,
+    defaults: Mapping[str, str] | None = None,
+    provenance: dict[str, str] | None = None,
+) -> ResultSource:
+    """``open_results`` for anything that reads like a file."""
+    defaults = {k: v for k, v in (defaults or {}).items() if v.strip()}
+    if unknown := sorted(set(defaults) - set(WHO_AND_WHERE)):
+        raise InputError(f"{', '.join(unknown)} cannot be named for a whole file.")
+    placing = _Placing(reader.names, defaults, name)
+    if not any(is_nested(n) for n in reader.names):
+        placing.layout_of(reader.names)
+    tables = reader.read([n for n in reader.names if may_be_used(n) or is_nested(n)])
+    frames = (placing.frame(table) for table in tables if table.rows)
+    first = next(frames, None)
+    if first is None:
+        placing.layout_of(reader.names)
+        raise InputError(f"{name} has a header but no rows.")
+    layout = placing.layout
+    if "gender" not in layout.columns and "gender" not in defaults and first["gender"].isna().all():
+        raise InputError(
+            f"{name} does not say who raced: it has no column gender, and its divisions name "
+            "none. Name the gender if one holds for all rows."
+        )
+    return ResultSource(
+        name=name,
+        layout=layout.name,
+        batches=chain([first], frames),
+        unused=tuple(n.removeprefix(NESTED) or "(no name)" for n in layout.unused),
+        provenance=provenance or {},
+    )
+
+
+class _Placing:
+    """Turns a source's tables into frames; later tables may bring columns the first lacked."""
+
+    layout: Layout
+
+    def __init__(self, names: tuple[str, ...], defaults: Mapping[str, str], source: str) -> None:
+        self._names = dict.fromkeys(n for n in names if not is_nested(n))
+        self._defaults = defaults
+        self._source = source
+        self._splits = Splits(source)
+        self._placed: frozenset[str] = frozenset()
+
+    def frame(self, table: Table) -> "pd.DataFrame":
+        columns = dict(table.columns)
+        for name in [n for n in columns if is_nested(n)]:
+            column = columns.pop(name)
+            rows = column if isinstance(column, list) else column.to_pylist()
+            columns.update(self._splits.unpack(rows, table.first_row))
+        self._names.update(dict.fromkeys(columns))
+        if self._placed != self._names.keys():
+            self.layout = self.layout_of(tuple(self._names))
+            self._placed = frozenset(self._names)
+        return _contract_frame(table, columns, self.layout, self._defaults)
+
+    def layout_of(self, names: tuple[str, ...]) -> Layout:
+        return recognise(names, self._defaults.keys(), self._source)
+
+
+def _contract_frame(
+    table: Table, columns: dict[str, Any], layout: Layout, defaults: Mapping[str, str]
+) -> "pd.DataFrame":
+    import numpy as np
+    import pandas as pd
+
+    def raw(target: str) -> Any:
+        sources = [columns[n] for n in layout.columns.get(target, ()) if n in columns]
+        return None if not sources else sources[0] if len(sources) == 1 else values.joined(sources)
+
+    def constant(value: str | None) -> "pd.Series[Any]":
+        kind = object if value is None else "str"
+        return pd.Series(np.full(table.rows, value, dtype=object), dtype=kind)
+
+    made: dict[str, pd.Series[Any]] = {}
+    for target in COLUMNS:
+        column, read = raw(target), _READ_BY.get(target)
+        if column is not None:
+            is_time = target in TIMES
+            made[target] = (
+                values.seconds(column, target in layout.minutes)
+                if is_time
+                else values.text(column, read)
+            )
+        elif target in defaults:
+            made[target] = constant(read(defaults[target]) if read else defaults[target])
+        else:
+            made[target] = constant(None)
+    if (divisions := raw("division")) is not None and "gender" not in defaults:
+        said = values.text(divisions, _gender_in)
+        made["gender"] = said if raw("gender") is None else made["gender"].fillna(said)
+    if raw("source_row") is None:
+        numbers = pd.Series(np.arange(table.first_row, table.first_row + table.rows))
+        made["source_row"] = "row " + numbers.astype("str")
+    return pd.DataFrame(made, columns=list(COLUMNS))
+
+
+_READ_BY = {"season": season_of, "division": division_of, "gender": gender_of}
+
+
+def _gender_in(division: str | None) -> str | None:
+    said = gender_of(division or "")
+    return said if said in set(Gender) else None
 
 
 @dataclass(frozen=True)
@@ -33,80 +177,17 @@ class ResultFile:
 
 
 def read_result_file(path: Path) -> ResultFile:
-    """Read a result file; text columns stay text, optional columns that are absent are missing.
+    """A result file whole; ``open_results`` for large ones.
 
     Raises:
-        InputError: no such file, another type, empty, damaged, or an unknown layout; the last
-            names the columns that are missing and those that could not be placed.
+        InputError: as ``open_results``.
     """
-    if not path.is_file():
-        raise InputError(f"There is no file {path}.")
-    if path.stat().st_size == 0:
-        raise InputError(f"{path.name} is empty.")
-    kind = path.suffix.lower()
-    if kind == ".parquet":
-        frame = _read_parquet(path)
-    elif kind == ".csv":
-        frame = _read_csv(path)
-    else:
-        raise InputError(f"{path.name}: results are read from .csv and .parquet files.")
-    if frame.empty:
-        raise InputError(f"{path.name} has a header but no rows.")
-    unused = tuple(str(name) for name in frame.columns if name not in {*REQUIRED, *OPTIONAL})
-    frame = frame.drop(columns=list(unused))
-    for name in OPTIONAL:
-        if name not in frame.columns:
-            frame[name] = None
-    return ResultFile(frame[[*REQUIRED, *OPTIONAL]].reset_index(drop=True), unused)
-
-
-def _read_parquet(path: Path) -> "pd.DataFrame":
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        names = list(pq.read_schema(path).names)
-        _check_columns(path, names)
-        wanted = [name for name in names if name in {*REQUIRED, *OPTIONAL}]
-        frame: pd.DataFrame = pq.read_table(path, columns=wanted).to_pandas()
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{path.name} is not a readable Parquet file.") from error
-    for name in set(names) - set(wanted):
-        frame[name] = None
-    return frame
-
-
-def _read_csv(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
-    with path.open("rb") as file:
-        head = file.read(_HEADER_BYTES)
-    first = head.split(b"\n", 1)[0]
-    if b"\0" in head or (len(first) == len(head) == _HEADER_BYTES):
-        raise InputError(f"{path.name} is not a CSV file: its beginning is no line of text.")
-    try:
-        header = pd.read_csv(path, nrows=0, encoding="utf-8-sig")
-        _check_columns(path, [str(name) for name in header.columns])
-        # Everything as text: a stray word in one row must not change how the others are read.
-        return pd.read_csv(path, dtype=str, encoding="utf-8-sig", skipinitialspace=True)
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path.name} is not UTF-8 text. Save it as CSV UTF-8.") from error
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise InputError(f"{path.name} cannot be read as CSV: {_short(str(error))}") from error
+    source = open_results(path)
+    return ResultFile(pd.concat(_listed(source), ignore_index=True), source.unused)
 
 
-def _check_columns(path: Path, names: list[str]) -> None:
-    missing = [name for name in REQUIRED if name not in names]
-    if not missing:
-        return
-    unplaced = [_short(name) for name in names if name not in {*REQUIRED, *OPTIONAL}]
-    shown = ", ".join(unplaced[:_MOST_NAMED]) + (" …" if len(unplaced) > _MOST_NAMED else "")
-    raise InputError(
-        f"{path.name} has an unknown layout. Missing columns: {', '.join(missing)}. "
-        + (f"Columns that could not be placed: {shown}." if unplaced else "")
-    )
-
-
-def _short(text: str, most: int = 40) -> str:
-    shown = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return shown[:most] + "…" if len(shown) > most else shown
+def _listed(source: ResultSource) -> "list[pd.DataFrame]":
+    batches: Iterator[pd.DataFrame] = source.batches
+    return list(batches)

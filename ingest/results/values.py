@@ -1,0 +1,159 @@
+"""Columns of values, as a source holds them, to what the contract asks for: seconds and text.
+
+A column is an Arrow array or a list of Python values. Never drops a row and never changes what a
+value says: a column of times becomes seconds only if every value in it is a time, so that one
+stray word cannot change how the others are read.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hyrox.errors import InputError
+from hyrox.times import parse_time
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTHING = frozenset({"", "-", "–", "—", "--"})
+"""How every column says that it has no value. Words are names and countries ("NA" is Namibia)."""
+_NO_TIME = NOTHING | {"na", "n/a", "nan", "nat", "none", "null", "--:--", "--:--:--", "-:--:--"}
+
+_DECIMAL_COMMA = re.compile(r"[\d:]+,\d{1,3}")
+_DAYS = re.compile(r"0 days? +(\d\d:\d\d:\d\d(?:\.\d+)?)")
+_MINUTES = re.compile(r"\d{1,4}(?:\.\d+)?")
+
+
+def seconds(column: Any, in_minutes: bool = False) -> "pd.Series[Any]":
+    """A column of times: float seconds, or text as found if any of it cannot be read.
+
+    Args:
+        column: numbers, durations, times of day, or text (``4:31``, ``1:27:34``, ``271.5``).
+        in_minutes: plain numbers are minutes; clocks are clocks all the same.
+    """
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    array = _plain(column)
+    kind = array.type
+    if pa.types.is_duration(kind) or pa.types.is_time(kind):
+        unit = {"s": 1, "ms": 1e3, "us": 1e6, "ns": 1e9}[kind.unit]
+        whole = pc.cast(array, pa.int64() if kind.bit_width == 64 else pa.int32())
+        return pd.Series(pc.divide(pc.cast(whole, pa.float64()), unit).to_numpy(False))
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        plain = pc.cast(array, pa.float64(), safe=False)
+        if in_minutes:
+            plain = pc.round(pc.multiply(plain, 60.0), 3)
+        return pd.Series(plain.to_numpy(False))
+    words = _text(array, _NO_TIME).dictionary_encode()
+    try:
+        known = [_parsed(word, in_minutes) for word in words.dictionary.to_pylist()]
+    except InputError:
+        return _series(words.cast(pa.string()))
+    return pd.Series(pa.array(known, pa.float64()).take(words.indices).to_numpy(False))
+
+
+def text(column: Any, read: Callable[[str], str | None] | None = None) -> "pd.Series[Any]":
+    """A column of text without surrounding space; missing where there was none.
+
+    Args:
+        read: applied to every different value.
+    """
+    import pyarrow as pa
+
+    array = _text(_plain(column), NOTHING)
+    if read is not None:
+        words = array.dictionary_encode()
+        known = [read(word) for word in words.dictionary.to_pylist()]
+        array = pa.array(known, pa.string()).take(words.indices)
+    return _series(array)
+
+
+def joined(columns: Sequence[Any]) -> Any:
+    """Columns of text in one, with a space between; missing where all of them are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    # Arrow's own way to leave missing parts out leaves out rows that have no part at all.
+    parts = [pc.fill_null(_text(_plain(column), NOTHING), "") for column in columns]
+    return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*parts, pa.scalar(" ")))
+
+
+def from_python(values: Sequence[object]) -> Any:
+    """An Arrow array of Python values: numbers stay numbers, all else becomes text."""
+    import pyarrow as pa
+
+    values = [None if value != value else value for value in values]
+    kinds = {type(value) for value in values} - {type(None)}
+    if kinds <= {int, float}:
+        try:
+            return pa.array(
+                [None if value is None else float(value) for value in values],  # type: ignore[arg-type]
+                pa.float64(),
+            )
+        except OverflowError:
+            pass
+    return pa.array([None if v is None else _clean(v) for v in values], pa.string())
+
+
+def _clean(value: object) -> str:
+    shown = value if isinstance(value, str) else _shown(value)
+    # JSON can spell half of a surrogate pair, which no UTF-8 text can hold.
+    return shown if shown.isascii() else shown.encode("utf-8", "replace").decode()
+
+
+def _shown(value: object) -> str:
+    """A number without needless decimals; anything else cut to what a cell may reasonably hold."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, int) and abs(value) >= 10**30:
+        return "a very long number"
+    return str(value)[:1000]
+
+
+def _plain(column: Any) -> Any:
+    """One flat Arrow array of a simple type."""
+    import pyarrow as pa
+
+    array = from_python(column) if isinstance(column, list) else column
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if isinstance(array, pa.ExtensionArray):
+        array = array.storage
+    if pa.types.is_dictionary(array.type) or pa.types.is_run_end_encoded(array.type):
+        array = array.cast(array.type.value_type)
+    if pa.types.is_nested(array.type):
+        array = from_python(array.to_pylist())
+    return array
+
+
+def _text(array: Any, nothing: frozenset[str]) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_floating(array.type):
+        numbers = array.to_pylist()
+        array = pa.array([None if v is None or v != v else _shown(v) for v in numbers], pa.string())
+    elif array.type != pa.string():
+        array = array.cast(pa.string())
+    array.validate(full=True)
+    array = pc.utf8_trim_whitespace(array)
+    empty = pc.is_in(pc.utf8_lower(array), value_set=pa.array(sorted(nothing)))
+    return pc.if_else(empty, pa.scalar(None, pa.string()), array)
+
+
+def _parsed(word: str, in_minutes: bool) -> float:
+    if match := _DAYS.fullmatch(word):
+        word = match[1]
+    if _DECIMAL_COMMA.fullmatch(word):
+        word = word.replace(",", ".")
+    if in_minutes and _MINUTES.fullmatch(word):
+        return round(float(word) * 60, 3)
+    return parse_time(word)
+
+
+def _series(array: Any) -> "pd.Series[Any]":
+    import pandas as pd
+
+    return pd.Series(array.to_pandas(), dtype="str")
