@@ -156,7 +156,7 @@ def opened(parquet: Path, home: Path | None, model: str | None) -> Iterator["Coa
     """A coach over a store of its own, made from ``parquet`` (kept if ``home`` is given)."""
     from generator.coach import Coach
     from ingest.progress import Progress
-    from ingest.run import ingest_results
+    from ingest.results_run import ingest_results
     from ingest.stores import ensure_stores
 
     usual = default_settings()

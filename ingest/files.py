@@ -1,13 +1,18 @@
-"""Files replaced whole, and one writer at a time."""
+"""Files replaced whole, one writer at a time, and versions that readers hold."""
 
+import fcntl
+import hashlib
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hyrox.errors import StoreError
+
+_HELD = "in-use.lock"
 
 
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
@@ -21,6 +26,76 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def replace_json(path: Path, content: object) -> None:
+    """``replace_file`` with JSON text."""
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    replace_file(path, lambda temporary: temporary.write_text(text, "utf-8"))
+
+
+def keep_by_content(folder: Path, stem: str, suffix: str, write: Callable[[Path], object]) -> Path:
+    """A file named ``<stem>.<12 hex digits of its content><suffix>``.
+
+    Never changed once written, so that a version which names it keeps meaning the same.
+
+    Returns:
+        Where it is; an equal file that stands there already is left alone.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".{stem}.{os.getpid()}.tmp"
+    try:
+        write(temporary)
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+            mark = hashlib.file_digest(file, "sha256").hexdigest()[:12]
+        path = folder / f"{stem}.{mark}{suffix}"
+        if not path.exists():
+            temporary.replace(path)
+        return path
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def hold(folder: Path) -> Callable[[], None]:
+    """Mark a version as being read, across processes; call what is returned to let go.
+
+    The mark is a shared lock of the operating system: it ends with the process, however that ends.
+
+    Raises:
+        StoreError: the folder is gone.
+    """
+    try:
+        handle = os.open(folder / _HELD, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StoreError(
+            f"The version {folder.name} was removed. Open the stores again."
+        ) from error
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    if not (folder / _HELD).exists():
+        os.close(handle)
+        raise StoreError(f"The version {folder.name} was removed. Open the stores again.")
+    return lambda: os.close(handle)
+
+
+def remove_unless_held(folder: Path) -> bool:
+    """Remove a version folder, unless somebody reads it.
+
+    Returns:
+        Whether it is gone.
+    """
+    try:
+        handle = os.open(folder / _HELD, os.O_RDWR | os.O_CREAT, 0o600)
+    except FileNotFoundError:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
+    return True
 
 
 @contextmanager

@@ -27,5 +27,15 @@ class Progress:
         ) as bar:
             yield bar
 
+    @contextmanager
+    def counter(self, text: str, unit: str) -> Iterator[Any]:
+        """A tqdm count of something whose total is not known beforehand."""
+        from tqdm import tqdm
+
+        with tqdm(
+            desc=text, unit=f" {unit}", file=sys.stderr, disable=self.quiet, leave=False
+        ) as bar:
+            yield bar
+
 
 QUIET = Progress(quiet=True)

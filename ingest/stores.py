@@ -17,12 +17,15 @@ from typing import Any
 
 from hyrox.errors import StoreError
 from hyrox.settings import Settings
-from ingest.files import one_writer, replace_file
-from ingest.guidance.documents import Guidance, read_guidance, read_references
+from ingest import guidance_store
+from ingest.files import one_writer, remove_unless_held, replace_json
 from ingest.progress import QUIET, Progress
 from ingest.results import result_store
 from ingest.vectors import embedding
 from ingest.vectors.chroma_build import FORMAT, build_athletes, build_guidance
+
+FOLLOWED_WITHIN_S = 15
+"""Readers follow a swap within ten seconds; a version that must go waits this long for them."""
 
 
 class Store(StrEnum):
@@ -57,7 +60,7 @@ def version_folder(settings: Settings, store: Store) -> Path:
     folder = settings.home / "stores" / (name or "")
     if not name or not (folder / "manifest.json").exists():
         raise StoreError(
-            f"The {store} store is not built. Run: hyrox-coach ingest guidance (builds everything)."
+            f"The {store} store is not built. Run: hyrox-coach ingest build (builds everything)."
         )
     return folder
 
@@ -65,27 +68,9 @@ def version_folder(settings: Settings, store: Store) -> Path:
 def manifest(settings: Settings, store: Store) -> dict[str, Any]:
     """What the current version of a store holds and was made from; empty if there is none."""
     try:
-        text = (version_folder(settings, store) / "manifest.json").read_text(encoding="utf-8")
-        found: dict[str, Any] = json.loads(text)
-    except (StoreError, ValueError):
+        return _manifest(version_folder(settings, store))
+    except StoreError:
         return {}
-    return found
-
-
-def guidance_folders(settings: Settings) -> list[tuple[Path, str]]:
-    """Where documents come from: the project's, then those a maintainer brought in."""
-    brought = settings.home / "guidance"
-    own = sorted(p for p in brought.iterdir() if p.is_dir()) if brought.is_dir() else []
-    return [
-        (settings.corpora / "guidance", "corpora/guidance"),
-        *((folder, folder.name) for folder in own if not folder.name.startswith(".")),
-    ]
-
-
-def load_guidance(settings: Settings) -> Guidance:
-    """Every document, read anew."""
-    references = read_references(settings.corpora / "references.toml")
-    return read_guidance(guidance_folders(settings), references)
 
 
 def ensure_stores(settings: Settings, progress: Progress = QUIET) -> list[str]:
@@ -97,7 +82,7 @@ def ensure_stores(settings: Settings, progress: Progress = QUIET) -> list[str]:
     Raises:
         StoreError: another process is building for longer than five minutes, or a build failed.
     """
-    if not _stale(settings):
+    if not guidance_store.shipped_is_new(settings) and not _stale(settings):
         return []
     with one_writer(settings.home, "building the stores", wait_s=300):
         return build_stale(settings, progress)
@@ -105,32 +90,43 @@ def ensure_stores(settings: Settings, progress: Progress = QUIET) -> list[str]:
 
 def build_stale(settings: Settings, progress: Progress) -> list[str]:
     """``ensure_stores`` for a caller that is the writer already."""
+    guidance_store.take_shipped(settings)
     stale = _stale(settings)
     for store in stale:
-        if store is Store.GUIDANCE:
+        if _reuse(settings, store):
+            progress.say(f"An earlier {store} store fits and is used again")
+        elif store is Store.GUIDANCE:
             _build_guidance(settings, progress)
         else:
             _build_athletes(settings, progress)
     return [str(store) for store in stale]
 
 
+def forget_previous(settings: Settings) -> bool:
+    """Remove the versions before the current ones: what they hold must not stay.
+
+    Readers get a while to follow; returns whether everything is gone.
+    """
+    current = {k: v for k, v in pointer(settings).items() if not k.startswith("previous-")}
+    replace_json(settings.home / "stores" / "current.json", current)
+    until = time.monotonic() + FOLLOWED_WITHIN_S
+    while sum(not _remove_unused(settings, store) for store in Store):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.25)
+    return True
+
+
 def source_marks(settings: Settings) -> dict[Store, str]:
     """Per store a short hash of everything it is made from."""
-    digest = hashlib.sha256(f"{FORMAT} {embedding.NAME}".encode())
-    files = [settings.corpora / "references.toml"]
-    for folder, _ in guidance_folders(settings):
-        files += [*sorted(folder.rglob("*.md")), folder / "references.toml"]
-    for path in files:
-        if path.is_file():
-            digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
-    athletes = f"{_athletes_format()}-{result_store.fingerprint(settings)}"
-    return {Store.GUIDANCE: digest.hexdigest()[:16], Store.ATHLETES: athletes}
-
-
-def _athletes_format() -> str:
     from analysis.vectors import VERSION
 
-    return f"{FORMAT}.{VERSION}"
+    text = f"{FORMAT} {embedding.NAME} {guidance_store.fingerprint(settings)}"
+    athletes = f"{FORMAT}.{VERSION}-{result_store.fingerprint(settings)}"
+    return {
+        Store.GUIDANCE: hashlib.sha256(text.encode()).hexdigest()[:16],
+        Store.ATHLETES: athletes,
+    }
 
 
 def _stale(settings: Settings) -> list[Store]:
@@ -138,66 +134,80 @@ def _stale(settings: Settings) -> list[Store]:
     return [store for store in Store if manifest(settings, store).get("mark") != marks[store]]
 
 
+def _reuse(settings: Settings, store: Store) -> bool:
+    """Point to a version that was made of the same sources, if one is left: a rollback is quick."""
+    mark = source_marks(settings)[store]
+    for folder in sorted((settings.home / "stores").glob(f"{store}-*")):
+        if _manifest(folder).get("mark") == mark:
+            _point_to(settings, store, folder)
+            return True
+    return False
+
+
 def _build_guidance(settings: Settings, progress: Progress) -> None:
-    guidance = load_guidance(settings)
+    guidance = guidance_store.load_guidance(settings)
     if not guidance.passages:
         raise StoreError(
             f"There is no usable guidance document in {settings.corpora / 'guidance'}. "
             "Reinstall the project."
         )
     embedding.check_weights()
-    old = _previous(settings, Store.GUIDANCE)
-    mark = source_marks(settings)[Store.GUIDANCE]
+    old = _current_folder(settings, Store.GUIDANCE)
     progress.say(f"Building the guidance store: {len(guidance.passages)} passages")
-    _build(
-        settings, Store.GUIDANCE, mark,
-        lambda folder: build_guidance(folder, guidance, old, progress),
-    )  # fmt: skip
+    _build(settings, Store.GUIDANCE, lambda folder: build_guidance(folder, guidance, old, progress))
 
 
 def _build_athletes(settings: Settings, progress: Progress) -> None:
-    mark = source_marks(settings)[Store.ATHLETES]
     if not result_store.has_results(settings):
         progress.say(f"Drawing {settings.reference_draws:,} invented finishes")
     results = result_store.load_results(settings)
     progress.say(f"Building the athletes store: {len(results):,} finishes")
-    _build(settings, Store.ATHLETES, mark, lambda folder: build_athletes(folder, results, progress))
+    _build(settings, Store.ATHLETES, lambda folder: build_athletes(folder, results, progress))
 
 
-def _build(
-    settings: Settings, store: Store, mark: str, fill: Callable[[Path], dict[str, Any]]
-) -> None:
+def _build(settings: Settings, store: Store, fill: Callable[[Path], dict[str, Any]]) -> None:
     stores = settings.home / "stores"
+    mark = source_marks(settings)[store]
     _remove_unused(settings, store)
     folder = stores / f"{store}-{time.strftime('%Y%m%dT%H%M%S')}-{uuid.uuid4().hex[:6]}"
     folder.mkdir(parents=True)
     try:
         counts = fill(folder)
         content = {"store": store, "mark": mark, "built": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
-        text = json.dumps({**content, **counts}, indent=1)
-        replace_file(folder / "manifest.json", lambda path: path.write_text(text, "utf-8"))
+        replace_json(folder / "manifest.json", {**content, **counts})
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    _point_to(settings, store, folder)
+
+
+def _point_to(settings: Settings, store: Store, folder: Path) -> None:
     current = pointer(settings)
     if old := current.get(store):
         current[f"previous-{store}"] = old
     current[store] = folder.name
-    text = json.dumps(current, indent=1)
-    replace_file(stores / "current.json", lambda path: path.write_text(text, "utf-8"))
+    replace_json(settings.home / "stores" / "current.json", current)
     _remove_unused(settings, store)
 
 
-def _remove_unused(settings: Settings, store: Store) -> None:
-    """Remove unfinished and old versions; the current one and the one before it stay."""
+def _remove_unused(settings: Settings, store: Store) -> bool:
+    """Remove unfinished and old versions that nobody reads; the current one and the one before it
+    stay. Returns whether no other is left."""
     kept = set(pointer(settings).values())
-    for folder in (settings.home / "stores").glob(f"{store}-*"):
-        if folder.name not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
+    old = [f for f in (settings.home / "stores").glob(f"{store}-*") if f.name not in kept]
+    return sum(not remove_unless_held(folder) for folder in old) == 0
 
 
-def _previous(settings: Settings, store: Store) -> Path | None:
+def _current_folder(settings: Settings, store: Store) -> Path | None:
     try:
         return version_folder(settings, store)
     except StoreError:
         return None
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found

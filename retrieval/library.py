@@ -9,7 +9,7 @@ from hyrox.errors import StoreError
 from hyrox.results import RaceResult
 from hyrox.settings import Settings
 from ingest.guidance.documents import Reference
-from ingest.results.gate import installation_key
+from ingest.results.names import installation_key
 from ingest.stores import Store, pointer, version_folder
 from retrieval.athletes import AthleteSearch, SimilarAthlete
 from retrieval.passages import PassageSearch

@@ -17,7 +17,7 @@ from hyrox.errors import InputError, NotFoundError
 from hyrox.results import RaceResult, Splits
 from hyrox.segments import SEGMENTS
 from hyrox.times import parse_time
-from ingest.results.gate import name_key
+from ingest.results.names import name_key
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from hyrox.errors import HyroxCoachError, InputError
+from ui.ingest_cli import add_ingest
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
@@ -67,16 +68,7 @@ def parser() -> argparse.ArgumentParser:
     ui.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     ui.add_argument("--port", type=_port, help="port to listen on (default 7860)")
 
-    ingest = commands.add_parser("ingest", help="bring in results and guidance, build the stores")
-    kinds = ingest.add_subparsers(dest="kind", metavar="WHAT", required=True)
-    results = _command(kinds, "results", "race results: CSV or Parquet files", "ingest_results")
-    results.add_argument("files", nargs="+", metavar="FILE")
-    guidance = _command(
-        kinds, "guidance", "guidance documents: Markdown with front matter", "ingest_guidance"
-    )
-    guidance.add_argument("folder", nargs="?", metavar="FOLDER", help="default: what is shipped")
-    _command(kinds, "build", "build every store that is missing or out of date", "ingest_build")
-    _command(kinds, "status", "what the stores hold", "ingest_status")
+    add_ingest(commands, _command)
 
     report = _command(commands, "report", "read one race against its peers", "report")
     _race_arguments(report, required=True)
@@ -114,8 +106,9 @@ def _port(text: str) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    commands = importlib.import_module("ui.commands")
-    return int(getattr(commands, arguments.runs)(arguments))
+    module, _, function = arguments.runs.rpartition(":")
+    commands = importlib.import_module(module or "ui.commands")
+    return int(getattr(commands, function)(arguments))
 
 
 def _settings_help() -> str:

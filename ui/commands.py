@@ -21,9 +21,9 @@ def doctor(arguments: argparse.Namespace) -> int:
     """Check everything the coach needs; 1 if something must be done."""
     from ui.doctor import examine
 
-    checks = examine(_settings(arguments))
+    checks = examine(settings_of(arguments))
     if arguments.json:
-        _print_json({"ok": all(c.ok for c in checks), "checks": [c.as_json() for c in checks]})
+        print_json({"ok": all(c.ok for c in checks), "checks": [c.as_json() for c in checks]})
     else:
         for check in checks:
             print(f"{'ok   ' if check.ok else 'FAILS'} {check.name}: {check.detail}")
@@ -38,55 +38,22 @@ def ui(arguments: argparse.Namespace) -> int:
 
     def announce(address: str) -> None:
         if arguments.json:
-            _print_json({"address": address})
+            print_json({"address": address})
         else:
             print(f"HyroxCoach is ready: {address}", flush=True)
 
-    serve(_settings(arguments), announce=announce, progress=Progress())
+    serve(settings_of(arguments), announce=announce, progress=Progress())
     return 0
-
-
-def ingest_results(arguments: argparse.Namespace) -> int:
-    """Bring race results in."""
-    from ingest.run import ingest_results as bring_in
-
-    outcome = bring_in([Path(f) for f in arguments.files], _settings(arguments), Progress())
-    return _print_outcome(outcome.as_json(), arguments)
-
-
-def ingest_guidance(arguments: argparse.Namespace) -> int:
-    """Bring guidance documents in."""
-    from ingest.run import ingest_guidance as bring_in
-
-    folder = Path(arguments.folder) if arguments.folder else None
-    return _print_outcome(bring_in(folder, _settings(arguments), Progress()).as_json(), arguments)
-
-
-def ingest_build(arguments: argparse.Namespace) -> int:
-    """Build every store that is missing or out of date."""
-    from ingest.run import status
-    from ingest.stores import ensure_stores
-
-    settings = _settings(arguments)
-    ensure_stores(settings, Progress())
-    return _print_outcome(status(settings), arguments)
-
-
-def ingest_status(arguments: argparse.Namespace) -> int:
-    """What the stores hold."""
-    from ingest.run import status
-
-    return _print_outcome(status(_settings(arguments)), arguments)
 
 
 def report(arguments: argparse.Namespace) -> int:
     """Read one race against its peers; needs no language model."""
     given = _splits_given(arguments)
-    coach = open_coach(_settings(arguments).model_copy(update={"model": "none"}))
+    coach = open_coach(settings_of(arguments).model_copy(update={"model": "none"}))
     try:
         race = _open_race(coach, arguments, given)
         if arguments.json:
-            _print_json(race.as_json())
+            print_json(race.as_json())
         else:
             from ui.text_report import text_report
 
@@ -101,14 +68,14 @@ def ask(arguments: argparse.Namespace) -> int:
     if not arguments.question.strip():
         raise InputError("The question is empty.")
     given = _splits_given(arguments)
-    coach = open_coach(_settings(arguments))
+    coach = open_coach(settings_of(arguments))
     try:
         race = _open_race(coach, arguments, given) if given or arguments.result else None
         stream = coach.ask(arguments.question, race, grounded=not arguments.no_grounding)
         if arguments.json:
             from generator.answer import Answer
 
-            _print_json(next(part for part in stream if isinstance(part, Answer)).as_json())
+            print_json(next(part for part in stream if isinstance(part, Answer)).as_json())
         else:
             from ui.text_report import print_answer
 
@@ -142,7 +109,7 @@ def _open_race(
     return coach.open_race(given or coach.library.race(arguments.result))
 
 
-def _settings(arguments: argparse.Namespace) -> "Settings":
+def settings_of(arguments: argparse.Namespace) -> "Settings":
     from pydantic import ValidationError
 
     from hyrox.settings import settings
@@ -158,9 +125,9 @@ def _settings(arguments: argparse.Namespace) -> "Settings":
     return found.model_copy(update={o: v for o, v in changes.items() if v is not None})
 
 
-def _print_outcome(outcome: dict[str, Any], arguments: argparse.Namespace) -> int:
+def print_outcome(outcome: dict[str, Any], arguments: argparse.Namespace) -> int:
     if arguments.json:
-        _print_json(outcome)
+        print_json(outcome)
     else:
         from ui.text_report import as_lines
 
@@ -168,5 +135,5 @@ def _print_outcome(outcome: dict[str, Any], arguments: argparse.Namespace) -> in
     return 0
 
 
-def _print_json(content: object) -> None:
+def print_json(content: object) -> None:
     print(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False), flush=True)

@@ -79,7 +79,7 @@ def home_folder(settings: Settings) -> str:
 
 def stores(settings: Settings) -> str:
     """The stores are built and current."""
-    from ingest.run import status
+    from ingest.overview import status
     from ingest.stores import Store
 
     held = status(settings)

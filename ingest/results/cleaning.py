@@ -5,6 +5,7 @@ The limits were set where the public results of seasons 6 to 8 (130,000 finishes
 between the fastest believable times and timing faults such as a two-second burpee station.
 """
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from hyrox.divisions import Division, Gender
@@ -48,17 +49,21 @@ LONGEST_TOTAL_S = 4 * 3600
 SUM_BELOW_TOTAL_S = 1
 SUM_ABOVE_TOTAL_S = len(SEGMENTS)
 """Each split may be rounded up by under a second, so the sum may exceed the total by that much
-per split (season 8: about 3 s over the race); below it, only the total's own rounding."""
+per split (season 8: about 3 s over the race); below it, only the total's own rounding. A penalty
+counts as a split."""
+
+LONGEST_ROXZONE_S = 3600
+"""Without a Roxzone time, the total may exceed the other splits by this much."""
 
 RULES: dict[str, str] = {
     "unknown_division": "the division is none of the sport's",
     "unknown_gender": "the gender is none of the sport's, or mixed in a singles division",
-    "missing_split": "a segment has no time",
+    "missing_split": "a segment other than the Roxzone has no time",
     "missing_total": "the finish has no time",
     "split_too_short": "a segment is faster than anyone can be",
     "split_too_long": "a segment took over 30 minutes: a missed timing mat",
     "total_out_of_range": "the finish is faster than anyone can be, or over 4 hours",
-    "total_mismatch": "the splits do not add up to the finish",
+    "total_mismatch": "the splits and penalties do not add up to the finish",
     "duplicate": "the same finish stands in the data twice; the first is kept",
 }
 """Rule name to what it means, in the order the rules are tried: a row is set aside by its first."""
@@ -68,12 +73,19 @@ REQUIRED_COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def clean(frame: "pd.DataFrame") -> tuple["pd.DataFrame", "pd.DataFrame"]:
+def clean(
+    frame: "pd.DataFrame", rules: Collection[str] | None = None
+) -> tuple["pd.DataFrame", "pd.DataFrame"]:
     """Split a frame of finishes into clean and rejected rows; together they are all its rows.
+
+    A finish without a Roxzone time is sound: early seasons and Elite 15 measure none. What may be
+    concluded from it is for its readers to decide.
 
     Args:
         frame: one row per finish with at least ``REQUIRED_COLUMNS``; times in seconds.
-            ``division`` and ``gender`` hold the values of ``Division`` and ``Gender``.
+            ``division`` and ``gender`` hold the values of ``Division`` and ``Gender``; an
+            optional ``penalty`` is part of the total and of no split.
+        rules: the rules to apply, all of them by default.
 
     Returns:
         ``(clean, rejected)``, original columns and index kept. Rejected rows also carry ``rule``
@@ -97,7 +109,10 @@ def clean(frame: "pd.DataFrame") -> tuple["pd.DataFrame", "pd.DataFrame"]:
     # An infinite time is no time: treated as missing, so that sums stay finite.
     splits = np.where(np.isfinite(splits), splits, np.nan)
     total = np.where(np.isfinite(total), total, np.nan)
-    findings = _findings(frame, splits, total)
+    penalty = np.zeros(len(frame))
+    if "penalty" in frame.columns:
+        penalty = pd.to_numeric(frame["penalty"], errors="coerce").fillna(0).to_numpy(dtype=float)
+    findings = _findings(frame, splits, total, penalty)
 
     rule = np.full(len(frame), "", dtype=object)
     field = np.full(len(frame), "", dtype=object)
@@ -110,7 +125,8 @@ def clean(frame: "pd.DataFrame") -> tuple["pd.DataFrame", "pd.DataFrame"]:
         value[fresh] = [_text(v) for v in what[fresh]]
 
     for name, bad, where, what in findings:
-        set_aside(name, bad, where, what)
+        if rules is None or name in rules:
+            set_aside(name, bad, where, what)
     # Copies are looked for among sound rows only: a defective row proves nothing about another.
     sound = rule == ""
     keys = frame.loc[sound, ["season", "event", "division", "gender", "total", *names]]
@@ -128,7 +144,9 @@ Finding = tuple[str, "np.ndarray", "np.ndarray", "np.ndarray"]
 """Rule name, rows at fault, column at fault per row, value per row."""
 
 
-def _findings(frame: "pd.DataFrame", splits: "np.ndarray", total: "np.ndarray") -> list[Finding]:
+def _findings(
+    frame: "pd.DataFrame", splits: "np.ndarray", total: "np.ndarray", penalty: "np.ndarray"
+) -> list[Finding]:
     import numpy as np
 
     rows = len(frame)
@@ -143,7 +161,14 @@ def _findings(frame: "pd.DataFrame", splits: "np.ndarray", total: "np.ndarray") 
     shortest_total = np.full(rows, float(SHORTEST_TOTAL_S[Division.OPEN]))
     for name, shortest_s in SHORTEST_TOTAL_S.items():
         shortest_total[division.astype(str) == name] = shortest_s
-    difference = splits.sum(axis=1) - total
+    roxzone = SEGMENTS.index(Segment.ROXZONE)
+    needed = np.delete(np.arange(len(SEGMENTS)), roxzone)
+    without = np.isnan(splits[:, roxzone])
+    difference = np.where(without, splits[:, needed].sum(axis=1), splits.sum(axis=1))
+    difference += penalty - total
+    lowest = np.where(without, -LONGEST_ROXZONE_S, -SUM_BELOW_TOTAL_S)
+    missing = np.isnan(splits)
+    missing[:, roxzone] = False
 
     def constant(name: str) -> "np.ndarray":
         return np.full(rows, name, dtype=object)
@@ -158,13 +183,13 @@ def _findings(frame: "pd.DataFrame", splits: "np.ndarray", total: "np.ndarray") 
         ("unknown_division", ~np.isin(division.astype(str), list(Division)),
          constant("division"), division),
         ("unknown_gender", odd_gender, constant("gender"), gender),
-        per_split("missing_split", np.isnan(splits)),
+        per_split("missing_split", missing),
         ("missing_total", np.isnan(total), constant("total"), total),
         per_split("split_too_short", splits < floors),
         per_split("split_too_long", splits > LONGEST_SPLIT_S),
         ("total_out_of_range", (total < shortest_total) | (total > LONGEST_TOTAL_S),
          constant("total"), total),
-        ("total_mismatch", (difference < -SUM_BELOW_TOTAL_S) | (difference > SUM_ABOVE_TOTAL_S),
+        ("total_mismatch", (difference < lowest) | (difference > SUM_ABOVE_TOTAL_S),
          constant("total"), difference),
     ]  # fmt: skip
 

@@ -8,7 +8,8 @@ from hyrox.errors import StoreError
 from hyrox.settings import Settings
 from ingest import stores
 from ingest.files import one_writer, replace_file
-from ingest.run import ingest_guidance, status
+from ingest.guidance_run import ingest_guidance
+from ingest.overview import status
 from ingest.stores import Store, ensure_stores, manifest, pointer, version_folder
 from ingest.vectors import chroma_build
 from ingest.vectors.chroma_build import GUIDANCE, chroma, read_passages
@@ -48,13 +49,13 @@ def test_a_changed_document_embeds_only_its_changed_passage(small: Settings) -> 
     passage = next(p for p in read_passages(first)[0] if p.document == "sleep")
     word = passage.text.split()[0]
     rewrite(small, "sleep", f"\n{word}", f"\nTruly, {word}")
-    report = ingest_guidance(None, small)
+    report = ingest_guidance([], small)
     assert (report.read, report.kept, report.unchanged) == (6, 1, 5)
     assert report.built == ["guidance"]
     assert manifest(small, Store.GUIDANCE)["embedded"] == 1
     assert version_folder(small, Store.ATHLETES) == athletes
     assert first.exists()
-    again = ingest_guidance(None, small)
+    again = ingest_guidance([], small)
     assert (again.kept, again.unchanged, again.built) == (0, 6, [])
 
 
@@ -104,11 +105,11 @@ def test_a_folder_of_documents_is_taken_in_and_follows_its_source(
     for name in ("club-sleep", "club-naps"):
         (folder / f"{name}.md").write_text(text.replace("id: sleep", f"id: {name}"))
     (folder / "bad.md").write_text("no front matter")
-    report = ingest_guidance(folder, small)
+    report = ingest_guidance([folder], small)
     assert (report.read, report.kept, report.set_aside) == (3, 2, {"front_matter": 1})
     assert "Club notes/bad.md:1" in report.notes[0]
     (folder / "club-naps.md").unlink()
-    ingest_guidance(folder, small)
+    ingest_guidance([folder], small)
     passages, _ = read_passages(version_folder(small, Store.GUIDANCE))
     documents = {p.document for p in passages}
     assert "club-sleep" in documents
@@ -130,12 +131,12 @@ def test_a_second_writer_is_told_who_writes(small: Settings) -> None:
     try:
         assert ready.wait(30)
         with pytest.raises(StoreError, match=rf"process {holder.pid} \(ingesting results"):
-            ingest_guidance(None, small)
+            ingest_guidance([], small)
     finally:
         holder.kill()
         holder.join()
     # The lock dies with its holder.
-    assert ingest_guidance(None, small).read == 6
+    assert ingest_guidance([], small).read == 6
 
 
 def test_a_damaged_pointer_says_what_to_do(small: Settings) -> None:

@@ -5,13 +5,17 @@ import pytest
 
 from hyrox.errors import InputError, StoreError
 from hyrox.settings import Settings
-from ingest.results.result_store import load_results, read_ledger, result_files
-from ingest.run import IngestReport, ingest_results, status
+from ingest import catalogue
+from ingest.overview import status
+from ingest.report import IngestReport
+from ingest.results.result_store import load_results, result_files
+from ingest.results_run import ingest_results
 from ingest.stores import Store, manifest
 
 
 def adds_up(report: IngestReport) -> bool:
-    return report.read == report.kept + report.unchanged + sum(report.set_aside.values())
+    outcome = report.kept + report.unchanged + report.suppressed
+    return report.read == outcome + sum(report.set_aside.values())
 
 
 def snapshot(home: Path) -> dict[str, bytes]:
@@ -84,7 +88,7 @@ def test_defective_rows_are_kept_aside_with_their_reason(
         "split_too_short", "unknown_division", "duplicate", "duplicate", "duplicate",
     ]  # fmt: skip
     assert b"Family" not in path.read_bytes()
-    assert status(small)["results"]["quarantined"] == 5
+    assert sum(status(small)["results"]["quarantined"].values()) == 5
 
 
 def test_one_unreadable_file_stores_nothing_of_the_others(
@@ -94,8 +98,8 @@ def test_one_unreadable_file_stores_nothing_of_the_others(
     bad.write_text("a,b\n1,2\n")
     with pytest.raises(InputError, match="unknown layout"):
         ingest_results([write(drawn, tmp_path / "a.csv"), bad], small)
-    assert result_files(small) == []
-    assert read_ledger(small) == {}
+    assert not (small.home / "results").exists()
+    assert catalogue.current(small).inputs == {}
 
 
 def test_a_damaged_store_file_is_named(

@@ -1,0 +1,79 @@
+"""Names end here: a person becomes a keyed hash, a team several of them joined.
+
+The key is made per installation, so hashes of two installations say nothing about each other.
+"""
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import unicodedata
+from pathlib import Path
+
+from hyrox.errors import StoreError
+
+KEY_LENGTH = 24
+"""Hex digits of one person's key."""
+JOINED = "+"
+"""Between the keys of a team, which are sorted: the order of names on a page does not matter."""
+
+_BETWEEN_PEOPLE = re.compile(r"\s*[,;/&+|]\s*|\s+(?:and|und|et)\s+", re.IGNORECASE)
+_NATION = re.compile(r"\s*\([A-Z]{2,3}\)\s*$")
+
+
+def name_key(name: str, key: bytes) -> str:
+    """A person's name as a keyed hash; case, accents and the order of names do not matter."""
+    plain = unicodedata.normalize("NFKD", _NATION.sub("", name))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    words = sorted(re.findall(r"\w+", plain))
+    return hmac.new(key, " ".join(words).encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
+
+
+def athlete_key(names: str, key: bytes, *, team: bool) -> str:
+    """The key of a result's athlete.
+
+    In singles a comma separates family and given name; in teams it separates people, who may be
+    listed twice.
+    """
+    people = [p for p in _BETWEEN_PEOPLE.split(names) if p.strip()] if team else [names]
+    return JOINED.join(sorted({name_key(person, key) for person in people}))
+
+
+def members(joined: str) -> list[str]:
+    """The keys of the people behind an athlete's key."""
+    return joined.split(JOINED) if joined else []
+
+
+def installation_key(home: Path) -> bytes:
+    """The key for names, made on first use and readable by its owner only.
+
+    Raises:
+        StoreError: the key file is damaged; replacing it would make athletes' races unlinkable.
+    """
+    path = home / "secret.key"
+    home.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        # Written whole and then linked: of two first users, one key stands, never half of one.
+        new = home / f".secret.key.{os.getpid()}"
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(new, path)
+        except FileExistsError:
+            pass
+        finally:
+            new.unlink()
+    try:
+        key = bytes.fromhex(path.read_text().strip())
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise StoreError(
+            f"{path} is damaged. Restore it from a backup; or delete it, {home / 'results'} and "
+            f"{home / 'catalogue'}, then ingest the results again."
+        )
+    return key
