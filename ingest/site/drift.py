@@ -19,6 +19,8 @@ FEWEST_PAGES = 50
 
 _ALWAYS = ("name", "meeting", "event", "penalty", "disqualified")
 _SPLITS = tuple(s.value for s in SEGMENTS if s is not Segment.ROXZONE)
+_BEFORE_ROXZONE = ("2017", "2018")
+"""Years, as meetings begin with them, whose races had no Roxzone timed, or not all."""
 _READABLE = "readable"
 """Stands for the page as a whole: none of the known kinds where one was asked for."""
 
@@ -47,16 +49,16 @@ class DriftAlarm:
 class DriftWatch:
     """Counts, per expected field, the pages that should have it and those that lack it.
 
-    What a page should have depends on it: an Elite 15 page has no age group and no Roxzone,
-    season 1 had no Roxzone at first, who did not finish has neither total nor all splits.
+    What a page should have depends on it: an Elite 15 page has no age group and no Roxzone, races
+    before 15 December 2018 had no Roxzone, who did not finish has neither total nor all splits.
     """
 
     seen: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
 
-    def see(self, page: AthletePage | ListPage, *, season: int) -> None:
+    def add(self, page: AthletePage | ListPage) -> None:
         """Count a page that was asked for as what it is; an empty record counts for nothing."""
-        found = _athlete(page, season) if isinstance(page, AthletePage) else _list(page)
+        found = _athlete(page) if isinstance(page, AthletePage) else _list(page)
         for name, is_there in found:
             self.seen[name] += 1
             self.missing[name] += not is_there
@@ -95,7 +97,7 @@ class DriftWatch:
         return cls(seen, missing)
 
 
-def _athlete(page: AthletePage, season: int) -> Iterator[tuple[str, bool]]:
+def _athlete(page: AthletePage) -> Iterator[tuple[str, bool]]:
     if page.kind is PageKind.EMPTY_ATHLETE:
         return
     yield f"athlete.{_READABLE}", page.kind is PageKind.ATHLETE
@@ -105,7 +107,7 @@ def _athlete(page: AthletePage, season: int) -> Iterator[tuple[str, bool]]:
     expected = [*_ALWAYS] if is_elite else [*_ALWAYS, "age_group"]
     if not _is_unfinished(page):
         expected += ["total", *_SPLITS]
-        if not is_elite and season > 1:
+        if not is_elite and not (page.meeting or "").startswith(_BEFORE_ROXZONE):
             expected.append(Segment.ROXZONE.value)
         # Numbers that changed their meaning show as a replay that contradicts the summary.
         if "replay" in page.fields:

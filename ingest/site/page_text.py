@@ -30,6 +30,7 @@ _RUN_LABEL = re.compile(r"(?:running|run|lauf) ?([1-8])", re.ASCII | re.IGNORECA
 _SPLIT_FIELD = re.compile(r"time_(\d\d)", re.ASCII)
 _ID = re.compile(r"\w[\w-]{0,63}", re.ASCII)
 _EVENT_ID = re.compile(r"H[A-Z0-9]{0,7}_\w{1,48}", re.ASCII)
+_BREAK = re.compile(r"[\t\r\n]")
 _CODES = re.compile(r"\d{1,7}(?:,\d{1,7}){0,1999}", re.ASCII)
 _SEXES = {
     "men": "M", "male": "M", "männer": "M", "herren": "M",
@@ -159,7 +160,8 @@ def event_id(text: str | None) -> str | None:
 
 def link_target(href: str | None) -> tuple[str | None, str | None]:
     """The ``idp`` and ``event`` of a link to a detail page."""
-    query = _query(href or "")
+    # Parsers differ in whether a line break inside an attribute stays one.
+    query = _query(_BREAK.sub(" ", href or ""))
     idp = query.get("idp", [""])[0]
     return (idp if _ID.fullmatch(idp) else None), event_id(query.get("event", [""])[0])
 

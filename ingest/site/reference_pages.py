@@ -66,21 +66,17 @@ def read_athlete(html: str) -> AthletePage:
 
 
 def _soup(html: str) -> "BeautifulSoup | None":
-    """The page's tree without the labels for narrow screens, which repeat the headings inside
-    every row; ``None`` for what cannot be a whole page."""
+    """The page's tree; ``None`` for what cannot be a whole page."""
     from bs4 import BeautifulSoup
     from bs4.exceptions import ParserRejectedMarkup
 
     if not is_whole(html):
         return None
     try:
-        soup = BeautifulSoup(html, "html.parser")
+        return BeautifulSoup(html, "html.parser")
     except (ParserRejectedMarkup, ValueError, OverflowError, RecursionError):
         # Broken declarations and absurd character references are beyond the parser.
         return None
-    for label in soup.find_all(class_="list-label"):
-        label.extract()
-    return soup
 
 
 def _rows(box: "Tag") -> Iterator[BoxRow]:
@@ -97,6 +93,9 @@ def _rows(box: "Tag") -> Iterator[BoxRow]:
 
 
 def _items(results: "Tag") -> Iterator[ListItem]:
+    # Labels for narrow screens repeat the headings inside every row.
+    for label in results.find_all(class_="list-label"):
+        label.extract()
     for row in results.find_all("li", class_="list-group-item", recursive=False, limit=MOST_ROWS):
         if "list-group-header" in _classes(row):
             continue

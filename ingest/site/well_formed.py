@@ -1,0 +1,160 @@
+"""Parts of an HTML page that are well-formed XML, for a reading that must not guess.
+
+Parsers differ only where they repair. So nothing here is repaired: wanted elements ("islands")
+are parsed by libxml2's strict XML parser, and the text between them must consist of complete,
+ordinary tokens, so that every tokenizer is outside of scripts, comments and tags where an island
+begins. A page of which either cannot be said gives ``None``, and a tolerant parser has to read it.
+
+Why the trees are equal then: Python's ``html.parser`` under BeautifulSoup never closes an element
+on its own account; on a well-formed fragment it builds the tree that XML defines, but for void
+elements and raw text, which islands may not contain, and for the entities translated here.
+"""
+
+import re
+from html.entities import name2codepoint
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+# Attributes by which elements are looked up must be written plainly, or another spelling of an
+# island's name could hide in the text between the islands.
+_KEYS = "id|class|name"
+_SPACE = r"[ \t\r\n\f]"
+_ATTRIBUTE = (
+    rf"{_SPACE}++(?:(?:{_KEYS})=(?:\"[^\"<>&]*+\"|'[^'<>&]*+')(?=[\s/>])"
+    rf"|(?!(?i:{_KEYS})[\s=/>\"'])[a-zA-Z][\w:.-]*+"
+    r"(?:=(?:\"[^\"<]*+\"|'[^'<]*+'))?+(?=[\s/>]))"
+)
+_RAW = (
+    "script|style|title|textarea|xmp|iframe|noembed|noframes|noscript|plaintext|svg|math|template"
+)
+_SOURCE = r"(?:[^<]|<(?![/!]|(?i:script)))*+"
+# No capturing groups: Python 3.11 loses their span within possessive repetition.
+_ORDINARY = re.compile(
+    r"(?:[^<]++"
+    rf"|<(?!(?:{_RAW})\b)[a-z][a-z0-9]*+(?:{_ATTRIBUTE})*+{_SPACE}*+/?>"
+    rf"|</(?!(?:{_RAW})\b)[a-z][a-z0-9]*+{_SPACE}*+>"
+    r"|<title>[^<]*+</title>"
+    rf"|<script(?:{_ATTRIBUTE})*+{_SPACE}*+>{_SOURCE}</script>"
+    rf"|<style(?:{_ATTRIBUTE})*+{_SPACE}*+>{_SOURCE}</style>"
+    r"|<!--(?!-?>)(?:[^-]|-(?!-))*+-->"
+    r"|<!(?i:doctype)[^<>\[]*+>"
+    r")*+",
+    re.ASCII,
+)
+"""Complete tokens of kinds on which all tokenizers agree."""
+
+_ODD_REFERENCE = re.compile(r"&#(?!\d{1,6};)|[\x00-\x08\x0b\x0e-\x1f]")
+"""References that throw a tokenizer off its course, and control characters."""
+
+_ENTITY = re.compile(r"&([a-zA-Z][a-zA-Z0-9]*|#0?39);")
+_XML_ENTITIES = ("amp", "lt", "gt", "quot")
+_APOSTROPHES = ("#39", "#039")
+
+_TAGS = frozenset(
+    "a b br div em h2 h3 h4 hr i img li option p select small span strong table tbody td th thead "
+    "tr ul".split()
+)
+_VOID = frozenset({"br", "hr", "img"})
+_VOID_PARENTS = frozenset({"a", "div", "h4", "li", "p", "span", "td", "th"})
+_ICON = "nation__icon"
+_READ = f"{_KEYS}|href|data-silver|value|selected"
+_MISSPELT = re.compile(rf"\s(?!(?:{_READ})\b)(?i:{_READ})\s*=", re.ASCII)
+"""``CLASS=``: XML tells cases apart, HTML does not."""
+
+
+class Island(NamedTuple):
+    """An element taken out of a page: what it was recognised by, and its tree."""
+
+    name: str
+    element: "Element"
+
+
+def islands(page: str, start: re.Pattern[str]) -> list[Island] | None:
+    """The elements whose start tags ``start`` finds, in the page's order.
+
+    Args:
+        page: the whole page.
+        start: finds start tags wherever they may be, in scripts too; group ``tag`` is the
+            element's tag, group ``name`` the id, name or class it is recognised by, or nothing
+            for the tag alone.
+
+    Returns:
+        ``None`` if a tolerant parser might see the page differently: an island is not well-formed
+        or lies within another one, or something between them is no ordinary markup.
+    """
+    if _ODD_REFERENCE.search(page):
+        return None
+    found: list[Island] = []
+    position = 0
+    for match in start.finditer(page):
+        begin, name = match.start(), match["name"] or match["tag"]
+        if begin < position or not _ORDINARY.fullmatch(page, position, begin):
+            return None
+        position = _end(page, begin, match["tag"])
+        element = _parsed(page[begin:position]) if position else None
+        if element is None or name not in _names(element):
+            return None
+        found.append(Island(name, element))
+    return found if _ORDINARY.fullmatch(page, position) else None
+
+
+def _end(page: str, begin: int, tag: str) -> int:
+    """Where the element's own end tag ends, by counting; 0 if it has none.
+
+    A miscount cannot deceive: the piece cut out would not be well-formed.
+    """
+    depth = 0
+    for match in re.compile(rf"<(/?){tag}\b").finditer(page, begin):
+        depth += -1 if match[1] else 1
+        if depth == 0:
+            return page.find(">", match.end()) + 1
+    return 0
+
+
+def _names(element: "Element") -> set[str]:
+    """Everything an element may be recognised by."""
+    keys = {str(element.tag), element.get("id", ""), element.get("name", "")}
+    return keys.union(element.get("class", "").split())
+
+
+def _parsed(text: str) -> "Element | None":
+    from lxml import etree
+
+    if "<!" in text or "<?" in text or _MISSPELT.search(text):
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        element = etree.fromstring(_ENTITY.sub(_character, text), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return element if all(map(_is_plain, element.iter())) else None
+
+
+def _is_plain(element: "Element") -> bool:
+    """Whether the element is of a kind on which XML and BeautifulSoup agree.
+
+    BeautifulSoup may take what follows a void element for its content, which must not matter: it
+    must be nothing that is looked up, nor stand where children are counted.
+    """
+    if element.tag not in _VOID:
+        return element.tag in _TAGS
+    parent = element.getparent()
+    return (
+        len(element) == 0
+        and not element.text
+        and element.get("class", _ICON) == _ICON
+        and parent is not None
+        and parent.tag in _VOID_PARENTS
+    )
+
+
+def _character(match: re.Match[str]) -> str:
+    name = match[1]
+    if name in _XML_ENTITIES:
+        return match[0]
+    if name in _APOSTROPHES:
+        return "'"
+    point = name2codepoint.get(name)
+    return match[0] if point is None else chr(point)
