@@ -64,7 +64,22 @@ def as_lines(content: dict[str, Any], indent: str = "") -> Iterable[str]:
         if isinstance(value, dict):
             yield f"{label}:"
             yield from as_lines(value, indent + "  ")
+        elif isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
+            yield f"{label}:"
+            for entry in value:
+                yield f"{indent}  - {', '.join(_pairs(entry))}"
         elif isinstance(value, list):
             yield f"{label}: {', '.join(map(str, value)) or 'none'}"
         else:
             yield f"{label}: {value}"
+
+
+def _pairs(entry: dict[str, Any]) -> Iterable[str]:
+    """What a mapping holds, on one line; empty values are left out."""
+    for name, value in entry.items():
+        if isinstance(value, dict):
+            if value:
+                yield f"{name} ({', '.join(_pairs(value))})"
+        elif value not in (None, "", []):
+            shown = "; ".join(map(str, value)) if isinstance(value, list) else value
+            yield f"{str(name).replace('_', ' ')} {shown}"
