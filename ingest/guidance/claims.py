@@ -117,7 +117,6 @@ class Clause:
     text: str
     sentence: str
     subject_before: str | None
-    context: str
 
     @property
     def genders(self) -> set[Gender]:
@@ -147,7 +146,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in re.split(r"(?<=[.!?])\s+(?=[\"'(A-Z0-9])|\n+", text) if part.strip()]
 
 
-def clauses(text: str, title: str = "", section: str = "") -> Iterator[Clause]:
+def clauses(text: str, section: str = "") -> Iterator[Clause]:
     """The clauses of a text that may say something about the race's rules."""
     rules = bool(_RULES_HEADING.search(section)) and not _NO_CLAIM.search(section.lower())
     for sentence in sentences(text):
@@ -157,7 +156,7 @@ def clauses(text: str, title: str = "", section: str = "") -> Iterator[Clause]:
         before: str | None = None
         for part in re.split(r"[;:] |\bbut\b|\bwhereas\b|\bhowever\b", folded):
             if not _NO_CLAIM.search(part):
-                yield Clause(part, sentence, before, f"{title} {section}".lower())
+                yield Clause(part, sentence, before)
             named = list(_SUBJECT.finditer(part))
             before = named[-1].lastgroup if named else before
 

@@ -45,8 +45,10 @@ _STUDIED = re.compile(
 _COUNTED = re.compile(
     r"(?<![\d.-])\b(\d+)(?: ?x)? (?:(?:[a-z-]+|1 ?km|1000 ?m) ){0,2}?(runs|stations)\b"
 )
-_MADE_OF = re.compile(r"\bconsists?\b|\bhas\b|\bhave\b|\bcomprises?\b|\bmade up\b|\bcontains?\b|"
-                      r"\bthere are\b|\bin total\b|\bfeatures?\b|\bis a race (?:of|with)\b")  # fmt: skip
+_MADE_OF = re.compile(
+    r"\bconsists?\b|\bhas\b|\bhave\b|\bcomprises?\b|\bmade up\b|\bcontains?\b|"
+    r"\bthere are\b|\bin total\b|\bfeatures?\b|\bis a race (?:of|with)\b"
+)
 _RACE_RUN = re.compile(r"\b(?:each|every|8|between|before)\b.*(?:hyrox|stations?)\b|"
                        r"\b(?:hyrox|stations?)\b.*\b(?:each|every|8|between|before)\b")  # fmt: skip
 _AGE = re.compile(
@@ -68,15 +70,15 @@ class Contradiction:
         return f"says '{self.claimed}' in \"{self.statement}\", but {self.fact} ({self.source})"
 
 
-def contradictions(text: str, *, title: str = "", section: str = "") -> list[Contradiction]:
+def contradictions(text: str, section: str = "") -> list[Contradiction]:
     """What a passage says against the cited facts; one entry a clause and fact, in text order.
 
     Args:
         text: the passage.
-        title, section: of its page; a heading about rules or loads tells what figures are about.
+        section: its heading; one about rules or loads says that its figures are the rules'.
     """
     found: dict[tuple[str, str], Contradiction] = {}
-    for clause in clauses(text, title, section):
+    for clause in clauses(text, section):
         for contradiction in (*_by_claim(clause), *_by_count(clause)):
             found.setdefault((contradiction.statement, contradiction.fact), contradiction)
     for contradiction in _by_study(text):
