@@ -7,6 +7,7 @@ changes nothing, and a run that is killed is simply run again.
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,33 @@ def ingest_results(
         return Source(digest.hexdigest(), path.name, lambda: open_results(path, given))
 
     return take_in(lambda: map(source, files), settings, progress, dry_run=dry_run)
+
+
+def ingest_pyrox(
+    season: int,
+    locations: Sequence[str],
+    settings: Settings,
+    progress: Progress = QUIET,
+    *,
+    year: int | None = None,
+    dry_run: bool = False,
+) -> IngestReport:
+    """Take whole races in through the public pyrox-client; uses the network.
+
+    Raises:
+        NotFoundError: there is no such race.
+        HyroxCoachError: the server cannot be reached, or a race cannot be read.
+        StoreError: another process is writing.
+    """
+    from ingest.results.pyrox_source import open_pyrox
+
+    def sources() -> Iterable[Source]:
+        for opened in open_pyrox(season, locations, settings, year):
+            batches = list(opened.batches)
+            whole = replace(opened, batches=iter(batches))
+            yield Source(_content_mark(batches), opened.name, partial(_as_opened, whole))
+
+    return take_in(sources, settings, progress, what="pyrox", dry_run=dry_run)
 
 
 def take_in(
@@ -167,6 +195,22 @@ def readmit(
         report.version = catalogue.commit(settings, made, why[:200]).version
         report.built = stores.build_stale(settings, progress)
     return report.finish(settings)
+
+
+def _as_opened(source: ResultSource) -> ResultSource:
+    return source
+
+
+def _content_mark(batches: "list[pd.DataFrame]") -> str:
+    """A hash of rows that came as frames, as a file's is of its bytes."""
+    import pandas as pd
+
+    digest = hashlib.sha256()
+    for batch in batches:
+        digest.update("|".join(batch.columns).encode())
+        texts = batch.astype(str)
+        digest.update(pd.util.hash_pandas_object(texts, index=False).to_numpy().tobytes())
+    return digest.hexdigest()
 
 
 def _judge_all(

@@ -36,6 +36,8 @@ def add_ingest(commands: Any, command: "Command") -> None:
     site.add_argument("--sex", action="append", choices=["M", "W", "X"], help="default: all")
     site.add_argument("--limit", type=int, help="at most so many athlete pages")
     site.add_argument("--fetch-only", action="store_true", help="crawl without taking rows in")
+    site.add_argument("--newer-than", default="", help="ask again for lists older than this date")
+    site.add_argument("--forget", action="store_true", help="delete all fetched pages instead")
 
     guidance = kind(
         "guidance", "documents, exercises, foods, recipes (JSON, CSV), web pages", "guidance"

@@ -1,6 +1,7 @@
 """What each `hyrox-coach ingest` command does: parsed arguments in, exit code out."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 
 from ingest.progress import Progress
@@ -29,9 +30,9 @@ def pyrox(arguments: argparse.Namespace) -> int:
     if not arguments.locations:
         races = pyrox_races(arguments.season, settings)
         if arguments.json:
-            print_json([{"season": season, "location": place} for season, place in races])
+            print_json([asdict(race) for race in races])
         else:
-            print("\n".join(place for _, place in races))
+            print("\n".join(f"{race.location} ({race.event})" for race in races))
         return 0
     outcome = ingest_pyrox(
         arguments.season, arguments.locations, settings, Progress(),
@@ -42,12 +43,16 @@ def pyrox(arguments: argparse.Namespace) -> int:
 
 def site(arguments: argparse.Namespace) -> int:
     """Crawl the results site and take its rows in."""
+    from ingest.site.crawl import forget
     from ingest.site_run import ingest_site
 
+    settings = settings_of(arguments)
+    if arguments.forget:
+        return print_outcome({"pages deleted": forget(settings)}, arguments)
     outcome = ingest_site(
-        arguments.season, settings_of(arguments), Progress(),
+        arguments.season, settings, Progress(),
         events=arguments.events or None, sexes=arguments.sex, limit=arguments.limit,
-        fetch_only=arguments.fetch_only,
+        fetch_only=arguments.fetch_only, newer_than=arguments.newer_than,
     )  # fmt: skip
     return print_outcome(outcome.as_json(), arguments)
 
