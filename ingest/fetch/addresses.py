@@ -34,6 +34,8 @@ def checked(url: str) -> httpx.URL:
         raise refuse("only addresses that begin with http:// or https:// are read.")
     if not address.host:
         raise refuse("the address names no host.")
+    if address.port is not None and not 0 < address.port < 65536:
+        raise refuse("the address names a port that does not exist.")
     if address.userinfo:
         raise refuse("the address contains a name or password; remove it.")
     return address.copy_with(fragment=None)
@@ -53,6 +55,9 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.split("%")[0])
     except ValueError:
         return False
+    if ip in _NAT64:
+        # How a network without IPv4 reaches it: as public as the address inside.
+        return "%" not in address and is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
     if "%" in address or not ip.is_global or ip.is_multicast or ip.is_reserved:
         return False
     if isinstance(ip, ipaddress.IPv4Address):
@@ -60,8 +65,6 @@ def is_public(address: str) -> bool:
     inner: list[ipaddress.IPv4Address] = [a for a in (ip.ipv4_mapped, ip.sixtofour) if a]
     if ip.teredo:
         inner += ip.teredo
-    if ip in _NAT64:
-        inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
     return not ip.is_site_local and all(is_public(str(a)) for a in inner)
 
 

@@ -97,9 +97,9 @@ def now() -> str:
 def status_hint(error: BaseException | None) -> int | None:
     """The status h11 suggests for an answer it cannot read, ``None`` if it has none."""
     while error is not None:
-        if hint := getattr(error, "errorstatus_hint", None):
+        if hint := getattr(error, "error_status_hint", None):
             return int(hint)
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
     return None
 
 
@@ -108,5 +108,5 @@ def is_certificate(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return True
-        error = error.__cause__
+        error = error.__cause__ or error.__context__
     return False

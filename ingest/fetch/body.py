@@ -51,10 +51,11 @@ def read_body(url: str, raw: Iterable[bytes], encoding: str, max_bytes: int) -> 
             parts.append(part)
             size += len(part)
             if size > max_bytes:
-                if size > BOMB_RATIO * received:
+                if unpacker and size > BOMB_RATIO * unpacker.taken:
                     raise FetchRefused(
                         "zip_bomb", url,
-                        f"{received:,} bytes unpack to over {max_bytes:,}: reading was stopped.",
+                        f"{unpacker.taken:,} bytes unpack to over {max_bytes:,}: reading was "
+                        "stopped.",
                     )  # fmt: skip
                 raise too_large(url, max_bytes)
         if received > max_bytes:
@@ -72,33 +73,47 @@ def too_large(url: str, max_bytes: int) -> FetchRefused:
 
 
 class _Unpacker:
+    """zlib, piece by piece; ``taken`` is how much packed data went into what came out."""
+
     def __init__(self, encoding: str) -> None:
-        self._bits = zlib.MAX_WBITS | 16 if encoding == "gzip" else zlib.MAX_WBITS
-        self._inflate = zlib.decompressobj(self._bits)
-        self._untouched = True
+        self._gzip = encoding == "gzip"
+        self._inflate: zlib._Decompress | None = None
+        self._head = b""
+        self._bits = 0
+        self.taken = 0
 
     @property
     def complete(self) -> bool:
-        return self._inflate.eof
+        return self._inflate is not None and self._inflate.eof
 
     def pieces(self, packed: bytes) -> Iterable[bytes]:
+        if self._inflate is None:
+            packed = self._head = self._head + packed
+            if len(packed) < 2:
+                return
+            self._bits = _bits(self._gzip, packed)
+            self._inflate = zlib.decompressobj(self._bits)
         pending = False
         while packed or pending:
             if self._inflate.eof:
-                if self._bits < zlib.MAX_WBITS | 16 or not packed.startswith(b"\x1f"):
+                if not self._gzip or not packed.startswith(b"\x1f"):
                     return  # only gzip may go on with another member; padding means nothing
                 self._inflate = zlib.decompressobj(self._bits)
             try:
                 part = self._inflate.decompress(packed, _PIECE)
             except zlib.error as error:
-                if self._untouched and self._bits == zlib.MAX_WBITS:
-                    # Some servers send "deflate" without the zlib header.
-                    self._bits = -zlib.MAX_WBITS
-                    self._inflate = zlib.decompressobj(self._bits)
-                    continue
                 raise TruncatedBody(f"the packed data is damaged ({error})") from error
-            self._untouched = False
+            rest = self._inflate.unconsumed_tail or self._inflate.unused_data
+            self.taken += len(packed) - len(rest)
             yield part
-            packed = self._inflate.unconsumed_tail or self._inflate.unused_data
+            packed = rest
             # A full piece may leave output inside zlib though it has taken all of its input.
             pending = len(part) == _PIECE
+
+
+def _bits(is_gzip: bool, head: bytes) -> int:
+    """zlib's window bits; some servers send "deflate" without the zlib header (RFC 1950, 2.2)."""
+    if is_gzip:
+        return zlib.MAX_WBITS | 16
+    has_header = head[0] & 15 == 8 and int.from_bytes(head[:2], "big") % 31 == 0
+    return zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS

@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -108,12 +109,9 @@ class Fetcher:
         self._hosts: dict[str, _Host] = {}
         self._hosts_lock = threading.Lock()
         self._robots = Robots(self._read_robots, clock)
-        self._client = httpx.Client(
-            transport=CheckedTransport(CheckedBackend(resolve, allow_private=allow_private)),
-            trust_env=False,
-            timeout=timeout_s,
-            headers={"User-Agent": user_agent, "Accept-Encoding": ", ".join(ENCODINGS)},
-        )
+        # The bare transport: no cookies, redirects, proxies or other state between requests.
+        self._transport = CheckedTransport(CheckedBackend(resolve, allow_private=allow_private))
+        self._headers = {"User-Agent": user_agent, "Accept-Encoding": ", ".join(ENCODINGS)}
         self.requests = 0
         """Requests sent so far, robots.txt and repeated tries included."""
 
@@ -130,7 +128,7 @@ class Fetcher:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._transport.close()
 
     def get(
         self,
@@ -162,11 +160,6 @@ class Fetcher:
             return stored.page
         return self._walk(address, types, max_bytes, stored, robots=True)
 
-    def is_kept(self, url: str) -> bool:
-        """Whether ``get`` would answer without asking the site."""
-        address = checked(url)
-        return self._cache.read(authority(address), str(address)) is not None
-
     def _read_robots(self, url: str, fresh: bool) -> Fetched:
         address = checked(url)
         stored = self._cache.read(authority(address), str(address))
@@ -193,7 +186,7 @@ class Fetcher:
             answer = self._ask(address, types, max_bytes, stored if address == asked else None)
             if answer.location is None:
                 break
-            following = checked(str(address.join(answer.location)))
+            following = _joined(address, answer.location)
             if str(following) in seen:
                 raise FetchRefused("redirect", str(asked), "its redirects go round in circles.")
             if address.scheme == "https" and following.scheme == "http":
@@ -267,20 +260,20 @@ class Fetcher:
         stored: Stored | None,
         throttle: Throttle,
     ) -> Answer:
-        headers = {"Accept": ", ".join(types) or "*/*"}
+        headers = self._headers | {"Accept": ", ".join(types) or "*/*"}
         if stored and stored.etag:
             headers["If-None-Match"] = stored.etag
         if stored and stored.last_modified:
             headers["If-Modified-Since"] = stored.last_modified
         self.requests += 1
-        # No state between requests but the page cache.
-        self._client.cookies.clear()
+        timeout = httpx.Timeout(self._timeout_s).as_dict()
+        request = httpx.Request("GET", address, headers=headers, extensions={"timeout": timeout})
         begun, good = self._clock(), False
         latency_s = 0.0
         try:
             with (
                 time_limit(self._timeout_s),
-                self._client.stream("GET", address, headers=headers) as response,
+                closing(self._transport.handle_request(request)) as response,
             ):
                 latency_s = self._clock() - begun
                 answer = read_answer(response, str(address), types, max_bytes, bool(stored))
@@ -310,3 +303,13 @@ class Fetcher:
         finally:
             if good:
                 throttle.answered(latency_s, good=True)
+
+
+def _joined(address: httpx.URL, location: str) -> httpx.URL:
+    """Where a redirect leads, judged like any address."""
+    try:
+        return checked(str(address.join(location)))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchRefused(
+            "scheme", str(address), f"it leads on to what is no web address ({error})."
+        ) from None

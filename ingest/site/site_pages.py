@@ -11,6 +11,7 @@ from hyrox.errors import HyroxCoachError
 from ingest.fetch import Fetched, Fetcher, FetchRefused
 from ingest.files import replace_file
 from ingest.site.journal import Journal, Outcome
+from ingest.site.page_text import is_whole
 
 T = TypeVar("T")
 
@@ -75,6 +76,7 @@ class SitePages:
         fault: Callable[[T], str | None],
         *,
         newer_than: str = "",
+        watch: Callable[[T], object] | None = None,
     ) -> Read[T] | Outcome:
         """What a page says, or why it gave nothing.
 
@@ -85,6 +87,7 @@ class SitePages:
             parse: its text to what it says; does not raise.
             fault: why what it says is of no use (a key of ``RULES``), ``None`` if it is.
             newer_than: a kept page fetched before this moment (ISO 8601, UTC) is asked for again.
+            watch: is told once what the page says, whether that is of use or not.
 
         Raises:
             FetchRefused: ``robots``, ``private_address``, ``scheme``: true of the whole site.
@@ -92,10 +95,8 @@ class SitePages:
         """
         before = self._journal.of(address)
         failed_before = before is not None and before.rule is not None
-        rule = ""
-        page: Fetched | None = None
         fresh = False
-        for _ in range(TRIES):
+        for left in range(TRIES, 0, -1):
             try:
                 page = self._get(address, fresh=fresh)
                 if page.from_cache and page.fetched_at < newer_than:
@@ -103,21 +104,25 @@ class SitePages:
             except FetchRefused as refused:
                 return self._not_fetched(refused, address)
             said = parse(page.text)
-            found = fault(said) if _is_whole(page.text) else "unreadable"
-            if found is None:
+            # What a server sends in time and in full may still end early.
+            rule = fault(said) if is_whole(page.text) else "unreadable"
+            again = rule in PASSING or (rule and page.from_cache and failed_before)
+            if again and left > 1:
+                fresh = True
+                continue
+            if watch is not None:
+                watch(said)
+            if rule is None:
                 self._journal.note(Outcome(address))
                 if failed_before:
                     self._forget_failed(address)
                 self.days.add(page.fetched_at[:10])
                 return Read(said, page)
-            rule = found
-            fresh = True
-            if rule not in PASSING and not (page.from_cache and failed_before):
-                break
-        outcome = Outcome(address, rule, RULES[rule])
-        self._keep_failed(outcome, page)
-        self._journal.note(outcome)
-        return outcome
+            outcome = Outcome(address, rule, RULES[rule])
+            self._keep_failed(outcome, page)
+            self._journal.note(outcome)
+            return outcome
+        raise AssertionError("the last try ends the loop")
 
     def _get(self, address: str, *, fresh: bool) -> Fetched:
         page = self._fetcher.get(address, fresh=fresh)
@@ -156,8 +161,3 @@ class SitePages:
     def _forget_failed(self, address: str) -> None:
         for path in self._failed_paths(address):
             path.unlink(missing_ok=True)
-
-
-def _is_whole(text: str) -> bool:
-    """Whether a page was not cut off: what a server sends in time may still end early."""
-    return "</html" in text[-2000:].lower()
