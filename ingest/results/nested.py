@@ -9,7 +9,7 @@ groups (``{"run": {"1": ...}, "station": {...}}``), and entries with a name and 
 import ast
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from hyrox.errors import InputError
@@ -43,17 +43,18 @@ class Splits:
         self._numbers: set[int] = set()
         self._numbering = ""
 
-    def unpack(self, values: Sequence[object], first_row: int) -> dict[str, list[Any]]:
+    def unpack(self, column: Any, first_row: int) -> dict[str, list[Any]]:
         """One column per split, its name beginning with ``NESTED``; absent splits are None.
 
         Args:
-            values: per row a dictionary, a list, JSON text, or None.
+            column: a list or an Arrow array; per row a dictionary, a list, JSON text, or None.
             first_row: number of the first row, for messages.
 
         Raises:
             InputError: a value is no collection of splits, names one twice, or numbers them
                 differently than earlier rows did.
         """
+        values = self._python(column)
         rows: list[dict[Path, object]] = []
         for number, value in enumerate(values, first_row):
             splits: dict[Path, object] = {}
@@ -77,6 +78,20 @@ class Splits:
                 raise InputError(f"{self._source}: two of a row's splits both say {name}.")
             columns[name] = column
         return columns
+
+    def _python(self, column: Any) -> list[object]:
+        if isinstance(column, list):
+            return column
+        import pyarrow as pa
+
+        kind = column.type
+        if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_map(kind):
+            # Parquet packs a million equal entries into a few bytes; Python does not.
+            entries = len(column.items) if pa.types.is_map(kind) else len(column.values)
+            if entries > _MOST_SPLITS * len(column):
+                raise InputError(f"{self._source}: its rows have too many splits.")
+        values: list[object] = column.to_pylist()
+        return values
 
     def _learn(self, paths: Iterator[Path]) -> None:
         fresh = set(paths) - set(self._paths)

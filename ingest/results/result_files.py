@@ -5,8 +5,7 @@ Puts the pieces together: bytes to columns (``tables``), names of columns to our
 question.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,15 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hyrox.divisions import Gender
 from hyrox.errors import InputError
 from ingest.results import values
-from ingest.results.contract import (
-    COLUMNS,
-    OPTIONAL,
-    REQUIRED,
-    ROXZONE_VISITS,
-    TIMES,
-    WHO_AND_WHERE,
-    ResultSource,
-)
+from ingest.results.contract import COLUMNS, TIMES, WHO_AND_WHERE, ResultSource
 from ingest.results.layouts import (
     NESTED,
     Layout,
@@ -37,9 +28,6 @@ from ingest.results.tables import Reader, Table, open_table
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["OPTIONAL", "REQUIRED", "ROXZONE_VISITS", "TIMES", "ResultFile", "open_results"]
-__all__ += ["read_result_file", "source_of"]
 
 
 def open_results(path: Path, defaults: Mapping[str, str] | None = None) -> ResultSource:
@@ -110,9 +98,7 @@ class _Placing:
     def frame(self, table: Table) -> "pd.DataFrame":
         columns = dict(table.columns)
         for name in [n for n in columns if is_nested(n)]:
-            column = columns.pop(name)
-            rows = column if isinstance(column, list) else column.to_pylist()
-            columns.update(self._splits.unpack(rows, table.first_row))
+            columns.update(self._splits.unpack(columns.pop(name), table.first_row))
         self._names.update(dict.fromkeys(columns))
         if self._placed != self._names.keys():
             self.layout = self.layout_of(tuple(self._names))
@@ -166,28 +152,3 @@ _READ_BY = {"season": season_of, "division": division_of, "gender": gender_of}
 def _gender_in(division: str | None) -> str | None:
     said = gender_of(division or "")
     return said if said in set(Gender) else None
-
-
-@dataclass(frozen=True)
-class ResultFile:
-    """A file's rows under the project's column names, and the columns nobody uses."""
-
-    frame: "pd.DataFrame"
-    unused: tuple[str, ...]
-
-
-def read_result_file(path: Path) -> ResultFile:
-    """A result file whole; ``open_results`` for large ones.
-
-    Raises:
-        InputError: as ``open_results``.
-    """
-    import pandas as pd
-
-    source = open_results(path)
-    return ResultFile(pd.concat(_listed(source), ignore_index=True), source.unused)
-
-
-def _listed(source: ResultSource) -> "list[pd.DataFrame]":
-    batches: Iterator[pd.DataFrame] = source.batches
-    return list(batches)

@@ -10,14 +10,13 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from hyrox.errors import InputError
 from ingest.results.contract import BATCH_ROWS
 from ingest.results.unpacking import opened
-from ingest.results.values import from_python
+from ingest.results.values import from_python, is_text
 
 KINDS = (".csv", ".csv.gz", ".parquet", ".jsonl", ".ndjson", ".jsonl.gz", ".json")
 
@@ -26,8 +25,10 @@ _BLOCK_BYTES = 8 << 20
 """Arrow's CSV reader holds a line only if it fits into one block."""
 _LONGEST_LINE = 1 << 20
 _MOST_NAMES = 1_000
-_LARGEST_LIST = 128 << 20
-"""A JSON list has to be held whole; JSON lines have no such bound."""
+_LARGEST_LIST = 64 << 20
+_LARGEST_BATCH = 32 << 20
+"""JSON takes up to 25 times its size as Python objects, so a batch of it is bounded in bytes, too.
+A list has to be held whole; JSON lines may be of any length."""
 _LARGEST_GROUP = 4 << 30
 _MOST_ROWS = 20_000_000
 
@@ -80,7 +81,9 @@ class _Parquet:
         self._path = path
         try:
             with pq.ParquetFile(path) as file:
-                self.names = tuple(file.schema_arrow.names)
+                schema = file.schema_arrow
+                self.names = tuple(schema.names)
+                self._texts = {f.name for f in schema if is_text(f.type)}
                 about = file.metadata
                 groups = (about.row_group(i) for i in range(about.num_row_groups))
                 largest = max((group.total_byte_size for group in groups), default=0)
@@ -99,8 +102,10 @@ class _Parquet:
 
         row = 1
         try:
-            with pq.ParquetFile(self._path) as file:
-                columns = [name for name in self.names if name in set(wanted)]
+            columns = [name for name in self.names if name in set(wanted)]
+            # A dictionary kept as one cannot grow: a long text may stand in every row.
+            texts = [name for name in columns if name in self._texts]
+            with pq.ParquetFile(self._path, read_dictionary=texts) as file:
                 # In a selection a dot means a field of a column; names may hold one themselves.
                 selected = None if any("." in name for name in columns) else columns
                 for batch in file.iter_batches(BATCH_ROWS, columns=selected):
@@ -108,7 +113,7 @@ class _Parquet:
                     named = {name: batch.column(name) for name in columns}
                     yield Table(named, len(batch), row)
                     row += len(batch)
-        except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
+        except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as error:
             raise InputError(
                 f"{self._path.name} is damaged: it cannot be read beyond row {row - 1:,}."
             ) from error
@@ -188,8 +193,8 @@ class _Json:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._batches = _numbered_rows(path, self._is_list())
-        self._first = next(_grouped(self._batches), [])
+        self._batches = _batches(path, self._is_list())
+        self._first = next(self._batches, [])
         self.names = _keys(path, self._first)
 
     def _is_list(self) -> bool:
@@ -215,18 +220,28 @@ class _Json:
                     if name in set(wanted) or name in fresh
                 }
                 yield Table(columns, len(rows), rows[0][0])
-                rows = next(_grouped(self._batches), [])
+                rows = next(self._batches, [])
 
 
 Row = dict[str, Any]
+Rows = list[tuple[int, Row]]
 
 
-def _grouped(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
-    while group := list(islice(rows, BATCH_ROWS)):
-        yield group
+def _batches(path: Path, is_list: bool) -> Generator[Rows]:
+    """Rows with their line numbers, at most a batch of them or as much text."""
+    batch: Rows = []
+    held = 0
+    for number, row, size in _numbered_rows(path, is_list):
+        batch.append((number, row))
+        held += size
+        if len(batch) >= BATCH_ROWS or held >= _LARGEST_BATCH:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
 
 
-def _numbered_rows(path: Path, is_list: bool) -> Generator[tuple[int, Row]]:
+def _numbered_rows(path: Path, is_list: bool) -> Iterator[tuple[int, Row, int]]:
     if is_list:
         if path.stat().st_size > _LARGEST_LIST:
             raise InputError(
@@ -237,7 +252,7 @@ def _numbered_rows(path: Path, is_list: bool) -> Generator[tuple[int, Row]]:
         for number, row in enumerate(rows, 1):
             if not isinstance(row, dict):
                 raise InputError(f"{path.name}, row {number}: a row must be an object {{...}}.")
-            yield number, row
+            yield number, row, 0
         return
     with opened(path) as file:
         number = 0
@@ -250,7 +265,7 @@ def _numbered_rows(path: Path, is_list: bool) -> Generator[tuple[int, Row]]:
             row = _parsed(path, line, number)
             if not isinstance(row, dict):
                 raise InputError(f"{path.name}, line {number}: a row must be an object {{...}}.")
-            yield number, row
+            yield number, row, len(line)
 
 
 def _parsed(path: Path, data: bytes, line: int) -> Any:
@@ -268,7 +283,7 @@ def _parsed(path: Path, data: bytes, line: int) -> Any:
         raise InputError(f"{where}: a number is too long.") from None
 
 
-def _keys(path: Path, rows: list[tuple[int, Row]]) -> tuple[str, ...]:
+def _keys(path: Path, rows: Rows) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for number, row in rows:
         names.update(dict.fromkeys(row))
@@ -294,6 +309,8 @@ def _header(line: str, delimiter: str) -> list[str]:
 
 
 def _no_twins(path: Path, names: Sequence[str]) -> None:
+    if len(names) > _MOST_NAMES:
+        raise InputError(f"{path.name} has {len(names):,} columns: no table of results has.")
     twins = sorted({name for name in names if name and names.count(name) > 1})
     if twins:
         raise InputError(f"{path.name} has more than one column named {', '.join(twins)[:200]}.")

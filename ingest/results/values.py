@@ -19,6 +19,7 @@ NOTHING = frozenset({"", "-", "–", "—", "--"})
 """How every column says that it has no value. Words are names and countries ("NA" is Namibia)."""
 _NO_TIME = NOTHING | {"na", "n/a", "nan", "nat", "none", "null", "--:--", "--:--:--", "-:--:--"}
 
+_MOST_TEXT = 1_000
 _DECIMAL_COMMA = re.compile(r"[\d:]+,\d{1,3}")
 _DAYS = re.compile(r"0 days? +(\d\d:\d\d:\d\d(?:\.\d+)?)")
 _MINUTES = re.compile(r"\d{1,4}(?:\.\d+)?")
@@ -46,12 +47,12 @@ def seconds(column: Any, in_minutes: bool = False) -> "pd.Series[Any]":
         if in_minutes:
             plain = pc.round(pc.multiply(plain, 60.0), 3)
         return pd.Series(plain.to_numpy(False))
-    words = _text(array, _NO_TIME).dictionary_encode()
+    words, where = _words(array, _NO_TIME)
     try:
-        known = [_parsed(word, in_minutes) for word in words.dictionary.to_pylist()]
+        known = [None if w is None else _parsed(w, in_minutes) for w in words.to_pylist()]
     except InputError:
-        return _series(words.cast(pa.string()))
-    return pd.Series(pa.array(known, pa.float64()).take(words.indices).to_numpy(False))
+        return _series(words.take(where))
+    return pd.Series(pa.array(known, pa.float64()).take(where).to_numpy(False))
 
 
 def text(column: Any, read: Callable[[str], str | None] | None = None) -> "pd.Series[Any]":
@@ -62,21 +63,23 @@ def text(column: Any, read: Callable[[str], str | None] | None = None) -> "pd.Se
     """
     import pyarrow as pa
 
-    array = _text(_plain(column), NOTHING)
+    words, where = _words(_plain(column), NOTHING)
     if read is not None:
-        words = array.dictionary_encode()
-        known = [read(word) for word in words.dictionary.to_pylist()]
-        array = pa.array(known, pa.string()).take(words.indices)
-    return _series(array)
+        known = [None if word is None else read(word) for word in words.to_pylist()]
+        words = pa.array(known, pa.string())
+    return _series(words.take(where))
 
 
 def joined(columns: Sequence[Any]) -> Any:
-    """Columns of text in one, with a space between; missing where all of them are."""
+    """Columns of text in one, with a space between; empty where all of them are missing."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    # Arrow's own way to leave missing parts out leaves out rows that have no part at all.
-    parts = [pc.fill_null(_text(_plain(column), NOTHING), "") for column in columns]
+    parts = []
+    for column in columns:
+        words, where = _words(_plain(column), NOTHING)
+        # Arrow's own way to leave missing parts out leaves out rows that have no part at all.
+        parts.append(pc.fill_null(words.take(where), ""))
     return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*parts, pa.scalar(" ")))
 
 
@@ -97,6 +100,16 @@ def from_python(values: Sequence[object]) -> Any:
     return pa.array([None if v is None else _clean(v) for v in values], pa.string())
 
 
+def is_text(kind: Any) -> bool:
+    """Whether an Arrow type is one of text."""
+    import pyarrow as pa
+
+    return any(
+        is_kind(kind)
+        for is_kind in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    )
+
+
 def _clean(value: object) -> str:
     shown = value if isinstance(value, str) else _shown(value)
     # JSON can spell half of a surrogate pair, which no UTF-8 text can hold.
@@ -109,7 +122,7 @@ def _shown(value: object) -> str:
         return str(int(value))
     if isinstance(value, int) and abs(value) >= 10**30:
         return "a very long number"
-    return str(value)[:1000]
+    return str(value)[:_MOST_TEXT]
 
 
 def _plain(column: Any) -> Any:
@@ -121,26 +134,34 @@ def _plain(column: Any) -> Any:
         array = array.combine_chunks()
     if isinstance(array, pa.ExtensionArray):
         array = array.storage
-    if pa.types.is_dictionary(array.type) or pa.types.is_run_end_encoded(array.type):
+    if pa.types.is_run_end_encoded(array.type):
+        array = array.cast(array.type.value_type)
+    if pa.types.is_dictionary(array.type) and not is_text(array.type.value_type):
         array = array.cast(array.type.value_type)
     if pa.types.is_nested(array.type):
         array = from_python(array.to_pylist())
     return array
 
 
-def _text(array: Any, nothing: frozenset[str]) -> Any:
+def _words(array: Any, nothing: frozenset[str]) -> tuple[Any, Any]:
+    """The different texts of a column, missing for those that say nothing, and each row's index.
+
+    A text is cut before it is repeated: a file may hold one of a megabyte a million times.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if pa.types.is_floating(array.type):
         numbers = array.to_pylist()
         array = pa.array([None if v is None or v != v else _shown(v) for v in numbers], pa.string())
-    elif array.type != pa.string():
-        array = array.cast(pa.string())
+    if not pa.types.is_dictionary(array.type):
+        array.validate(full=True)
+        array = array.cast(pa.string()).dictionary_encode()
     array.validate(full=True)
-    array = pc.utf8_trim_whitespace(array)
-    empty = pc.is_in(pc.utf8_lower(array), value_set=pa.array(sorted(nothing)))
-    return pc.if_else(empty, pa.scalar(None, pa.string()), array)
+    words = array.dictionary.cast(pa.string())
+    words = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(words), 0, _MOST_TEXT)
+    empty = pc.is_in(pc.utf8_lower(words), value_set=pa.array(sorted(nothing)))
+    return pc.if_else(empty, pa.scalar(None, pa.string()), words), array.indices
 
 
 def _parsed(word: str, in_minutes: bool) -> float:

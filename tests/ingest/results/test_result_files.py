@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from hyrox.errors import InputError
 from hyrox.segments import RUNS, SEGMENTS, STATIONS
 from hyrox.times import format_time
-from ingest.results import result_files, tables
+from ingest.results import tables
 from ingest.results.contract import BATCH_ROWS, COLUMNS, REQUIRED, TIMES
-from ingest.results.result_files import open_results, read_result_file
+from ingest.results.result_files import open_results
 
-SWEEP = int(os.environ.get("HYROX_COACH_SWEEP", "300"))
+SWEEP = int(os.environ.get("HYROX_COACH_SWEEP", "200"))
 NAMES = [s.value for s in SEGMENTS]
 SEASON_1_STATIONS = [
     "1000m Ski Erg", "2x25m Sled Push", "2x25m Sled Pull", "80m Burpee Broad Jump",
@@ -231,10 +231,14 @@ def test_parquet_durations_times_and_categories_are_read(
     frame.assign(row=spans, ski_erg=day, division=frame["division"].astype("category")).to_parquet(
         path
     )
-    read_back = read_result_file(path).frame
+    read_back = whole(path)
     assert list(read_back["row"]) == list(frame["row"])
     assert list(read_back["ski_erg"]) == list(frame["row"])
     assert list(read_back["division"]) == list(frame["division"])
+
+
+def whole(path: Path) -> pd.DataFrame:
+    return pd.concat(open_results(path).batches, ignore_index=True)
 
 
 def test_semicolons_tabs_and_quotes_are_understood(tmp_path: Path, rows: pd.DataFrame) -> None:
@@ -242,7 +246,7 @@ def test_semicolons_tabs_and_quotes_are_understood(tmp_path: Path, rows: pd.Data
     for mark in (";", "\t", ","):
         path = tmp_path / "marks.csv"
         path.write_text("\ufeff\n" * (mark == ";") + frame.to_csv(index=False, sep=mark))
-        read_back = read_result_file(path).frame
+        read_back = whole(path)
         assert set(read_back["athlete"]) == {'Family, "Given"\nB; C'}
         assert list(read_back["row"]) == list(frame["row"])
 
@@ -272,11 +276,21 @@ def test_batches_are_bounded_and_lose_no_row(
     batches = list(open_results(tmp_path / f"a.{kind}").batches)
     assert len(batches) >= 3
     assert max(map(len, batches)) <= 150
-    whole = pd.concat(batches, ignore_index=True)
-    assert list(whole["athlete"]) == list(rows["athlete"])
-    assert list(whole["source_row"]) == [f"row {i}" for i in range(1, len(rows) + 1)]
+    joined = pd.concat(batches, ignore_index=True)
+    assert list(joined["athlete"]) == list(rows["athlete"])
+    assert list(joined["source_row"]) == [f"row {i}" for i in range(1, len(rows) + 1)]
     assert all(batch.index[0] == 0 for batch in batches)
     assert BATCH_ROWS == 100_000
+
+
+def test_a_batch_of_json_is_bounded_by_its_text_too(
+    tmp_path: Path, rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_LARGEST_BATCH", 50_000)
+    write_lines(rows, tmp_path / "a.jsonl")
+    batches = list(open_results(tmp_path / "a.jsonl").batches)
+    assert 3 <= len(batches) <= 8
+    assert sum(map(len, batches)) == len(rows)
 
 
 def noise(size: int) -> bytes:
@@ -314,6 +328,7 @@ LINE = json.dumps(dict(zip(REQUIRED, ROW.decode().split(","), strict=True))).enc
         ("cut.csv.gz", gzip.compress(HEADER + ROW)[:-20], "cannot be unpacked"),
         ("bomb.csv.gz", gzip.compress(HEADER + ROW + b"\n" * (64 << 20)), "over 200 times"),
         ("bomb.jsonl.gz", gzip.compress(LINE + (b" " * 9999 + b"\n") * 6000), "over 200 times"),
+        ("commas.csv", b"," * 5000 + b"\n1", "5,001 columns"),
         ("noise.jsonl", b"{" + noise(1000), "line 1 is not UTF-8"),
         ("broken.jsonl", LINE + b"\n\n" + LINE[:-5] + b"\n" + LINE, "line 3: this is not JSON"),
         ("cut.json", b"[" + LINE + b",\n" + LINE[:-9], "line 2: this is not JSON"),
@@ -360,6 +375,31 @@ def test_a_parquet_file_with_a_repeated_column_or_absurd_size_is_refused(
     rows.to_parquet(path)
     monkeypatch.setattr(tables, "_MOST_ROWS", 100)
     with pytest.raises(InputError, match="claims 400 rows"):
+        open_results(path)
+
+
+def test_long_text_is_cut_before_a_small_file_repeats_it_in_every_row(tmp_path: Path) -> None:
+    count, long = 20_000, "R" * (1 << 20)
+    columns: dict[str, Any] = {name: pa.repeat(300.0, count) for name in REQUIRED}
+    columns |= {name: pa.repeat("8", count) for name in ("season", "division", "gender")}
+    columns["event"] = pa.DictionaryArray.from_arrays(
+        pa.repeat(pa.scalar(0, pa.int32()), count), [long]
+    )
+    columns["total"] = columns["event"]
+    path = tmp_path / "repeated.parquet"
+    pq.write_table(pa.table(columns), path)
+    assert path.stat().st_size < 200_000
+    frame = whole(path)
+    assert len(frame) == count
+    assert set(frame["event"]) == set(frame["total"]) == {"R" * 1000}
+
+
+def test_a_list_of_countless_splits_is_refused(tmp_path: Path, rows: pd.DataFrame) -> None:
+    path = tmp_path / "lists.parquet"
+    splits = pa.array([[300.0] * 100_000] * 4)
+    table = pa.Table.from_pandas(small(rows).drop(columns=NAMES), preserve_index=False)
+    pq.write_table(table.append_column("splits", splits), path)
+    with pytest.raises(InputError, match="too many splits"):
         open_results(path)
 
 
@@ -482,7 +522,7 @@ def test_whatever_the_bytes_there_is_no_crash(tmp_path: Path, data: bytes, kind:
     path = tmp_path / f"bytes{kind}"
     path.write_bytes(gzip.compress(data) if kind.endswith(".gz") and len(data) % 2 else data)
     with pytest.raises(InputError):
-        list(result_files.open_results(path).batches)
+        list(open_results(path).batches)
 
 
 def test_the_shared_file_is_read_whole(shared_dir: Path) -> None:
