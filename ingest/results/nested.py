@@ -57,19 +57,12 @@ class Splits:
         values = self._python(column)
         rows: list[dict[Path, object]] = []
         for number, value in enumerate(values, first_row):
-            splits: dict[Path, object] = {}
             try:
-                for path, time in _walk(_loaded(value), ()):
-                    if path in splits:
-                        raise ValueError(f"'{path[-1]}' stands there twice")
-                    splits[path] = time
-                    if len(splits) > _MOST_SPLITS:
-                        raise ValueError("there are too many")
+                rows.append(_splits(_loaded(value)))
             except ValueError as error:
                 raise InputError(
                     f"{self._source}, row {number}: its splits cannot be read: {error}."
                 ) from None
-            rows.append(splits)
         self._learn(path for splits in rows for path in splits)
         columns: dict[str, list[Any]] = {}
         for path, name in self._paths.items():
@@ -155,6 +148,22 @@ def _loaded(value: object) -> object:
         return ast.literal_eval(value.strip())
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         raise ValueError("the text is no JSON") from None
+
+
+def _splits(value: object) -> dict[Path, object]:
+    """A row's splits by where they stood; half a row's splits are worse than none."""
+    splits: dict[Path, object]
+    if type(value) is dict and {dict, list, tuple}.isdisjoint(map(type, value.values())):
+        splits = {(str(name),): time for name, time in value.items()}
+    else:
+        splits = {}
+        for path, time in _walk(value, ()):
+            if path in splits:
+                raise ValueError(f"'{path[-1]}' stands there twice")
+            splits[path] = time
+    if len(splits) > _MOST_SPLITS:
+        raise ValueError("there are too many")
+    return splits
 
 
 def _walk(value: object, path: Path) -> Iterator[tuple[Path, object]]:

@@ -296,7 +296,7 @@ def _keys(path: Path, rows: Rows) -> tuple[str, ...]:
 
 def _column(values: list[Any]) -> Any:
     """An Arrow array, or the list itself where values are dictionaries or lists."""
-    if any(isinstance(value, dict | list) for value in values):
+    if not {dict, list}.isdisjoint(map(type, values)):
         return values
     return from_python(values)
 

@@ -87,17 +87,16 @@ def from_python(values: Sequence[object]) -> Any:
     """An Arrow array of Python values: numbers stay numbers, all else becomes text."""
     import pyarrow as pa
 
-    values = [None if value != value else value for value in values]
-    kinds = {type(value) for value in values} - {type(None)}
-    if kinds <= {int, float}:
-        try:
-            return pa.array(
-                [None if value is None else float(value) for value in values],  # type: ignore[arg-type]
-                pa.float64(),
-            )
-        except OverflowError:
-            pass
-    return pa.array([None if v is None else _clean(v) for v in values], pa.string())
+    kinds = set(map(type, values)) - {type(None)}
+    try:
+        if kinds <= {int, float}:
+            return pa.array(values, pa.float64(), from_pandas=True)
+        if kinds == {str}:
+            return pa.array(values, pa.string())
+    except (pa.ArrowException, OverflowError, UnicodeEncodeError):
+        pass
+    cleaned = [None if value is None or value != value else _clean(value) for value in values]
+    return pa.array(cleaned, pa.string())
 
 
 def is_text(kind: Any) -> bool:
