@@ -166,7 +166,7 @@ def _adjacent(claim: Claim, subject: str) -> bool:
     """A distance is a station's only where it stands beside its name or is said to be its."""
     names, written = SUBJECTS[subject], re.escape(claim.written)
     joined = r"(?: (?:of|on|for|in))?(?: the| a| each)? ?(?:[a-z]+ )?"
-    said = r"(?: \w+){0,2}? (?:is|are|covers?|measures?|over|of|for|distance of|lasts?)(?: \w+)? "
+    said = r"(?: \w+){0,3}? (?:is|are|covers?|measures?|over|of|for|distance of|lasts?)(?: \w+)? "
     pattern = rf"{written}{joined}(?:{names})|(?:{names})(?:{said}|,? ?\(?){written}"
     return re.search(pattern, claim.clause.text) is not None
 

@@ -154,11 +154,12 @@ def _read(cells: list[str], columns: Columns) -> Row:
         raise RowError("out_of_range", f"protein, carbohydrate and fat make {_short(grams)} g")
     ordered = [nutrient for nutrient in _NUTRIENTS if nutrient in columns.nutrients]
     missing = [nutrient for nutrient in ordered if nutrient not in given]
+    serving, group = cell("serving"), cell("group")
     sentences = [
         f"Per 100 g: {', '.join(given[n] for n in ordered if n in given)}.",
         f"Not given: {', '.join(missing)}." if missing else "",
-        _serving(cells, columns, cell("serving")),
-        f"Food group: {group}." if (group := cell("group")) else "",
+        _serving(cells, columns, serving),
+        f"Food group: {group}." if group else "",
         f"USDA food number {number}.",
     ]
     return Row(
@@ -168,6 +169,7 @@ def _read(cells: list[str], columns: Columns) -> Row:
         section="Per 100 g",
         text=" ".join(sentence for sentence in sentences if sentence),
         topic="food",
+        words=f"{serving}. {group}",
     )
 
 

@@ -56,7 +56,8 @@ class Origin:
 @dataclass(frozen=True)
 class Row:
     """A sound row. ``place`` finds it in its file; ``left_out`` are fields that were not usable,
-    as (field, rule, message): the row is kept without them."""
+    as (field, rule, message): the row is kept without them. ``words`` are what strangers wrote of
+    the text, where the rest of it was computed."""
 
     document: str
     place: str
@@ -64,6 +65,7 @@ class Row:
     section: str
     text: str
     topic: str
+    words: str = ""
     left_out: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -92,7 +94,7 @@ def collect(
             if isinstance(entry, RowError):
                 raise entry
             row = read_row(entry)
-            if words := addresses_a_model(f"{row.title}. {row.text}"):
+            if words := addresses_a_model(f"{row.title}. {row.words or row.text}"):
                 raise RowError("hidden_instructions", f"speaks to a model: '{shown(words)}'")
             if (first := first_rows.setdefault(row.document, number)) != number:
                 raise RowError("duplicate_id", f"{row.document} is row {first} already")
