@@ -8,31 +8,26 @@ both give the same on any text, and only damaged pages cost more.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest.site import reference_pages
 from ingest.site.page_sense import BOXES, BoxRow, ListItem, Option, athlete_of, index_of, list_of
-from ingest.site.page_text import MOST_HEADINGS, MOST_ROWS, collapsed, is_whole
+from ingest.site.page_text import MOST_HEADINGS, MOST_ROWS, MOST_TEXT, collapsed, is_whole
 from ingest.site.records import AthletePage, ListPage, PageKind, SeasonIndex
 from ingest.site.well_formed import islands
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_BOX_START = re.compile(
-    rf"<(?P<tag>[a-z][a-z0-9]*)\b[^<]*?\sid=[\"'](?P<name>detail-box-(?:{'|'.join(BOXES)}))[\"']",
-    re.ASCII,
-)
+_BOX = re.compile(rf"id=[\"'](?P<name>detail-box-(?:{'|'.join(BOXES)}))[\"']")
 _LISTS = ("list-info", "list-group-multicolumn", "pagination")
-_LIST_START = re.compile(
-    r"<(?P<tag>ul|h2)\b(?:(?<=h2)|[^<]*?\sclass=[\"'][^\"'<]*?"
-    rf"(?P<name>{'|'.join(_LISTS)})(?![\w-]))",
-    re.ASCII,
+_LIST = re.compile(
+    rf"class=[\"'][^\"'<]*?(?P<name>{'|'.join(_LISTS)})(?![\w-])|<h2(?=[\s/>])", re.ASCII
 )
-_SELECT_START = re.compile(
-    r"<(?P<tag>select)\b[^<]*?\sname=[\"'](?P<name>event_main_group|event)[\"']", re.ASCII
-)
+_SELECT = re.compile(r"name=[\"'](?P<name>event_main_group|event)[\"']")
+_ANY: frozenset[str] = frozenset()
 
 
 def read_index(html: str) -> SeasonIndex:
@@ -55,7 +50,7 @@ def read_athlete(html: str) -> AthletePage:
 
 def trusted_index(html: str) -> SeasonIndex | None:
     """``read_index`` of a page that leaves nothing to guess, ``None`` for any other."""
-    found = islands(html, _SELECT_START) if is_whole(html) else None
+    found = islands(html, _SELECT, frozenset({"select"})) if is_whole(html) else None
     if found is None:
         return None
     first = {island.name: island.element for island in reversed(found)}
@@ -64,7 +59,7 @@ def trusted_index(html: str) -> SeasonIndex | None:
 
 def trusted_list(html: str) -> ListPage | None:
     """``read_list`` of a page that leaves nothing to guess, ``None`` for any other."""
-    found = islands(html, _LIST_START) if is_whole(html) else None
+    found = islands(html, _LIST, frozenset({"ul", "h2"})) if is_whole(html) else None
     if found is None:
         return None
     first: dict[str, Element] = {}
@@ -88,7 +83,7 @@ def trusted_list(html: str) -> ListPage | None:
 def trusted_athlete(html: str) -> AthletePage | None:
     """``read_athlete`` of a page that leaves nothing to guess and has a participant, ``None``
     for any other."""
-    found = islands(html, _BOX_START) if is_whole(html) else None
+    found = islands(html, _BOX, _ANY) if is_whole(html) else None
     if not found:
         return None
     boxes: dict[str, list[BoxRow]] = {}
@@ -176,8 +171,18 @@ def _first(element: "Element | None", name: str) -> "Element | None":
 
 
 def _text(element: "Element | None") -> str:
-    return "" if element is None else collapsed(" ".join(map(str, element.itertext())))
+    if element is None:
+        return ""
+    if len(element) == 0:
+        return collapsed(element.text or "")
+    return collapsed(" ".join(map(str, element.itertext())))
 
 
 def _classes(element: "Element") -> tuple[str, ...]:
-    return tuple(element.get("class", "").split())
+    text = element.get("class", "")
+    return _split(text) if len(text) <= MOST_TEXT else tuple(text.split())
+
+
+@lru_cache(maxsize=1024)
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split())

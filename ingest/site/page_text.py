@@ -5,6 +5,7 @@ Knows nothing of markup; both readings of a page, the reference and the fast one
 
 import html
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from hyrox.segments import RUNS, STATIONS, Segment
@@ -66,6 +67,7 @@ def is_whole(page: str) -> bool:
     return len(page) <= MOST_CHARACTERS and "</html>" in page
 
 
+@lru_cache(maxsize=8192)
 def seconds(text: str | None) -> float | None:
     """Seconds of ``HH:MM:SS``, ``MM:SS`` or ``MM:SS.hh``; anything else is no time."""
     match = _CLOCK.fullmatch(text) if text else None
@@ -131,6 +133,7 @@ def distinct(names: "list[str] | tuple[str | None, ...]") -> tuple[str, ...]:
     return tuple(known)[:MOST_PEOPLE]
 
 
+@lru_cache(maxsize=8192)
 def segment_of_label(label: str) -> Segment | None:
     """The segment a split's label means, by keyword, runs by number ("Lauf 3", "1000m Row").
 

@@ -11,7 +11,7 @@ elements and raw text, which islands may not contain, and for the entities trans
 """
 
 import re
-from html.entities import name2codepoint
+from html.entities import html5, name2codepoint
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ _ORDINARY = re.compile(
 )
 """Complete tokens of kinds on which all tokenizers agree."""
 
-_ODD_REFERENCE = re.compile(r"&#(?!\d{1,6};)|[\x00-\x08\x0b\x0e-\x1f]")
-"""References that throw a tokenizer off its course, and control characters."""
+_ODD_REFERENCE = re.compile(r"&#(?!\d{1,6};)")
+"""Character references that throw a tokenizer off its course."""
 
 _ENTITY = re.compile(r"&([a-zA-Z][a-zA-Z0-9]*|#0?39);")
 _XML_ENTITIES = ("amp", "lt", "gt", "quot")
 _APOSTROPHES = ("#39", "#039")
+_CHARACTERS = {name: html5[f"{name};"] for name in name2codepoint}
 
 _TAGS = frozenset(
     "a b br div em h2 h3 h4 hr i img li option p select small span strong table tbody td th thead "
@@ -59,9 +60,10 @@ _TAGS = frozenset(
 _VOID = frozenset({"br", "hr", "img"})
 _VOID_PARENTS = frozenset({"a", "div", "h4", "li", "p", "span", "td", "th"})
 _ICON = "nation__icon"
-_READ = f"{_KEYS}|href|data-silver|value|selected"
-_MISSPELT = re.compile(rf"\s(?!(?:{_READ})\b)(?i:{_READ})\s*=", re.ASCII)
-"""``CLASS=``: XML tells cases apart, HTML does not."""
+_UNPLAIN = re.compile(r"[A-Z][\w:.-]*\s*=\s*[\"']|\s=|=\s", re.ASCII)
+"""``CLASS="..."``: XML tells cases apart, HTML does not. ``id = "..."``: hidden from the keys."""
+
+_TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s/>])", re.ASCII)
 
 
 class Island(NamedTuple):
@@ -71,14 +73,14 @@ class Island(NamedTuple):
     element: "Element"
 
 
-def islands(page: str, start: re.Pattern[str]) -> list[Island] | None:
-    """The elements whose start tags ``start`` finds, in the page's order.
+def islands(page: str, keys: re.Pattern[str], tags: frozenset[str]) -> list[Island] | None:
+    """The elements that ``keys`` finds, in the page's order.
 
     Args:
         page: the whole page.
-        start: finds start tags wherever they may be, in scripts too; group ``tag`` is the
-            element's tag, group ``name`` the id, name or class it is recognised by, or nothing
-            for the tag alone.
+        keys: finds, wherever it may be, the id, name or class that makes an element an island,
+            behind ``=`` and either quote, as group ``name``; or a start tag itself.
+        tags: islands are of these alone; of any kind if empty.
 
     Returns:
         ``None`` if a tolerant parser might see the page differently: an island is not well-formed
@@ -88,12 +90,18 @@ def islands(page: str, start: re.Pattern[str]) -> list[Island] | None:
         return None
     found: list[Island] = []
     position = 0
-    for match in start.finditer(page):
-        begin, name = match.start(), match["name"] or match["tag"]
-        if begin < position or not _ORDINARY.fullmatch(page, position, begin):
+    for match in keys.finditer(page):
+        begin = page.rfind("<", position, match.start() + 1)
+        tag = _TAG.match(page, begin) if begin >= 0 else None
+        if tag is None:
             return None
-        position = _end(page, begin, match["tag"])
+        if tags and tag[1] not in tags:
+            continue
+        if not _ORDINARY.fullmatch(page, position, begin):
+            return None
+        position = _end(page, begin, tag[1])
         element = _parsed(page[begin:position]) if position else None
+        name = match["name"] or tag[1]
         if element is None or name not in _names(element):
             return None
         found.append(Island(name, element))
@@ -122,11 +130,15 @@ def _names(element: "Element") -> set[str]:
 def _parsed(text: str) -> "Element | None":
     from lxml import etree
 
-    if "<!" in text or "<?" in text or _MISSPELT.search(text):
+    if "<!" in text or "<?" in text or _UNPLAIN.search(text):
+        return None
+    text = _ENTITY.sub(_character, text)
+    # Numbers could spell an island's name; tokenizers disagree about some of them besides.
+    if "&#" in text:
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        element = etree.fromstring(_ENTITY.sub(_character, text), parser)
+        element = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return element if all(map(_is_plain, element.iter())) else None
@@ -154,7 +166,4 @@ def _character(match: re.Match[str]) -> str:
     name = match[1]
     if name in _XML_ENTITIES:
         return match[0]
-    if name in _APOSTROPHES:
-        return "'"
-    point = name2codepoint.get(name)
-    return match[0] if point is None else chr(point)
+    return "'" if name in _APOSTROPHES else _CHARACTERS.get(name, match[0])
