@@ -119,11 +119,13 @@ def _athlete(page: AthletePage) -> Iterator[tuple[str, bool]]:
 def _is_unfinished(page: AthletePage) -> bool:
     """Whether times are missing because the race ended early, rather than the fields.
 
-    Nothing at all, without a reason, is no race that ended early: that is how a template that
-    renamed everything looks.
+    An early end leaves the first segments and none behind them. Nothing at all, or gaps, without
+    a reason on the page: that is how a template that renamed things looks.
     """
-    found = sum(name in page.fields for name in _SPLITS)
-    return page.disqualified is not None or (page.total_s is None and 0 < found < len(_SPLITS))
+    if page.disqualified is not None or page.total_s is not None:
+        return page.disqualified is not None
+    found = [name in page.fields for name in _SPLITS]
+    return found[0] and not found[-1] and sorted(found, reverse=True) == found
 
 
 def _list(page: ListPage) -> Iterator[tuple[str, bool]]:
