@@ -109,7 +109,7 @@ class _Parquet:
                 # In a selection a dot means a field of a column; names may hold one themselves.
                 selected = None if any("." in name for name in columns) else columns
                 for batch in file.iter_batches(BATCH_ROWS, columns=selected):
-                    batch.validate()
+                    batch.validate(full=True)
                     named = {name: batch.column(name) for name in columns}
                     yield Table(named, len(batch), row)
                     row += len(batch)

@@ -2,7 +2,8 @@
 
 A column is an Arrow array or a list of Python values. Never drops a row and never changes what a
 value says: a column of times becomes seconds only if every value in it is a time, so that one
-stray word cannot change how the others are read.
+stray word cannot change how the others are read. Arrays are taken to be valid (``tables`` sees to
+it).
 """
 
 import re
@@ -154,9 +155,7 @@ def _words(array: Any, nothing: frozenset[str]) -> tuple[Any, Any]:
         numbers = array.to_pylist()
         array = pa.array([None if v is None or v != v else _shown(v) for v in numbers], pa.string())
     if not pa.types.is_dictionary(array.type):
-        array.validate(full=True)
         array = array.cast(pa.string()).dictionary_encode()
-    array.validate(full=True)
     words = array.dictionary.cast(pa.string())
     words = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(words), 0, _MOST_TEXT)
     empty = pc.is_in(pc.utf8_lower(words), value_set=pa.array(sorted(nothing)))
