@@ -10,6 +10,12 @@ from ingest.fetch import Fetcher
 from tests.ingest.fetch.loopback import FakeClock, Loopback
 
 
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Flushing to disk guards against a loss of power, which no test here causes."""
+    monkeypatch.setattr("os.fsync", lambda _: None)
+
+
 @pytest.fixture
 def server() -> Iterator[Loopback]:
     with Loopback() as loopback:
