@@ -18,6 +18,7 @@ MAX_SOURCES = 1_000
 _MAX_CHARACTERS = 300
 _MAX_ADDRESS = 2_000
 _SHORT_ID = 80
+_STARTS = re.compile(r"\s*\[\[\s*source\s*\]\]")
 
 
 @dataclass(frozen=True)
@@ -79,18 +80,15 @@ def read_sources(path: Path) -> Sources:
         line = lines[number] if len(lines) == len(entries) else 1
         try:
             source = _source(entry, line)
-            if (first := seen.setdefault(source.document, line)) != line or any(
-                source.document == other.document for other in found.sources
-            ):
+            if source.document in seen:
+                first = seen[source.document]
                 raise _EntryError("duplicate", f"{source.address} is listed in line {first}")
+            seen[source.document] = line
         except _EntryError as error:
             found.defects.append(Defect(path.name, line, error.rule, str(error)))
         else:
             found.sources.append(source)
     return found
-
-
-_STARTS = re.compile(r"\s*\[\[\s*source\s*\]\]")
 
 
 class _EntryError(Exception):
@@ -144,7 +142,9 @@ def _check_address(address: str) -> None:
         raise _EntryError("address", f"{plain(address)[:100]} is no web address") from error
     if parts.scheme not in ("http", "https"):
         raise _EntryError("scheme", f"{plain(address)[:100]}: only http and https are read")
-    if not host or parts.username or parts.password or len(address) > _MAX_ADDRESS:
+    if "@" in parts.netloc:
+        raise _EntryError("address", f"{host}: an address with a user name in it is not read")
+    if not host or len(address) > _MAX_ADDRESS:
         raise _EntryError("address", f"{plain(address)[:100]} is no public web address")
     if not address.isprintable() or " " in address:
         raise _EntryError("address", f"{plain(address)[:100]} has characters no address has")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bs4.element import Tag
 
 MAX_PAGE_CHARACTERS = 5_000_000
-_MAX_ELEMENTS = 100_000
+_MAX_ELEMENTS = 50_000
 _MAX_MATCHES = 2_000_000
 """Elements times hiding rules: beyond it matching would take longer than the page is worth."""
 _MAX_SELECTOR_CHARACTERS = 1_000
