@@ -7,6 +7,7 @@ last: a folder without one is unfinished.
 """
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -36,6 +37,9 @@ PROBES = 50
 NEAREST, FETCHED = 10, 50
 RECALL_NEEDED = 0.99
 _BATCH = 5000
+_OPENING = threading.Lock()
+"""Clients of one folder share what Chroma opened, which it hands out and takes down unguarded: a
+thread that opens while another closes would get what is being taken down."""
 
 
 @contextmanager
@@ -58,15 +62,24 @@ def open_chroma(folder: Path) -> "Client":
     from chromadb.config import Settings as ChromaSettings
 
     try:
-        client = chromadb.PersistentClient(
-            str(folder / "chroma"), settings=ChromaSettings(anonymized_telemetry=False)
-        )
-        return cast("Client", client)  # ClientAPI, as declared, cannot be closed
+        with _OPENING:
+            opened = chromadb.PersistentClient(
+                str(folder / "chroma"), settings=ChromaSettings(anonymized_telemetry=False)
+            )
     except Exception as error:
         raise StoreError(
             f"The vector store in {folder} cannot be opened ({error}). "
             "Build it again: hyrox-coach ingest guidance"
         ) from error
+    client = cast("Client", opened)  # ClientAPI, as declared, cannot be closed
+    close = client.close
+
+    def close_alone() -> None:
+        with _OPENING:
+            close()
+
+    setattr(client, "close", close_alone)  # noqa: B010
+    return client
 
 
 def collection_name(division: str, gender: str) -> str:
