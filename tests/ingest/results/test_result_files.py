@@ -12,6 +12,7 @@ import pytest
 from hyrox.errors import InputError
 from ingest.results import tables
 from ingest.results.contract import BATCH_ROWS, COLUMNS
+from ingest.results.gate import Gate
 from ingest.results.result_files import open_results
 from tests.ingest.results.written_files import (
     KINDS,
@@ -46,6 +47,20 @@ def test_every_layout_in_every_kind_of_file_reads_back_to_the_same_rows(
         assert (read[column] - rows[column].astype(float)).abs().max() <= 0.001, column
     assert read["source_row"].iloc[[0, -1]].tolist() == ["row 1", f"row {len(rows)}"]
     assert read["status"].isna().all()
+
+
+def test_a_finish_is_the_same_result_whichever_layout_brought_it(
+    tmp_path: Path, rows: pd.DataFrame
+) -> None:
+    kept: dict[str, set[str]] = {}
+    for layout, (written, _) in LAYOUTS.items():
+        for kind in ("csv", "parquet", "jsonl"):
+            path = tmp_path / f"a.{kind}"
+            KINDS[kind](written(rows.head(100)), path)
+            judged = Gate(b"k" * 32).judge(whole(path))
+            kept[f"{layout} {kind}"] = {*judged.kept["result_id"], *judged.kept["athlete_key"]}
+    assert len(kept["own csv"]) == 200
+    assert [name for name, ids in kept.items() if ids != kept["own csv"]] == []
 
 
 def test_a_source_lacks_what_it_lacks_and_names_what_nobody_uses(
