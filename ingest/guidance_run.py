@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hyrox.errors import InputError, NotFoundError
 from hyrox.settings import Settings
@@ -15,7 +16,12 @@ from ingest.guidance_store import SHIPPED, by_document, load_guidance
 from ingest.progress import QUIET, Progress
 from ingest.report import IngestReport
 
+if TYPE_CHECKING:
+    from ingest.guidance.web.pages import Reader
+
 _DEFECTS_SHOWN = 20
+_PASSING = frozenset({"timeout", "server", "blocked"})
+"""Why a page may not be read today though it is still there."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ def ingest_guidance(
     licence: str = "",
     citation: str = "",
     dry_run: bool = False,
+    reader: "Reader | None" = None,
 ) -> IngestReport:
     """Take guidance in. What a source held before and holds no more disappears.
 
@@ -44,7 +51,8 @@ def ingest_guidance(
             path at all means the shipped corpus.
         licence: under which terms databases may be used; they are refused without.
         citation: what is shown as the source of databases.
-        dry_run: say what would change, and change nothing.
+        dry_run: say what would change, and change nothing (web pages are fetched for it).
+        reader: reads web pages; a polite fetcher if ``None``.
 
     Raises:
         InputError: a source cannot be used, or nothing in it can; nothing was changed.
@@ -53,10 +61,12 @@ def ingest_guidance(
     report = IngestReport("guidance", dry_run=dry_run)
     with one_writer(settings.home, "ingesting guidance"):
         base = catalogue.current(settings)
-        sources = [_source(path, settings, licence, citation, progress) for path in paths]
+        sources = [_source(path, settings, licence, citation, progress, reader) for path in paths]
         made = base
         for source in sources or [_shipped(settings)]:
             found = source.read()
+            if source.kind == "web" and (known := base.guidance.get(source.name)):
+                found = _steadied(found, guidance_store.read_source(settings, known))
             _compare(report, base, source.name, found, settings)
             if not found.passages:
                 raise InputError(_nothing_usable(source.name, found))
@@ -113,7 +123,12 @@ def _shipped(settings: Settings) -> _Source:
 
 
 def _source(
-    path: Path, settings: Settings, licence: str, citation: str, progress: Progress
+    path: Path,
+    settings: Settings,
+    licence: str,
+    citation: str,
+    progress: Progress,
+    reader: "Reader | None",
 ) -> _Source:
     if path.is_dir():
         references = read_references(settings.corpora / "references.toml")
@@ -123,18 +138,55 @@ def _source(
         )  # fmt: skip
     if not path.is_file():
         raise InputError(f"There is no folder or file {path}.")
-    from ingest.guidance.sources import fetch_pages, read_guidance_file
-
     if path.suffix.lower() == ".toml":
         return _Source(
-            f"web-{slug(path.stem)}", "web", lambda: fetch_pages(path, settings, progress)
+            f"web-{slug(path.stem)}", "web", lambda: _fetch(path, settings, progress, reader)
         )
+    from ingest.guidance.imported_files import read_guidance_file
 
     def read() -> Guidance:
         return read_guidance_file(path, citation=citation, licence=licence)
 
     name = slug(path.stem) or "database"
     return _Source(name, "database", read, "", licence, citation)
+
+
+def _fetch(path: Path, settings: Settings, progress: Progress, reader: "Reader | None") -> Guidance:
+    """The web pages of a list, each asked for again: sites say when nothing changed."""
+    from ingest.fetch import Fetched, Fetcher, user_agent
+    from ingest.guidance.web.pages import fetch_sources
+    from ingest.guidance.web.sources import read_sources
+
+    listed = read_sources(path)
+    if reader is not None:
+        return fetch_sources(listed, reader, progress)
+    fetcher = Fetcher(settings.home / "cache", user_agent=user_agent(settings))
+
+    class Fresh:
+        def get(self, url: str, /) -> Fetched:
+            return fetcher.get(url, fresh=True)
+
+    try:
+        return fetch_sources(listed, Fresh(), progress)
+    finally:
+        fetcher.close()
+
+
+def _steadied(found: Guidance, before: Guidance) -> Guidance:
+    """Web pages as they count: one that cannot be reached today stays as it was; one that says
+    the same keeps the day it was read first, so that reading it again changes nothing."""
+    kept, fresh = by_document(before), by_document(found)
+    unreachable = {d.location for d in found.defects if d.rule in _PASSING}
+    passages = []
+    for document, old in kept.items():
+        same = fresh.get(document) == old
+        if same or (document not in fresh and old[0].location in unreachable):
+            fresh[document] = old
+            cited = {key for passage in old for key in passage.sources}
+            found.references.update({k: v for k, v in before.references.items() if k in cited})
+    for document in fresh:
+        passages += fresh[document]
+    return replace(found, passages=passages)
 
 
 def _compare(
@@ -150,7 +202,10 @@ def _compare(
     report.changed += sorted(d for d in after.keys() & before.keys() if after[d] != before[d])
     report.unchanged += sum(after[d] == before.get(d) for d in after)
     report.kept = len(report.added) + len(report.changed)
-    report.count(Counter(defect.rule for defect in found.defects))
+    report.count(Counter(defect.rule for defect in found.defects if not defect.part))
+    if parts := Counter(defect.rule for defect in found.defects if defect.part):
+        left_out = ", ".join(f"{rule} {n}" for rule, n in parts.most_common())
+        report.notes.append(f"{name}: parts of documents left out: {left_out}")
     report.notes += [str(defect) for defect in found.defects[:_DEFECTS_SHOWN]]
     if (more := len(found.defects) - _DEFECTS_SHOWN) > 0:
         report.notes.append(f"... and {more} more")
