@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from hyrox.errors import InputError
+from ingest.guidance.instructions import addresses_a_model
+from ingest.guidance.plain import without_unseen
 
 FIELDS = ("id", "title", "topic", "sources", "reviewed", "audience")
 AUDIENCES = (
@@ -192,6 +194,8 @@ def _read_document(path: Path, location: str, references: Mapping[str, Reference
         passage_id = f"{header['id']}#{slug(section)}"
         if any(passage.id == passage_id for passage in passages):
             raise _DefectError(line, "duplicate_section", f"the heading '{section}' is used twice")
+        if words := addresses_a_model(f"{header['title']}. {section}. {text}"):
+            raise _DefectError(line, "hidden_instructions", f"speaks to a model: '{words[:60]}'")
         passages.append(
             Passage(
                 id=passage_id,
@@ -261,7 +265,8 @@ def _sections(lines: list[str], start: int) -> Iterable[tuple[int, str, str]]:
 
     def section() -> tuple[int, str, str]:
         # Comments and markup are invisible to a reader, so a model must not see them either.
-        text = re.sub(r"\s+", " ", _HIDDEN.sub(" ", "\n".join(body))).strip()
+        text = without_unseen(_HIDDEN.sub(" ", "\n".join(body)))
+        text = re.sub(r"\s+", " ", text).strip()
         if not text:
             raise _DefectError(heading_line, "empty_section", f"'{heading}' has no text")
         return heading_line, heading, text

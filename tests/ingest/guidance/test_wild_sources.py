@@ -59,6 +59,11 @@ PIECES = st.sampled_from(
         "style='color:#fff'>", "<body>", "<frameset>", "<plaintext>", "<math><mtext><p>",
     ]
 )  # fmt: skip
+PARAGRAPH = (
+    "<p>Drive with the legs and keep the hips low while the sled moves. Short steps keep it going, "
+    "and a moving sled is easier than one that stands. Breathe out with every second step number "
+    "{}, look at the floor ahead of you, and hold the poles low and near the chest.</p>"
+)
 SOURCE = WebSource("https://example.org/page", "CC0", "running")
 
 
@@ -131,8 +136,18 @@ def test_files_with_damaged_bytes_are_read_or_refused(tmp_path: Path, seed: int)
     read(tmp_path / "a.dat", bytes(content))
 
 
+def around(pieces: list[str]) -> str:
+    """Pieces between the paragraphs of a page that has a main text."""
+    body = "".join(f"{PARAGRAPH.format(n)}{piece}" for n, piece in enumerate(pieces))
+    return f"<html><body><article><h1>A guide</h1>{body}</article></body></html>"
+
+
 @WILD
-@given(html=st.lists(PIECES | TEXT, max_size=60).map("".join) | st.text(max_size=300))
+@given(
+    html=st.lists(PIECES | TEXT, max_size=60).map("".join)
+    | st.lists(st.lists(PIECES | TEXT, max_size=4).map("".join), max_size=12).map(around)
+    | st.text(max_size=300)
+)
 def test_any_page_is_read_or_refused(html: str) -> None:
     found = read_page(SOURCE, html, "2026-11-22")
     assert found.documents == 1
