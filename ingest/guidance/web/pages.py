@@ -23,6 +23,7 @@ from ingest.guidance.web.visible import UnreadablePage, VisiblePage, visible_pag
 from ingest.progress import QUIET, Progress
 
 _MOST_HEADING_CHARACTERS = 150
+_MOST_NAMED = 8
 
 
 class Reader(Protocol):
@@ -205,16 +206,23 @@ def _why_dropped(section: Section) -> tuple[str, str] | None:
 
 def _hidden(source: WebSource, page: VisiblePage) -> list[Defect]:
     """What was taken out before the page was read: one defect a rule, text for models apart."""
-    defects = []
-    for reason, words in (*page.hidden, *page.routine):
-        if found := addresses_a_model(words):
-            message = f"text that no reader sees ({reason}) speaks to a model: '{shown(found)}'"
-            defects.append(
-                _defect(source, "hidden_instructions", message, part=f"hidden: {reason}")
-            )
+    for_models = {
+        (reason, shown(found)): None
+        for reason, words in (*page.hidden, *page.routine)
+        if (found := addresses_a_model(words))
+    }
+    defects = [
+        _defect(
+            source,
+            "hidden_instructions",
+            f"text that no reader sees ({reason}) speaks to a model: '{words}'",
+            part=f"hidden: {reason}",
+        )
+        for reason, words in list(for_models)[:_MOST_NAMED]
+    ]
     if page.hidden:
         reasons = Counter(reason for reason, _ in page.hidden)
-        named = ", ".join(f"{reason} ({n})" for reason, n in reasons.most_common(8))
+        named = ", ".join(f"{reason} ({n})" for reason, n in reasons.most_common(_MOST_NAMED))
         message = f"left out text that no reader sees: {named}"
         defects.append(_defect(source, "hidden_text", message, part="hidden text"))
     if page.unseen_characters:
@@ -222,7 +230,7 @@ def _hidden(source: WebSource, page: VisiblePage) -> list[Defect]:
         defects.append(_defect(source, "invisible_characters", message, part="characters"))
     if page.routine:
         counts = Counter(reason for reason, _ in page.routine)
-        named = ", ".join(f"{reason} ({n})" for reason, n in counts.most_common(8))
+        named = ", ".join(f"{reason} ({n})" for reason, n in counts.most_common(_MOST_NAMED))
         defects.append(_defect(source, "markup", f"left out {named}", part="markup"))
     return defects
 

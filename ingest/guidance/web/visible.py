@@ -75,7 +75,7 @@ def visible_page(html: str) -> VisiblePage:
     if len(elements) > _MAX_ELEMENTS:
         raise UnreadablePage("too_complex", f"has {len(elements):,} elements")
     if title := soup.find("title"):
-        page.title = plain(title.get_text())[:300]
+        page.title = plain(title.get_text()[:2_000])[:300]
     styles = _styles(soup, elements)
     _drop_comments(soup, page)
     _drop_elements(soup, page, styles)
@@ -208,7 +208,7 @@ def _drop(element: "Tag", reason: str, page: VisiblePage) -> None:
     if element.name in _ROUTINE:
         page.routine.append((reason, words))
     elif words:
-        page.hidden.append((reason, words))
+        page.hidden.append((plain(reason), words))
     element.extract()
 
 
