@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 
 from ingest.site import reference_pages
 from ingest.site.page_sense import BOXES, BoxRow, ListItem, Option, athlete_of, index_of, list_of
-from ingest.site.page_text import MOST_HEADINGS, MOST_ROWS, MOST_TEXT, collapsed, is_whole
+from ingest.site.page_text import (
+    MOST_HEADINGS,
+    MOST_ROWS,
+    MOST_TEXT,
+    MOST_TIMES,
+    collapsed,
+    is_whole,
+)
 from ingest.site.records import AthletePage, ListPage, PageKind, SeasonIndex
 from ingest.site.well_formed import islands
 
@@ -26,6 +33,9 @@ _LISTS = ("list-info", "list-group-multicolumn", "pagination")
 _LIST = re.compile(
     rf"class=[\"'][^\"'<]*?(?P<name>{'|'.join(_LISTS)})(?![\w-])|<h2(?=[\s/>])", re.ASCII
 )
+_NAMES = ("type-fullname", "type-relay_member")
+_COLUMNS = ("nation__abbr", "type-age_class", "place-primary", "place-secondary")
+_TIMES = ("type-time", "type-eval")
 _SELECT = re.compile(r"name=[\"'](?P<name>event_main_group|event)[\"']")
 _ANY: frozenset[str] = frozenset()
 
@@ -97,16 +107,18 @@ def trusted_athlete(html: str) -> AthletePage | None:
 
 def _rows(box: "Element") -> Iterator[BoxRow]:
     for row in islice(_inside(box, "tr"), MOST_ROWS):
-        label: str | None = None
-        cells = []
-        for cell in row:
-            if cell.tag == "td":
-                cells.append((_classes(cell), _text(cell)))
-            elif cell.tag == "th" and label is None:
-                label = _text(cell)
-        if cells:
+        head: Element | None = None
+        cell: Element | None = None
+        has_diff = False
+        for child in row:
+            if child.tag == "th":
+                head = child if head is None else head
+            elif child.tag == "td" and not has_diff:
+                has_diff = "diff" in _classes(child)
+                cell = child if has_diff or cell is None else cell
+        if cell is not None:
             fields = tuple(name[2:] for name in _classes(row) if name.startswith("f-"))
-            yield BoxRow(fields, label or "", tuple(cells))
+            yield BoxRow(fields, _text(head), _text(cell))
 
 
 def _items(results: "Element") -> Iterator[ListItem]:
@@ -116,24 +128,34 @@ def _items(results: "Element") -> Iterator[ListItem]:
     for row in islice((r for r in rows if "list-group-item" in _classes(r)), MOST_ROWS):
         if "list-group-header" in _classes(row):
             continue
-        names = (h for h in _inside(row, "h4") if _is_name(h))
-        name = next(names, None)
-        link = next(_inside(name, "a"), None) if name is not None else None
-        times = (e for e in _inside(row) if {"type-time", "type-eval"} & {*_classes(e)})
-        yield ListItem(
-            link=link.get("href", "") if link is not None else None,
-            name=_text(link),
-            is_team=name is not None and "type-relay_member" in _classes(name),
-            nation=_text(_first(row, "nation__abbr")),
-            age_group=_text(_first(row, "type-age_class")),
-            place=_text(_first(row, "place-primary")),
-            place_in_age_group=_text(_first(row, "place-secondary")),
-            times=tuple(_text(time) for time in islice(times, 9)),
-        )
+        yield _item(row)
 
 
-def _is_name(heading: "Element") -> bool:
-    return bool({"type-fullname", "type-relay_member"} & {*_classes(heading)})
+def _item(row: "Element") -> ListItem:
+    """One pass over the row: a list has a hundred of them."""
+    first: dict[str, Element] = {}
+    name: Element | None = None
+    times: list[Element] = []
+    for element in _inside(row):
+        for css in _classes(element):
+            if css in _NAMES and name is None and element.tag == "h4":
+                name = element
+            elif css in _COLUMNS:
+                first.setdefault(css, element)
+            elif css in _TIMES and (not times or times[-1] is not element):
+                times.append(element)
+    link = next(_inside(name, "a"), None) if name is not None else None
+    nation, age_group, place, place_in_age_group = (_text(first.get(css)) for css in _COLUMNS)
+    return ListItem(
+        link=link.get("href", "") if link is not None else None,
+        name=_text(link),
+        is_team=name is not None and "type-relay_member" in _classes(name),
+        nation=nation,
+        age_group=age_group,
+        place=place,
+        place_in_age_group=place_in_age_group,
+        times=tuple(_text(time) for time in times[:MOST_TIMES]),
+    )
 
 
 def _options(select: "Element | None") -> list[Option]:
@@ -159,7 +181,7 @@ def _remove(element: "Element") -> None:
 
 def _inside(element: "Element", tag: str = "*") -> Iterator["Element"]:
     """Descendants, without the element itself."""
-    return (e for e in element.iter(tag) if e is not element)
+    return element.iterdescendants(tag)
 
 
 def _with_class(element: "Element", name: str, tag: str = "*") -> Iterator["Element"]:

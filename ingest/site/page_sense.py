@@ -38,19 +38,16 @@ sixteen differences by as many seconds."""
 
 
 class BoxRow(NamedTuple):
-    """A table row of a detail box: its ``f-`` names, its label, and its cells, each with the
-    classes and the text."""
+    """A table row of a detail box: its ``f-`` names, its label, and the text of its cell: the one
+    of class ``diff`` where it has one, as in the race replay, else the first."""
 
     fields: tuple[str, ...]
     label: str
-    cells: tuple[tuple[tuple[str, ...], str], ...]
+    text: str
 
     @property
     def value(self) -> str | None:
-        return shown(self.cells[0][1]) if self.cells else None
-
-    def cell(self, name: str) -> str | None:
-        return next((shown(text) for classes, text in self.cells if name in classes), None)
+        return shown(self.text)
 
 
 class ListItem(NamedTuple):
@@ -236,7 +233,7 @@ def _replay(rows: Iterable[BoxRow]) -> dict[str, float]:
     station: Segment | None = None
     in_roxzone = False
     for row in rows:
-        label, diff_s = row.label.lower(), seconds(row.cell("diff"))
+        label, diff_s = row.label.lower(), seconds(row.value)
         segment = segment_of_label(row.label)
         at_station = segment is not None and segment.is_station
         if label == "rox in":

@@ -15,6 +15,7 @@ MOST_CHARACTERS = 1_000_000
 MOST_ROWS = 500
 """Rows of a list (the site sends 100 at most) or of a detail box."""
 MOST_HEADINGS = 20
+MOST_TIMES = 9
 MOST_TEXT = 200
 MOST_PEOPLE = 8
 MOST_PAGES = 10_000
@@ -52,6 +53,8 @@ _BY_FIELD: dict[str, Segment] = {
 
 def collapsed(text: str) -> str:
     """The text in one printable line of at most ``MOST_TEXT`` characters."""
+    if text.isprintable() and len(text) <= MOST_TEXT and "  " not in text:
+        return text.strip()
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(text.split())[:MOST_TEXT].rstrip()

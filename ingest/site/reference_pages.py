@@ -17,7 +17,7 @@ from ingest.site.page_sense import (
     index_of,
     list_of,
 )
-from ingest.site.page_text import MOST_HEADINGS, MOST_ROWS, collapsed, is_whole
+from ingest.site.page_text import MOST_HEADINGS, MOST_ROWS, MOST_TIMES, collapsed, is_whole
 from ingest.site.records import AthletePage, ListPage, PageKind, SeasonIndex
 
 if TYPE_CHECKING:
@@ -82,13 +82,13 @@ def _soup(html: str) -> "BeautifulSoup | None":
 def _rows(box: "Tag") -> Iterator[BoxRow]:
     """The rows of a box that have a label and cells; header rows have none."""
     for row in box.find_all("tr", limit=MOST_ROWS):
-        heads = row.find_all("th", recursive=False)
+        head = row.find("th", recursive=False)
         cells = row.find_all("td", recursive=False)
         if cells:
             yield BoxRow(
                 tuple(name[2:] for name in _classes(row) if name.startswith("f-")),
-                _text(heads[0]) if heads else "",
-                tuple((_classes(cell), _text(cell)) for cell in cells),
+                _text(head),
+                _text(next((cell for cell in cells if "diff" in _classes(cell)), cells[0])),
             )
 
 
@@ -110,7 +110,8 @@ def _items(results: "Tag") -> Iterator[ListItem]:
             place=_text(row.find(class_="place-primary")),
             place_in_age_group=_text(row.find(class_="place-secondary")),
             times=tuple(
-                _text(time) for time in row.find_all(class_=["type-time", "type-eval"], limit=9)
+                _text(time)
+                for time in row.find_all(class_=["type-time", "type-eval"], limit=MOST_TIMES)
             ),
         )
 

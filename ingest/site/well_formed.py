@@ -11,10 +11,12 @@ elements and raw text, which islands may not contain, and for the entities trans
 """
 
 import re
+from functools import lru_cache
 from html.entities import html5, name2codepoint
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from lxml.etree import XMLParser
     from lxml.etree import _Element as Element
 
 # Attributes by which elements are looked up must be written plainly, or another spelling of an
@@ -60,8 +62,10 @@ _TAGS = frozenset(
 _VOID = frozenset({"br", "hr", "img"})
 _VOID_PARENTS = frozenset({"a", "div", "h4", "li", "p", "span", "td", "th"})
 _ICON = "nation__icon"
-_UNPLAIN = re.compile(r"[A-Z][\w:.-]*\s*=\s*[\"']|\s=|=\s", re.ASCII)
-"""``CLASS="..."``: XML tells cases apart, HTML does not. ``id = "..."``: hidden from the keys."""
+_CAPITAL_NAME = re.compile(r"[A-Z][\w:.-]*=[\"']", re.ASCII)
+"""``CLASS="..."``: XML tells cases apart, HTML does not."""
+_SPACED_SIGNS = tuple(f"{space}=" for space in " \t\r\n") + tuple(f"={s}" for s in " \t\r\n")
+"""``id = "..."``: hidden from the keys."""
 
 _TAG = re.compile(r"<([a-z][a-z0-9]*)(?=[\s/>])", re.ASCII)
 
@@ -130,18 +134,24 @@ def _names(element: "Element") -> set[str]:
 def _parsed(text: str) -> "Element | None":
     from lxml import etree
 
-    if "<!" in text or "<?" in text or _UNPLAIN.search(text):
+    if any(map(text.__contains__, ("<!", "<?", *_SPACED_SIGNS))) or _CAPITAL_NAME.search(text):
         return None
     text = _ENTITY.sub(_character, text)
     # Numbers could spell an island's name; tokenizers disagree about some of them besides.
     if "&#" in text:
         return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        element = etree.fromstring(text, parser)
+        element = etree.fromstring(text, _parser())
     except (etree.XMLSyntaxError, ValueError):
         return None
     return element if all(map(_is_plain, element.iter())) else None
+
+
+@lru_cache(maxsize=1)
+def _parser() -> "XMLParser":
+    from lxml import etree
+
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
 def _is_plain(element: "Element") -> bool:
