@@ -45,9 +45,9 @@ _QUANTITY = re.compile(
     rf"[ -]?(?P<unit>{_UNIT})s?\b(?!/)"
 )
 _RACE = re.compile(
-    r"\bhyrox\b|\b(?:the|a|every|each|your) race\b|\brace day rules?\b|\brule ?book\b|\brules?\b|"
-    r"\bofficial(?:ly)?\b|\bcompetition\b|\bdivisions?\b|\bwom[ae]n\b|\bm[ae]n\b|\bfemales?\b|"
-    r"\bmales?\b|\bopen\b|\bpro\b|\b(?:all|every) (?:athletes?|competitors?)\b|\beverybody\b"
+    r"\b(?:hyrox|(?:the|a|every|each|your) race|rule ?book|rules?|official(?:ly)?|competition|"
+    r"divisions?|wom[ae]n|m[ae]n|females?|males?|open|pro|(?:all|every) (?:athletes?|competitors?)|"
+    r"everybody|caffeine)\b"
 )
 _RULES_HEADING = re.compile(r"\brules?\b|\bloads?\b|\bweights?\b|\bstandards?\b|\bofficial\b", re.I)
 # What makes a clause no statement of the rules. Each is a pattern that begins at a word's start.
@@ -166,9 +166,12 @@ def claims(clause: Clause) -> Iterator[Claim]:
     subjects = [(m.start(), m.end(), str(m.lastgroup)) for m in _SUBJECT.finditer(clause.text)]
     for match in _QUANTITY.finditer(clause.text):
         before, after = clause.text[: match.start()], clause.text[match.end() :]
-        if re.search(r"\d ?(?:to|and|or|-|–) ?$", before) or _PARTIAL.search(before):
-            continue
         unit, factor = _UNITS[match["unit"]]
+        # Of a dose the upper end counts: what lies below it is recommended as well.
+        if unit != "mg/kg" and re.search(r"\d ?(?:to|and|or|-|–) ?$", before):
+            continue
+        if _PARTIAL.search(before):
+            continue
         if unit == "repetitions" and before.endswith(" at "):
             continue
         if _COMPARED.search(after) and unit != "repetitions":

@@ -16,15 +16,15 @@ from ingest.guidance.claims import SUBJECTS, Claim, Clause, claims, clauses, sen
 RULES = "HYROX rules, season 2025/26, from secondary sources: check the current rulebook"
 DISTANCES_M: dict[str, tuple[float, ...]] = {
     Segment.SKI_ERG: (1000,),
-    Segment.SLED_PUSH: (50, 25, 12.5),
-    Segment.SLED_PULL: (50, 25, 12.5),
+    Segment.SLED_PUSH: (50,),
+    Segment.SLED_PULL: (50,),
     Segment.BURPEE_BROAD_JUMP: (80,),
     Segment.ROW: (1000,),
     Segment.FARMERS_CARRY: (200,),
     Segment.SANDBAG_LUNGES: (100,),
     "run": (1000, 8000),
 }
-"""The first is the distance; the others are its lanes, or the total of the eight runs."""
+"""The first is the distance; of the runs also their total."""
 RUNS = STATIONS = 8
 MOST_CAFFEINE_MG_PER_KG = 9
 STUDY_ATHLETES = 11
@@ -51,9 +51,11 @@ _MADE_OF = re.compile(
 )
 _RACE_RUN = re.compile(r"\b(?:each|every|8|between|before)\b.*(?:hyrox|stations?)\b|"
                        r"\b(?:hyrox|stations?)\b.*\b(?:each|every|8|between|before)\b")  # fmt: skip
+_LANES = re.compile(r"\blanes?\b|\blengths?\b|\blaps?\b|\bturns?\b")
 _AGE = re.compile(
     r"(?:minimum age (?:[a-z]+ ){0,4}?(\d{1,2})\b|"
-    r"\b(?:at least|must be|have to be) (\d{1,2}) years (?:old|of age)\b)"
+    r"\b(?:at least|must be|have to be) (\d{1,2}) years (?:old|of age)\b|"
+    r"\baged? (\d{1,2}) (?:and|or) (?:over|older|above|up)\b)"
 )
 
 
@@ -152,7 +154,7 @@ def _target(claim: Claim) -> tuple[str, str] | None:
 
 def _distance(claim: Claim, subject: str) -> tuple[str, str] | None:
     distances = DISTANCES_M.get(subject)
-    if distances is None or not _adjacent(claim, subject):
+    if distances is None or not _adjacent(claim, subject) or _LANES.search(claim.clause.text):
         return None
     if subject == "run" and not _RACE_RUN.search(claim.clause.text):
         return None
@@ -191,7 +193,7 @@ def _by_count(clause: Clause) -> Iterable[Contradiction]:
                 fact = f"the race has {right} {match[2]}"
                 yield Contradiction(clause.sentence, match[0], fact, RULES)
     for match in _AGE.finditer(text):
-        if int(match[1] or match[2]) != MINIMUM_AGE:
+        if int(match[1] or match[2] or match[3]) != MINIMUM_AGE:
             fact = f"the minimum age is {MINIMUM_AGE}"
             yield Contradiction(clause.sentence, match[0], fact, RULES)
 

@@ -81,6 +81,15 @@ _WORDS = (
     r"\bfrom now on,? (?:you (?:are to |will |must ))?"
     r"(?:act as|respond|reply|answer|pretend|obey)\b",
     r"\bact as (?:an? |the |my )?(?:\w+ )?(?:ai|administrator|developer|unrestricted|system|dan)\b",
+    rf"\b(?:behave|act|speak|answer|respond) as (?:\w+ ){{0,4}}?(?:{_MODEL}|bot)\b",
+    rf"(?:^|[.!?:] )(?:{_MODEL}|assistant|claude|gemini|copilot) ?[,:] ?(?:please|you|tell|"
+    r"recommend|ignore|do not|always|never|say|answer|mention|rate)\b",
+    rf"\b{_MODEL} (?:instructions?|directives?|prompts?)\b",
+    r"\byour (?:new|real|true|actual|secret) (?:instructions|directives|orders|persona)\b",
+    r"\b(?:operator|developer|system)(?:'s)? (?:told you|instructed you|commands|instructions)\b",
+    r"\b(?:begin|start|end|finish|prefix) (?:your|every|each|all) (?:repl(?:y|ies)|answers?|"
+    r"responses?|messages?) with\b|\bin your (?:reply|output|summary)\b",
+    r"\b(?:output|reply with|respond with) (?:only|exactly|nothing but) (?:the|this|yes|no)\b",
     r"\bdo anything now\b|\bdeveloper mode\b|\bjail ?break|\bprompt injection\b",
     r"\bdu bist (?:jetzt |nun |ab jetzt )?ein(?:e)? (?:\w+ )?(?:assistent|ki|sprachmodell|chatbot)",
     r"\b(?:tu es|vous etes) (?:maintenant |desormais )?une? (?:\w+ )?"
