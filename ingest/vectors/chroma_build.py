@@ -2,15 +2,15 @@
 
 A version holds ``chroma/`` (vectors, ids, nothing personal), the data the vectors stand for
 (``guidance.json``; or ``results.parquet`` with ``vectors.npy``, row by row, and ``vectors.json``,
-how they are made) and ``manifest.json``, written
-last: a folder without one is unfinished.
+how they are made) and ``manifest.json``, written last: a folder without one is unfinished.
 """
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
-    from chromadb.api.models.Collection import Collection
+    from chromadb.api.models.Collection import Collection as ChromaCollection
 
 Floats = NDArray[np.float32]
 
-FORMAT = 2
+FORMAT = 3
 """Raised when what a version holds changes, so that older ones are rebuilt."""
 GUIDANCE = "guidance"
 PROBES = 50
@@ -40,6 +40,21 @@ _BATCH = 5000
 _OPENING = threading.Lock()
 """Clients of one folder share what Chroma opened, which it hands out and takes down unguarded: a
 thread that opens while another closes would get what is being taken down."""
+_SAVED_EVERY = 100_000
+"""New rows after which an index is written to disk: more often rewrites it for nothing, less often
+lets the write-ahead log grow."""
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What goes into one collection: ids, ``[n, dimension]`` vectors and, if kept, their texts."""
+
+    name: str
+    ids: Sequence[str]
+    vectors: Floats
+    documents: Sequence[str] | None = None
+    space: str = "l2"
+    embedder: str = "athlete-vectors"
 
 
 @contextmanager
@@ -123,9 +138,10 @@ def build_guidance(
         encoding="utf-8",
     )
     ids = [passage.id for passage in passages]
-    with chroma(folder) as client:
-        _fill(client, GUIDANCE, "cosine", ids, vectors, texts)
-    verify(folder, {GUIDANCE: (ids, vectors)})
+    for _ in fill_and_verify(
+        folder, Collection(GUIDANCE, ids, vectors, texts, "cosine", embedding.NAME)
+    ):
+        pass
     documents = len({passage.document for passage in passages})
     return {"documents": documents, "passages": len(passages), "embedded": len(fresh)}
 
@@ -138,118 +154,110 @@ def read_passages(folder: Path) -> tuple[list[Passage], dict[str, Reference]]:
 
 
 def build_athletes(folder: Path, results: "pd.DataFrame", progress: Progress) -> dict[str, Any]:
-    """Turn every finish into a vector, one collection per division and gender, and verify.
+    """See ``ingest.vectors.athletes_build``."""
+    from ingest.vectors import athletes_build
 
-    Returns:
-        The counts of the manifest: results, and vectors per collection.
-
-    Raises:
-        StoreError: the finished store does not find what was put in.
-    """
-    from analysis.field import Field, possible
-    from analysis.vectors import AthleteVectors
-    from hyrox.segments import SEGMENTS
-
-    splits = results[[s.value for s in SEGMENTS]].to_numpy(np.float32)
-    results = results[possible(splits, results["total"].to_numpy(np.float32))]
-    results = results.sort_values("result_id", ignore_index=True)
-    vectoriser = AthleteVectors.fit(Field.from_frame(results))
-    vectors = vectoriser.transform(results)
-    results.to_parquet(folder / "results.parquet", index=False)
-    np.save(folder / "vectors.npy", vectors)
-    (folder / "vectors.json").write_text(json.dumps(vectoriser.as_json()), encoding="utf-8")
-
-    ids = results["result_id"].to_numpy(dtype=object)
-    names = (results["division"].astype(str) + " " + results["gender"].astype(str)).to_numpy()
-    content: dict[str, tuple[list[str], Floats]] = {}
-    with chroma(folder) as client, progress.bar(len(results), "Indexing athletes") as bar:
-        for pair in sorted(set(names)):
-            rows = np.flatnonzero(names == pair)
-            name = collection_name(*pair.split())
-            content[name] = (list(ids[rows]), vectors[rows])
-            _fill(client, name, "l2", *content[name], None, bar)
-    verify(folder, content)
-    return {
-        "results": len(results),
-        "vectors": {name: len(ids) for name, (ids, _) in content.items()},
-    }
+    return athletes_build.build_athletes(folder, results, progress)
 
 
-def verify(folder: Path, content: dict[str, tuple[list[str], Floats]]) -> None:
-    """Reopen a version and compare it with what went in: counts, and a recall probe.
-
-    Up to 50 vectors per collection are searched; of their 10 exact nearest, 99 % must be among
-    the 50 fetched.
+def fill_and_verify(folder: Path, part: Collection) -> Iterator[int]:
+    """Fill a collection of the version in ``folder``, then open it anew and probe it; yields the
+    size of each batch that went in.
 
     Raises:
-        StoreError: a count or the recall is off.
+        StoreError: the collection does not find what was put in.
     """
     with chroma(folder) as client:
-        for name, (ids, vectors) in content.items():
-            collection = client.get_collection(name, embedding_function=None)
-            if collection.count() != len(ids):
-                raise StoreError(
-                    f"Collection {name} holds {collection.count()} of {len(ids)} vectors. "
-                    "Nothing was changed; run the ingestion again."
-                )
-            found = recall(collection, ids, vectors)
-            if found < RECALL_NEEDED:
-                raise StoreError(
-                    f"Collection {name} finds only {found:.1%} of the true neighbours. "
-                    "Nothing was changed; run the ingestion again."
-                )
+        yield from _fill(client, part)
+    verify(folder, part)
 
 
-def recall(
-    collection: "Collection", ids: list[str], vectors: Floats, probes: int = PROBES
-) -> float:
+def verify(folder: Path, part: Collection) -> None:
+    """Reopen a version and compare a collection with what went in: count, vectors, recall.
+
+    Up to 50 of its vectors must come back as they are, and are searched: of their 10 exact
+    nearest, 99 % must be among the 50 fetched.
+
+    Raises:
+        StoreError: something is off.
+    """
+    with chroma(folder) as client:
+        collection = client.get_collection(part.name, embedding_function=None)
+        if (count := collection.count()) != len(part.ids):
+            raise _broken(part, f"holds {count} of {len(part.ids)} vectors")
+        if not part.ids:
+            return
+        rows = probes(len(part.ids))
+        asked = [part.ids[int(row)] for row in rows]
+        stored = collection.get(ids=asked, include=["embeddings"])
+        found = dict(zip(stored["ids"], np.asarray(stored["embeddings"], np.float32), strict=True))
+        for row, asked_id in zip(rows, asked, strict=True):
+            if asked_id not in found or not np.allclose(
+                found[asked_id], part.vectors[row], atol=1e-4
+            ):
+                raise _broken(part, f"holds another vector of {asked_id} than went in")
+        if (share := recall(collection, part.ids, part.vectors)) < RECALL_NEEDED:
+            raise _broken(part, f"finds only {share:.1%} of the true neighbours")
+
+
+def probes(size: int, most: int = PROBES) -> NDArray[np.int64]:
+    """Rows to look at, the same for every collection of a size."""
+    return np.random.default_rng(0).choice(size, min(most, size), replace=False)
+
+
+def _broken(part: Collection, what: str) -> StoreError:
+    return StoreError(
+        f"Collection {part.name} {what}. Nothing was changed; run the ingestion again."
+    )
+
+
+def recall(collection: "ChromaCollection", ids: Sequence[str], vectors: Floats) -> float:
     """Share of the exact 10 nearest that are among the 50 fetched, over some stored vectors."""
-    if not ids:
-        return 1.0
-    rows = np.random.default_rng(0).choice(len(ids), min(probes, len(ids)), replace=False)
+    rows = probes(len(ids))
     found = total = 0
     squares = np.einsum("ij,ij->i", vectors, vectors)
-    fetched = min(FETCHED, len(ids))
-    answers = collection.query(query_embeddings=vectors[rows], n_results=fetched, include=[])
+    nearest = min(NEAREST, len(ids))
+    answers = collection.query(
+        query_embeddings=vectors[rows], n_results=min(FETCHED, len(ids)), include=[]
+    )
     for row, answer in zip(rows, answers["ids"], strict=True):
         distances = squares - 2 * (vectors @ vectors[row])
-        nearest = np.argsort(distances, kind="stable")[:NEAREST]
         # By distance, not by id: equal races are equally near and may replace each other.
-        limit = distances[nearest[-1]] + 1e-4
-        position = {ids[i]: i for i in np.flatnonzero(distances <= limit)}
-        found += min(len(nearest), sum(answer_id in position for answer_id in answer))
-        total += len(nearest)
+        limit = np.partition(distances, nearest - 1)[nearest - 1] + 1e-4
+        near = {ids[int(i)] for i in np.flatnonzero(distances <= limit)}
+        found += min(nearest, sum(answer_id in near for answer_id in answer))
+        total += nearest
     return found / total
 
 
-def _fill(
-    client: "Client",
-    name: str,
-    space: str,
-    ids: list[str],
-    vectors: Floats,
-    documents: list[str] | None,
-    bar: Any = None,
-) -> None:
-    # Chroma's defaults find 3 of 4 true neighbours at 100,000 vectors; these find all but a few.
+def _fill(client: "Client", part: Collection) -> Iterator[int]:
+    size = len(part.ids)
+    pieces = max(1, -(-size // _SAVED_EVERY))
     hnsw: dict[str, Any] = {
-        "space": space, "ef_search": 200, "ef_construction": 200, "max_neighbors": 32,
-    }  # fmt: skip
+        "space": part.space,
+        "ef_search": 200,
+        "ef_construction": 100,
+        "max_neighbors": 16,
+        # The index is saved when so many rows are new: at the end of each piece, the last
+        # included, so that no reader has to insert what is left over.
+        "sync_threshold": max(2, size // pieces),
+    }
+    hnsw["batch_size"] = min(100, hnsw["sync_threshold"])
     collection = client.create_collection(
-        name,
+        part.name,
         configuration=cast("CreateCollectionConfiguration", {"hnsw": hnsw}),
-        metadata={"embedder": embedding.NAME if space == "cosine" else "athlete-vectors"},
+        metadata={"embedder": part.embedder},
         embedding_function=None,
     )
-    for start in range(0, len(ids), _BATCH):
-        part = slice(start, start + _BATCH)
-        collection.add(
-            ids=ids[part],
-            embeddings=vectors[part],
-            documents=documents[part] if documents else None,
-        )
-        if bar is not None:
-            bar.update(len(ids[part]))
+    for start, end in pairwise(size * i // pieces for i in range(pieces + 1)):
+        for first in range(start, end, _BATCH):
+            rows = slice(first, min(end, first + _BATCH))
+            collection.add(
+                ids=list(part.ids[rows]),
+                embeddings=part.vectors[rows],
+                documents=list(part.documents[rows]) if part.documents else None,
+            )
+            yield rows.stop - rows.start
 
 
 def _vectors_of(folder: Path) -> dict[str, Floats]:
