@@ -1,22 +1,21 @@
 """Athletes who raced alike: the vector collection proposes, exact distances decide."""
 
 import json
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.vectors import AthleteVectors
 from hyrox.errors import NotFoundError, StoreError
 from hyrox.results import RaceResult, Splits
+from ingest.files import hold
 from ingest.vectors.chroma_build import collection_name, open_chroma
+from retrieval.people import Rows
 from retrieval.races import Races, labels
-
-if TYPE_CHECKING:
-    from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
 
 FETCHED_PER_NEIGHBOUR, LEAST_FETCHED = 10, 50
 
@@ -40,24 +39,40 @@ class AthleteSearch:
     """Nearest athletes in one version of the athletes store; safe to use from threads."""
 
     def __init__(self, folder: Path, races: Races) -> None:
-        """Open a version whose ``results.parquet`` became ``races``.
+        """Open a version whose ``results.parquet`` became ``races``; it stays until ``close``.
 
         Raises:
             StoreError: it is damaged or was made by another version of the vectors.
         """
-        try:
-            stored = json.loads((folder / "vectors.json").read_text(encoding="utf-8"))
-            # On disk and mapped: exact distances need fifty rows of it, not the whole.
-            self._vectors = np.load(folder / "vectors.npy", mmap_mode="r")
-        except (OSError, ValueError) as error:
-            raise StoreError(
-                f"The athletes store in {folder} is damaged. Delete the folder; the next start "
-                "builds it again."
-            ) from error
-        self._vectoriser = AthleteVectors.from_json(stored)
+        damaged = StoreError(
+            f"The athletes store in {folder} is damaged. Delete the folder; the next start "
+            "builds it again."
+        )
         self._races = races
-        self._client: Client = open_chroma(folder)
-        self._collections: dict[str, tuple[Collection, int]] = {}
+        with ExitStack() as opened:
+            opened.callback(hold(folder))
+            try:
+                stored = json.loads((folder / "vectors.json").read_text(encoding="utf-8"))
+                held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+                # On disk and mapped: exact distances need fifty rows of it, not the whole.
+                self._vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+                self._sizes = {str(name): int(n) for name, n in held["vectors"].items()}
+            except (OSError, ValueError, KeyError, AttributeError) as error:
+                raise damaged from error
+            self._vectoriser = AthleteVectors.from_json(stored)
+            client = open_chroma(folder)
+            opened.callback(client.close)
+            try:
+                self._collections = {
+                    name: client.get_collection(name, embedding_function=None)
+                    for name in self._sizes
+                }
+                sound = len(self._vectors) == len(races) and all(map(self._answers, self._sizes))
+            except Exception as error:
+                raise damaged from error
+            if not sound:
+                raise damaged
+            self._opened = opened.pop_all()
 
     def nearest(self, result: RaceResult, k: int) -> list[SimilarAthlete]:
         """The ``k`` most similar finishes of the same division and gender, nearest first; never
@@ -67,12 +82,17 @@ class AthleteSearch:
             NotFoundError: the store holds nobody of that division and gender.
         """
         vector = self._vectoriser.transform_one(result)
-        collection, size = self._collection(result)
+        name = collection_name(result.division.value, result.gender.value)
+        if not self._sizes.get(name):
+            raise NotFoundError(
+                f"The store holds no {result.gender.people} of the {result.division.value} "
+                "division. Ingest results of that division first."
+            )
         wanted = max(LEAST_FETCHED, FETCHED_PER_NEIGHBOUR * k)
-        found = collection.query(
-            query_embeddings=vector[None], n_results=min(wanted, size), include=[]
+        found = self._collections[name].query(
+            query_embeddings=vector[None], n_results=min(wanted, self._sizes[name]), include=[]
         )
-        rows = np.array([self._row(result_id) for result_id in found["ids"][0]], np.int64)
+        rows = self._rows(found["ids"][0])
         distances = np.sqrt(((self._vectors[rows] - vector) ** 2).sum(axis=1))
         own = self._own(result)
         others = (
@@ -94,39 +114,39 @@ class AthleteSearch:
         ]
 
     def close(self) -> None:
-        self._client.close()
+        """Give the files back; whoever keeps the stores may remove the version then."""
+        self._opened.close()
 
-    def _collection(self, result: RaceResult) -> "tuple[Collection, int]":
-        """The collection to search and its size; a version never changes, so both are kept."""
-        name = collection_name(result.division.value, result.gender.value)
-        if name not in self._collections:
-            try:
-                collection = self._client.get_collection(name, embedding_function=None)
-            except Exception as error:
-                raise NotFoundError(
-                    f"The store holds no {result.gender.people} of the {result.division.value} "
-                    "division. Ingest results of that division first."
-                ) from error
-            self._collections[name] = collection, collection.count()
-        return self._collections[name]
+    def _answers(self, name: str) -> bool:
+        """Whether a collection finds one of its races; reads its index, so no athlete waits."""
+        division, gender = (self._races.division, self._races.gender)
+        row = int((division.rows(name.split("-")[0]) & gender.rows(name.split("-")[1])).argmax())
+        near = self._collections[name].query(
+            query_embeddings=np.array(self._vectors[row])[None],
+            n_results=min(LEAST_FETCHED, self._sizes[name]), include=[],
+        )  # fmt: skip
+        return bool((self._races.rows(near["ids"][0]) >= 0).all()) and bool(near["ids"][0])
 
-    def _row(self, result_id: str) -> int:
-        row = self._races.row(result_id)
-        if row is None:
+    def _rows(self, result_ids: Sequence[str]) -> Rows:
+        rows = self._races.rows(result_ids)
+        if (rows < 0).any():
             raise StoreError(
-                f"The athletes store is damaged: it names the result {result_id}, which it does "
-                "not hold. Delete its folder; the next start builds it again."
+                f"The athletes store is damaged: it names the result "
+                f"{result_ids[int(rows.argmin())]}, which it does not hold. Delete its folder; "
+                "the next start builds it again."
             )
-        return row
+        return rows
 
-    def _own(self, result: RaceResult) -> "np.ndarray | None":
+    def _own(self, result: RaceResult) -> frozenset[int]:
+        """Rows of the athlete whose result it is, as far as known."""
         row = self._races.row(result.result_id)
-        return self._races.same_athlete(row) if row is not None else None
+        if row is None:
+            return frozenset()
+        same = self._races.same_athlete(row)
+        return frozenset({row} if same is None else same.tolist())
 
-    def _is_own(self, row: int, result: RaceResult, own: "np.ndarray | None") -> bool:
-        if own is not None and own[row]:
-            return True
-        if result.result_id == self._races.id(row):
+    def _is_own(self, row: int, result: RaceResult, own: frozenset[int]) -> bool:
+        if row in own:
             return True
         # Typed in by hand, the own race has no id: the same seventeen times are the same race.
         times = self._races.splits_s[row]

@@ -6,23 +6,21 @@ sum of both found more of the right passages than reciprocal rank fusion or eith
 """
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hyrox.errors import StoreError
 from hyrox.evidence import Source
+from ingest.files import hold
 from ingest.guidance.documents import Passage
 from ingest.vectors import embedding
 from ingest.vectors.chroma_build import GUIDANCE, open_chroma, read_passages
 from retrieval.evidence import passage_item
 from retrieval.lexical import WordSearch
 from retrieval.terms import topics_named
-
-if TYPE_CHECKING:
-    from chromadb.api.client import Client
 
 WORD_WEIGHT = 0.25
 """Worth of the best BM25 score beside a cosine."""
@@ -53,26 +51,37 @@ class PassageSearch:
     """Search over one version of the guidance store; safe to use from threads."""
 
     def __init__(self, folder: Path) -> None:
-        """Open a version.
+        """Open a version; it stays until ``close``.
 
         Raises:
             StoreError: it is damaged, or was embedded by another model.
         """
-        try:
-            self.passages, self.references = read_passages(folder)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(
-                f"The guidance store in {folder} is damaged. Delete the folder and run: "
-                "hyrox-coach ingest guidance"
-            ) from error
-        self._client: Client = open_chroma(folder)
-        self._collection = self._client.get_collection(GUIDANCE, embedding_function=None)
-        made_by = (self._collection.metadata or {}).get("embedder")
-        if made_by != embedding.NAME:
-            raise StoreError(
-                f"The guidance store was embedded by {made_by}, questions are by {embedding.NAME}. "
-                "Run: hyrox-coach ingest guidance"
-            )
+        damaged = StoreError(
+            f"The guidance store in {folder} is damaged. Delete the folder and run: "
+            "hyrox-coach ingest guidance"
+        )
+        with ExitStack() as opened:
+            opened.callback(hold(folder))
+            try:
+                self.passages, self.references = read_passages(folder)
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                raise damaged from error
+            client = open_chroma(folder)
+            opened.callback(client.close)
+            try:
+                self._collection = client.get_collection(GUIDANCE, embedding_function=None)
+                made_by = (self._collection.metadata or {}).get("embedder")
+                complete = self._collection.count() == len(self.passages)
+            except Exception as error:
+                raise damaged from error
+            if made_by != embedding.NAME:
+                raise StoreError(
+                    f"The guidance store was embedded by {made_by}, questions are by "
+                    f"{embedding.NAME}. Run: hyrox-coach ingest guidance"
+                )
+            if not complete:
+                raise damaged
+            self._opened = opened.pop_all()
         self._row = {passage.id: row for row, passage in enumerate(self.passages)}
         topics = [p.topic.replace("_", " ") for p in self.passages]
         self._texts = [
@@ -129,7 +138,8 @@ class PassageSearch:
         ]
 
     def close(self) -> None:
-        self._client.close()
+        """Give the files back; whoever keeps the stores may remove the version then."""
+        self._opened.close()
 
     def _answerable(self, cosine: float, named: bool, words: Sequence[str]) -> float:
         return cosine + NAMED_WEIGHT * named + FAMILIAR_WEIGHT * self._words.familiarity(words)

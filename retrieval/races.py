@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,13 @@ from hyrox.errors import InputError, NotFoundError
 from hyrox.results import RaceResult, Splits
 from hyrox.segments import SEGMENTS
 from hyrox.times import parse_time
-from ingest.results.names import name_key
+from ingest.results.names import athlete_key, name_key
+from retrieval.people import People, Rows, fixed_width
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
 
 _EXAMPLES: tuple[tuple[str, str, float], ...] = (
     ("open", "male", 0.50),
@@ -41,13 +41,17 @@ _TIME_NEAR_S = 30
 class Column:
     """A column of few distinct texts: codes into ``names``, -1 where nothing is known."""
 
-    codes: NDArray[np.int32]
+    codes: NDArray[np.signedinteger[Any]]
     names: tuple[str, ...]
 
     @classmethod
     def of(cls, values: "pd.Series[str]") -> "Column":
-        codes, names = values.factorize(sort=True)
-        return cls(codes.astype(np.int32), tuple(map(str, names)))
+        codes, found = values.factorize()
+        order = sorted(range(len(found)), key=lambda code: str(found[code]))
+        places = np.empty(len(found) + 1, np.min_scalar_type(-len(found) - 1))
+        places[order] = np.arange(len(order))
+        places[-1] = -1
+        return cls(places[codes], tuple(str(found[code]) for code in order))
 
     def __getitem__(self, row: int) -> str | None:
         code = int(self.codes[row])
@@ -65,14 +69,14 @@ class Column:
 
 
 class Races:
-    """Every finish of the store, sorted by id; about 150 bytes a race."""
+    """Every finish of the store, sorted by id; about 130 bytes a race."""
 
     def __init__(self, frame: "pd.DataFrame", key: bytes | None = None) -> None:
         """Take over a frame in the layout of ``load_results``; ``key`` hashes typed names."""
-        ids = frame["result_id"].to_numpy(dtype=object).astype("S")
-        order = np.argsort(ids, kind="stable")
-        frame = frame.iloc[order]
-        self.ids = ids[order]
+        self.ids = fixed_width(frame["result_id"])
+        if (self.ids[1:] < self.ids[:-1]).any():  # a store's are sorted; sorting would copy them
+            order = np.argsort(self.ids, kind="stable")
+            frame, self.ids = frame.iloc[order], self.ids[order]
         self.splits_s: Floats = np.ascontiguousarray(
             frame[[s.value for s in SEGMENTS]].to_numpy(np.float32)
         )
@@ -84,11 +88,8 @@ class Races:
         self.age_group = Column.of(frame["age_group"])
         self.invented = bool(frame["invented"].iloc[0]) if len(frame) else False
         self._key = key
-        self._athletes = (
-            frame["athlete_key"].fillna("").to_numpy(dtype=object).astype("S")
-            if "athlete_key" in frame
-            else np.zeros(len(frame), "S1")
-        )
+        self._people = People(frame["athlete_key"]) if "athlete_key" in frame else None
+        self._examples: list[RaceResult] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -114,8 +115,16 @@ class Races:
         if not result_id:
             return None
         wanted = _id(result_id)
-        place = int(np.searchsorted(self.ids, wanted))
+        if len(wanted) > self.ids.itemsize:
+            return None  # comparing would widen, that is copy, every id
+        place = int(np.searchsorted(self.ids, np.array(wanted, self.ids.dtype)))
         return place if place < len(self) and self.ids[place] == wanted else None
+
+    def rows(self, result_ids: Sequence[str]) -> Rows:
+        """The rows of ids, -1 where there is none; a search for all of them at once."""
+        wanted = np.array([_id(i)[: self.ids.itemsize] for i in result_ids], self.ids.dtype)
+        places = np.minimum(np.searchsorted(self.ids, wanted), len(self) - 1)
+        return np.where(self.ids[places] == wanted, places, -1) if len(self) else places
 
     def id(self, row: int) -> str:
         return str(self.ids[row].decode())
@@ -134,10 +143,10 @@ class Races:
             invented=self.invented,
         )
 
-    def same_athlete(self, row: int) -> NDArray[np.bool_] | None:
-        """Rows of the athlete who raced in a row, ``None`` if the athlete is not known."""
-        athlete = self._athletes[row]
-        return np.asarray(self._athletes == athlete) if athlete else None
+    def same_athlete(self, row: int) -> Rows | None:
+        """Rows of the athlete (or exactly the team) who raced in a row, ``None`` if the athlete
+        is not known."""
+        return self._people.same(row) if self._people else None
 
     def search(
         self,
@@ -162,8 +171,9 @@ class Races:
         text = " ".join(text.split())[:200]
         if (row := self.row(text)) is not None:
             return [self.at(row)] if rows[row] else []
-        if named := self._by_name(text, rows):
-            return [self.at(row) for row in named[:limit]]
+        named = self._by_name(text)
+        if len(named := named[rows[named]]):
+            return [self.at(int(row)) for row in self._newest_first(named, limit)]
         near_s: float | None = None
         for word in text.split():
             if (time_s := _finish(word)) is not None:
@@ -174,14 +184,19 @@ class Races:
                 rows &= self.event.rows_with(plain) | self.age_group.rows_with(plain)
         found = np.flatnonzero(rows)
         if near_s is not None:
-            found = found[np.argsort(np.abs(self.totals_s[found] - near_s), kind="stable")]
+            apart = np.abs(self.totals_s[found] - near_s)
+            found = found[np.argsort(apart, kind="stable")][:limit]
         else:
-            keys = (self.totals_s[found], self.event.codes[found], -self.seasons[found])
-            found = found[np.lexsort(keys)]
-        return [self.at(int(row)) for row in found[:limit]]
+            found = self._newest_first(found, limit)
+        return [self.at(int(row)) for row in found]
 
     def examples(self) -> list[RaceResult]:
         """A few typical races; of those at the wanted place, the one with the clearest weakness."""
+        if self._examples is None:  # every visitor sees them, and they never change
+            self._examples = self._choose_examples()
+        return list(self._examples)
+
+    def _choose_examples(self) -> list[RaceResult]:
         chosen: list[RaceResult] = []
         for division, gender, place in _EXAMPLES:
             rows = np.flatnonzero(self.division.rows(division) & self.gender.rows(gender))
@@ -198,11 +213,26 @@ class Races:
             chosen.append(self.at(int(near[apart.max(axis=1).argmax()])))
         return chosen
 
-    def _by_name(self, text: str, rows: NDArray[np.bool_]) -> list[int]:
-        if self._key is None or len(text.split()) < 2:
-            return []
-        wanted = name_key(text, self._key).encode()
-        return [int(row) for row in np.flatnonzero((self._athletes == wanted) & rows)]
+    def _newest_first(self, rows: Rows, limit: int) -> Rows:
+        """The first ``limit`` by newest season, event and time, without sorting all of them."""
+        if limit < 1 or not len(rows):
+            return rows[:0]
+        seasons = self.seasons[rows].astype(np.int64)
+        events = self.event.codes[rows].astype(np.int64) + 1
+        # Bits of positive floats are ordered as the floats are: one number holds all three.
+        times = self.totals_s[rows].view(np.int32).astype(np.int64)
+        keys = ((seasons.max() - seasons) << 52) | (events << 32) | times
+        if len(rows) > limit:
+            last = np.partition(keys, limit - 1)[limit - 1]
+            rows, keys = rows[keys <= last], keys[keys <= last]
+        return rows[np.argsort(keys, kind="stable")][:limit]
+
+    def _by_name(self, text: str) -> Rows:
+        """Races of a person who types the own name, or of a team that types all of them."""
+        if self._key is None or self._people is None or len(text.split()) < 2:
+            return np.empty(0, np.int64)
+        found = self._people.person(name_key(text, self._key))
+        return found if len(found) else self._people.team(athlete_key(text, self._key, team=True))
 
 
 def labels(races: Races, rows: Sequence[int]) -> list[str]:
