@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from retrieval.library import Library
+    from retrieval.live import LiveLibrary
     from retrieval.passages import PassageHit
 
 MAX_QUESTION = 1_000
@@ -49,7 +50,11 @@ class Coach:
     """
 
     def __init__(
-        self, library: "Library", model: "BaseChatModel | None", model_name: str, why: str = ""
+        self,
+        library: "Library | LiveLibrary",
+        model: "BaseChatModel | None",
+        model_name: str,
+        why: str = "",
     ) -> None:
         self.library = library
         self.model = model
@@ -58,18 +63,23 @@ class Coach:
         """Why there is no model, in words for the reader; empty if there is one."""
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> "Coach":
+    def open(cls, settings: Settings | None = None, *, follow: bool = False) -> "Coach":
         """Open the stores and the model that the settings name.
 
         A model that cannot be opened is no error: the coach answers from the facts and says so.
+
+        Args:
+            follow: take newer versions of the stores into use as they are built, for an app that
+                stays open.
 
         Raises:
             StoreError: the stores are missing; the message says how to build them.
         """
         from retrieval.library import Library
+        from retrieval.live import LiveLibrary
 
         config = settings or default_settings()
-        library = Library.open(config)
+        library = LiveLibrary.open(config) if follow else Library.open(config)
         if config.model == "none":
             return cls(library, None, "none")
         from generator.backends import chat_model
@@ -92,11 +102,12 @@ class Coach:
         Raises:
             NotFoundError: nobody to compare with.
         """
-        report = self.library.report(result)
-        try:
-            near = tuple(self.library.similar(result))
-        except NotFoundError:
-            near = ()
+        with self.library.lease() as library:
+            report = library.report(result)
+            try:
+                near = tuple(library.similar(result))
+            except NotFoundError:
+                near = ()
         race = OpenRace(report, near)
         warm = getattr(self.model, "prefill", None)
         if prefill and warm is not None:
@@ -136,9 +147,9 @@ class Coach:
         """Evidence and prompt of a question: everything before the model."""
         race = conversation.race
         read = focus(question, race_open=race is not None, last_segments=conversation.last_segments)
-        return conversation.prepare(
-            question, read, self._hits(question, read, race), self.library.references
-        )
+        with self.library.lease() as library:
+            hits = self._hits(library, question, read, race)
+            return conversation.prepare(question, read, hits, library.references)
 
     def suggestions(self, race: OpenRace | None = None) -> list[str]:
         """Questions worth a first click."""
@@ -156,7 +167,9 @@ class Coach:
             "How do I compare with athletes like me?",
         ]
 
-    def _hits(self, question: str, read: Focus, race: OpenRace | None) -> "list[PassageHit]":
+    def _hits(
+        self, library: "Library", question: str, read: Focus, race: OpenRace | None
+    ) -> "list[PassageHit]":
         if not read.passages:
             return []
         asked, topics = question, list(read.topics)
@@ -165,7 +178,7 @@ class Coach:
             segment = race.report.losses()[0].segment
             topics = ["running" if segment.is_run else segment.value]
             asked = f"how to get better at {'running' if segment.is_run else segment.in_text}"
-        return self.library.passages.search(asked, read.passages, topics)
+        return library.passages.search(asked, read.passages, topics)
 
     def _refer(self, question: str, flag: RedFlag, clock: "_Clock") -> Iterator[Sentence | Answer]:
         sentence = Sentence(flag.advice, (), Status.VERIFIED, generated=False)

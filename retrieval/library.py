@@ -1,5 +1,7 @@
 """Everything that is looked up, opened together: finishes, similar athletes, guidance."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,9 +10,11 @@ from hyrox.divisions import Division, Gender
 from hyrox.errors import StoreError
 from hyrox.results import RaceResult
 from hyrox.settings import Settings
+from ingest.files import hold
 from ingest.guidance.documents import Reference
 from ingest.results.names import installation_key
-from ingest.stores import Store, pointer, version_folder
+from ingest.stores import Store, pointer
+from ingest.vectors.athletes_build import TEXTS
 from retrieval.athletes import AthleteSearch, SimilarAthlete
 from retrieval.passages import PassageSearch
 from retrieval.races import Races
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Library:
-    """One consistent version of the stores; open another to follow a swap.
+    """One consistent version of the stores; ``retrieval.live`` follows a swap.
 
     Safe to read from threads. ``close`` gives the files back.
     """
@@ -37,21 +41,55 @@ class Library:
     versions: dict[str, str]
 
     @classmethod
-    def open(cls, settings: Settings) -> "Library":
+    def open(cls, settings: Settings, reuse: "Library | None" = None) -> "Library":
         """Open the versions that the pointer names.
+
+        Args:
+            reuse: an open library; what it has open in the version wanted is shared with it, and
+                closed by whoever closes the last of the two.
 
         Raises:
             StoreError: the stores were never built, or are damaged.
         """
+        while True:
+            versions = pointer(settings)
+            try:
+                return cls._open(settings, versions, reuse)
+            except StoreError:
+                # Between the pointer and the files a writer may have gone on twice.
+                if pointer(settings) == versions:
+                    raise
+
+    @classmethod
+    def _open(
+        cls, settings: Settings, versions: dict[str, str], reuse: "Library | None"
+    ) -> "Library":
         from analysis.field import Field
 
-        versions = pointer(settings)
-        passages = PassageSearch(version_folder(settings, Store.GUIDANCE))
-        folder = version_folder(settings, Store.ATHLETES)
-        frame = _read_results(folder / "results.parquet")
-        races = Races(frame, installation_key(settings.home))
-        athletes = AthleteSearch(folder, races)
-        return cls(settings, Field.from_frame(frame), races, athletes, passages, versions)
+        guidance, athletes = (_folder(settings, versions, store) for store in Store)
+        same = {s for s in Store if reuse and reuse.versions.get(s) == versions.get(s)}
+        known = reuse.passages if reuse and Store.GUIDANCE in same else None
+        passages = known or PassageSearch(guidance)
+        try:
+            if reuse and Store.ATHLETES in same:
+                return cls(settings, reuse.field, reuse.races, reuse.athletes, passages, versions)
+            let_go = hold(athletes)
+            try:
+                frame = _read_results(athletes / "results.parquet")
+                races = Races(frame, installation_key(settings.home))
+                search = AthleteSearch(athletes, races)
+            finally:
+                let_go()
+            return cls(settings, Field.from_frame(frame), races, search, passages, versions)
+        except BaseException:
+            if passages is not known:
+                passages.close()
+            raise
+
+    @contextmanager
+    def lease(self) -> Iterator["Library"]:
+        """This library, for several look-ups that belong together; as ``LiveLibrary.lease``."""
+        yield self
 
     def is_current(self) -> bool:
         """Whether the pointer still names the versions that are open; a few microseconds."""
@@ -115,11 +153,26 @@ class Library:
         self.passages.close()
 
 
+def _folder(settings: Settings, versions: dict[str, str], store: Store) -> Path:
+    name = versions.get(store)
+    folder = settings.home / "stores" / (name or "")
+    if not name or not (folder / "manifest.json").exists():
+        raise StoreError(
+            f"The {store} store is not built. Run: hyrox-coach ingest guidance (builds everything)."
+        )
+    return folder
+
+
 def _read_results(path: Path) -> "pd.DataFrame":
-    import pandas as pd
+    """The finishes of a version; texts that repeat are categories in the order of their names."""
+    import pyarrow.parquet as pq
 
     try:
-        return pd.read_parquet(path)
+        frame: pd.DataFrame = pq.read_table(path).to_pandas(split_blocks=True, self_destruct=True)
+        for name in TEXTS:
+            names = sorted(map(str, frame[name].cat.categories))
+            frame[name] = frame[name].cat.set_categories(names)
+        return frame
     except Exception as error:
         raise StoreError(
             f"{path} is damaged ({error}). Delete its folder; the next start builds it again."

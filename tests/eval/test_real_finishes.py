@@ -1,6 +1,8 @@
 """The run over finishes, with invented ones and a model that says what it is told."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,10 @@ class SmallLibrary:
 
     def similar(self, _: Any) -> list[Any]:
         return []
+
+    @contextmanager
+    def lease(self) -> Iterator["SmallLibrary"]:
+        yield self
 
     def close(self) -> None:
         pass

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -69,6 +70,10 @@ class Shelf:
 
     def similar(self, _result: RaceResult) -> list[Any]:
         raise NotFoundError("nobody")
+
+    @contextmanager
+    def lease(self) -> Iterator["Shelf"]:
+        yield self
 
     def close(self) -> None: ...
 
