@@ -30,7 +30,7 @@ DIMENSION = 384
 MAX_TOKENS = 256
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _THREADS = 4
-_BATCH_TOKENS = 2048
+_BATCH_TOKENS = 1024
 """Padded tokens in one batch: large enough for fast products, small enough for the cache."""
 
 
@@ -115,7 +115,8 @@ class MiniLM:
             run(batches[0])
         else:
             with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
-                list(pool.map(run, batches))
+                # The longest first, so that no thread is left alone with one at the end.
+                list(pool.map(run, reversed(batches)))
         return vectors
 
 
