@@ -1,11 +1,13 @@
-"""The app: two pages that share one open race per browser tab."""
+"""The app: two pages that share one open race per browser tab, and one for maintainers."""
 
 from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from hyrox.settings import Settings, settings
+from ui.serve import LOOPBACK
 from ui.web.coach_page import CoachPage
+from ui.web.knowledge_page import KnowledgePage
 from ui.web.race_page import RacePage
 from ui.web.session import Session
 
@@ -41,6 +43,10 @@ def build_app(coach: "Coach", config: Settings | None = None) -> gr.Blocks:
                 race_page = RacePage(coach, session)
             with gr.Tab("Coach", id="coach"):
                 coach_page = CoachPage(coach, session, config.feedback_file)
+            # Without accounts, whoever sits at this machine is the maintainer, and nobody else.
+            if config.host in LOOPBACK:
+                with gr.Tab("Knowledge", id="knowledge") as tab:
+                    KnowledgePage(config).listen(tab)
         gr.HTML(_FOOTER, apply_default_css=False)
 
         for opened in race_page.openings():
