@@ -72,7 +72,7 @@ def site_fetcher(settings: Settings) -> Fetcher:
     return Fetcher(
         settings.home / "cache",
         user_agent=user_agent(settings),
-        permissions={authority(address): permission} if permission else {},
+        permissions={address.host: permission} if permission else {},
     )
 
 
@@ -111,6 +111,8 @@ def crawl(
         StoreError: another crawl is running.
     """
     site = _site(settings)
+    if season < 1:
+        raise InputError(f"Seasons are counted from 1 (2017/18), not {season}.")
     if not sexes or any(sex not in SEXES for sex in sexes):
         raise InputError(f"Sexes are some of {', '.join(SEXES)}, not {', '.join(sexes) or 'none'}.")
     addresses = SiteAddresses(site, season)

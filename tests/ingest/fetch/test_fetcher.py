@@ -8,6 +8,7 @@ import pytest
 from hyrox.errors import InputError
 from hyrox.settings import Settings
 from ingest.fetch import Fetcher, FetchRefused, user_agent
+from ingest.files import replace_file
 from tests.ingest.fetch.loopback import Asked, FakeClock, Loopback
 
 Make = Callable[..., Fetcher]
@@ -241,6 +242,39 @@ def test_a_damaged_entry_is_fetched_anew_never_read(
         body.write_bytes(gzip.compress(b"<html>forged"))
     again = make().get(server.base + "a")
     assert (again.text, again.from_cache) == ("<html>whole", False)
+
+
+@pytest.mark.parametrize("step", [1, 2])
+@pytest.mark.parametrize("half_written", [False, True])
+def test_a_write_cut_off_at_any_step_leaves_the_page_it_had(
+    server: Loopback, make: Make, monkeypatch: pytest.MonkeyPatch, step: int, half_written: bool
+) -> None:
+    server.routes["/robots.txt"] = lambda asked: asked.give(status=404)
+    server.routes["/a"] = lambda asked: asked.give("<html>old")
+    make().get(server.base + "a")
+    server.routes["/a"] = lambda asked: asked.give("<html>new")
+    steps = 0
+
+    def cut_off(path: Path, write: Callable[[Path], object]) -> None:
+        nonlocal steps
+        steps += 1
+        if steps < step:
+            replace_file(path, write)
+            return
+        if half_written:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = path.with_name(f".{path.name}.1.tmp")
+            write(temporary)
+            temporary.write_bytes(temporary.read_bytes()[:7])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ingest.fetch.cache.replace_file", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        make().get(server.base + "a", fresh=True)
+    monkeypatch.undo()
+    assert steps == step
+    assert make().get(server.base + "a").text == "<html>old"
+    assert make().get(server.base + "a", fresh=True).text == "<html>new"
 
 
 def test_another_type_or_size_than_asked_for_is_refused_from_the_cache_too(

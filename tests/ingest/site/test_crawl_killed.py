@@ -16,10 +16,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from hyrox.settings import PROJECT, Settings
 from ingest.fetch import Fetcher
 from ingest.site.crawl import crawl
-from tests.ingest.site.replica_server import Replica
+from tests.ingest.site.replica_server import Replica, invented_weekend
 
 CRAWL = """
 import sys
@@ -35,8 +37,8 @@ with Fetcher(
     report = crawl(settings, season=8, fetcher=fetcher)
 sys.exit(0 if report.stopped is None and not report.failures else 3)
 """
-KILLS = max(3, int(os.environ.get("HYROX_COACH_SWEEP", "0")) // 10)
-"""60 of them with HYROX_COACH_SWEEP=600."""
+KILLS = min(60, max(3, int(os.environ.get("HYROX_COACH_SWEEP", "0")) // 100))
+"""60 of them with HYROX_COACH_SWEEP=10000."""
 
 
 class Fuse:
@@ -57,7 +59,7 @@ class Fuse:
 def killed_while_crawling(home: Path, replica: Replica, rng: random.Random) -> str | None:
     """Crawl, killed after some pages; the page that was in flight, ``None`` if it came to its end
     before."""
-    fuse = replica.on_answer = Fuse(rng.randrange(1, 30))
+    fuse = replica.on_answer = Fuse(rng.randrange(1, 20))
     process = start(home, replica.base)
     while process.poll() is None and not fuse.burnt.wait(0.01):
         pass
@@ -76,9 +78,13 @@ def start(home: Path, site: str) -> "subprocess.Popen[bytes]":
     )
 
 
+@pytest.mark.timeout(120 + 30 * KILLS)
 def test_killed_at_random_moments_it_ends_in_the_same_harvest_and_fetches_no_page_twice(
     replica: Replica, settings: Settings, fetcher_of: Callable[..., Fetcher], tmp_path: Path
 ) -> None:
+    replica.weekends[0] = invented_weekend(
+        replica.weekends[0].name, 8, {("H_LR0001", "M"): 12, ("HPRO_LR0001", "W"): 6}
+    )
     whole = crawl(settings, season=8, fetcher=fetcher_of(settings))
     expected = [path.read_bytes() for path in whole.harvests]
     pages = set(replica.given)
