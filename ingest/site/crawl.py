@@ -41,6 +41,8 @@ class CrawlReport:
 
     season: int
     weekends: list[WeekendReport] = field(default_factory=list)
+    season_failures: Counter[str] = field(default_factory=Counter)
+    """Pages of weekends that gave nothing, so that the weekend is not among ``weekends``."""
     requests: int = 0
     stopped: str | None = None
 
@@ -57,7 +59,7 @@ class CrawlReport:
     @property
     def failures(self) -> Counter[str]:
         """Pages that gave nothing, by rule; the next crawl asks for exactly these again."""
-        return sum((weekend.failures for weekend in self.weekends), Counter())
+        return sum((weekend.failures for weekend in self.weekends), self.season_failures.copy())
 
 
 def site_fetcher(settings: Settings) -> Fetcher:
@@ -107,12 +109,12 @@ def crawl(
         InputError: crawling is off (no site set), or an argument is wrong.
         NotFoundError: a weekend or event is not in the season; names the nearest.
         FetchRefused: the site's robots.txt does not allow it, or its address is not public.
-        HyroxCoachError: the page of the season or of a weekend gave nothing.
+        HyroxCoachError: the page of the season gave nothing.
         StoreError: another crawl is running.
     """
     site = _site(settings)
     if season < 1:
-        raise InputError(f"Seasons are counted from 1 (2017/18), not {season}.")
+        raise InputError(f"Seasons are counted from 1, not {season}.")
     if not sexes or any(sex not in SEXES for sex in sexes):
         raise InputError(f"Sexes are some of {', '.join(SEXES)}, not {', '.join(sexes) or 'none'}.")
     addresses = SiteAddresses(site, season)
@@ -126,22 +128,28 @@ def crawl(
     before = fetcher.requests
     try:
         with _only_crawl(harvest_folder(settings)):
-            for weekend in weekends(fetcher, addresses, folder, events, newer_than):
+            wanted = weekends(
+                fetcher, addresses, folder, events, report.season_failures, newer_than
+            )
+            for number, weekend in enumerate(wanted, 1):
                 path = weekend_file(settings, season, weekend.name)
                 scope = _scope(weekend, sexes, limit, newer_than)
-                done = _earlier(weekend, path, addresses.start, scope)
-                if done is None:
-                    progress.say(f"{weekend.name}: {len(weekend.events)} events")
-                    with Journal(path.with_suffix(".journal.jsonl")) as journal:
-                        pages = SitePages(fetcher, journal, path.with_suffix(".failed"))
-                        done = WeekendReport(weekend.name, path)
-                        rows = list(
-                            crawl_rows(
-                                pages, addresses, weekend, done, sexes=sexes, limit=limit,
-                                newer_than=newer_than, progress=progress,
-                            )
-                        )  # fmt: skip
-                    write_harvest(path, rows, _provenance(settings, addresses, pages, done, scope))
+                if earlier := _earlier(weekend, path, addresses.start, scope):
+                    report.weekends.append(earlier)
+                    continue
+                progress.say(
+                    f"{weekend.name} ({number} of {len(wanted)}): {len(weekend.events)} events"
+                )
+                done = WeekendReport(weekend.name, path)
+                with Journal(path.with_suffix(".journal.jsonl")) as journal:
+                    pages = SitePages(fetcher, journal, path.with_suffix(".failed"))
+                    rows = list(
+                        crawl_rows(
+                            pages, addresses, weekend, done, sexes=sexes, limit=limit,
+                            newer_than=newer_than, progress=progress,
+                        )
+                    )  # fmt: skip
+                write_harvest(path, rows, _provenance(settings, addresses, pages, done, scope))
                 report.weekends.append(done)
     except SiteSilent as silent:
         report.stopped = str(silent)

@@ -2,7 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,35 +30,40 @@ def weekends(
     addresses: SiteAddresses,
     folder: Path,
     wanted: Sequence[str] | None,
+    failures: Counter[str],
     newer_than: str = "",
-) -> Iterator[Weekend]:
-    """The weekends of a season one by one, each page asked for only when it is needed.
+) -> list[Weekend]:
+    """The weekends of a season that are wanted, in the site's order.
 
     Args:
         fetcher: gives the pages.
         addresses: of the season.
         folder: of the season's journal and failed pages.
         wanted: names of weekends or ids of events; everything if ``None``.
+        failures: counts the pages of weekends that gave nothing, by rule; they are left out.
         newer_than: pages fetched before this moment are asked for again.
 
     Raises:
-        NotFoundError: something wanted is not in the season (after everything that is).
-        HyroxCoachError: the page of the season or of a weekend gave nothing.
+        NotFoundError: something wanted is not in the season; names the nearest.
+        HyroxCoachError: the page of the season gave nothing.
     """
     from ingest.site.fast_pages import read_index
 
     with Journal(folder / "season.journal.jsonl") as journal:
         pages = SitePages(fetcher, journal, folder / "season.failed")
 
-        def index_of(address: str, group: str | None) -> SeasonIndex:
+        def index_of(address: str, group: str | None) -> SeasonIndex | Outcome:
             read = pages.read(
                 address, read_index, lambda index: _fault(index, group), newer_than=newer_than
             )
-            if isinstance(read, Read):
-                return read.said
-            raise HyroxCoachError(_no_page(read, group or f"season {addresses.season}"))
+            return read.said if isinstance(read, Read) else read
 
         start = index_of(addresses.start, None)
+        if isinstance(start, Outcome):
+            raise HyroxCoachError(
+                f"The page of season {addresses.season} gave nothing ({start.rule}): "
+                f"{start.detail} Without it there is nothing to crawl; try again later."
+            )
         groups = start.groups or (f"Season {addresses.season}",)
         names = {group.casefold(): group for group in groups}
         open_wishes = None if wanted is None else [wish.strip() for wish in wanted]
@@ -65,12 +71,16 @@ def weekends(
         if unknown := [wish for wish in ids if not _EVENT_ID.fullmatch(wish)]:
             raise NotFoundError(_not_found(unknown, groups))
         named = {names[w.casefold()] for w in open_wishes or () if w.casefold() in names}
+        found: list[Weekend] = []
         seen: list[str] = []
         for group in groups:
             if open_wishes is not None and group not in named and not ids:
                 continue
             at_hand = not start.groups or group == start.selected
             index = start if at_hand else index_of(addresses.weekend(group), group)
+            if isinstance(index, Outcome):
+                failures[str(index.rule)] += 1
+                continue
             seen += [event.id for event in index.events]
             if open_wishes is None or group in named:
                 events = _without_overall(index.events)
@@ -79,9 +89,10 @@ def weekends(
                 events = tuple(event for event in index.events if event.id in ids)
                 ids -= {event.id for event in events}
             if events:
-                yield Weekend(group, events)
+                found.append(Weekend(group, events))
         if ids:
             raise NotFoundError(_not_found(sorted(ids), seen))
+        return found
 
 
 def _fault(index: SeasonIndex, group: str | None) -> str | None:
@@ -112,10 +123,3 @@ def _not_found(missing: Sequence[str], known: Sequence[str]) -> str:
         f"The season has no {', '.join(missing)}. "
         + (f"Nearest: {', '.join(shown)}." if shown else "It lists nothing at all.")
     )  # fmt: skip
-
-
-def _no_page(outcome: Outcome, what: str) -> str:
-    return (
-        f"The page of {what} gave nothing ({outcome.rule}): {outcome.detail} Without it there is "
-        "nothing to crawl; try again later."
-    )
