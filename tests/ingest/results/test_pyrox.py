@@ -15,10 +15,9 @@ import pyarrow as pa
 import pytest
 
 from hyrox.errors import HyroxCoachError, InputError, NotFoundError
-from hyrox.segments import RUNS, SEGMENTS, STATIONS
+from hyrox.segments import SEGMENTS, STATIONS
 from hyrox.settings import Settings
 from hyrox.times import format_time
-from ingest.results import pyrox_source
 from ingest.results.contract import COLUMNS
 from ingest.results.pyrox_source import PyroxRace, open_pyrox, pyrox_races
 
@@ -350,11 +349,3 @@ def test_the_client_runs_with_releases_it_does_not_ask_for() -> None:
     """It asks for pyarrow below 18; the tests above ran it with the one that is installed."""
     assert int(pa.__version__.split(".")[0]) >= 20
     assert int(pd.__version__.split(".")[0]) >= 3
-
-
-def test_runs_keep_their_order(races: dict[str, pd.DataFrame], home: Settings) -> None:
-    (source,) = open_pyrox(6, ["oslo"], home)
-    frame = next(source.batches)
-    given = races["season=6/S6_2023_Oslo__D"]
-    assert [list(frame[run]) for run in RUNS] == [list(given[run]) for run in RUNS]
-    assert pyrox_source.PyroxRace(6, "oslo", 2023).event == "2023 Oslo"
