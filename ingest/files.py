@@ -1,6 +1,7 @@
 """Files replaced whole, one writer at a time, and versions that readers hold."""
 
 import fcntl
+import glob
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ _HELD = "in-use.lock"
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file beside ``path``, flush it to disk, and put it in place in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _clear_begun(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         write(temporary)
@@ -26,6 +28,24 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _clear_begun(path: Path) -> None:
+    """Remove what processes that died while they wrote ``path`` left beside it."""
+    for begun in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        pid = begun.name.rsplit(".", 2)[1]
+        if pid.isdecimal() and not _is_alive(int(pid)):
+            begun.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return True
 
 
 def replace_json(path: Path, content: object) -> None:
@@ -90,6 +110,8 @@ def remove_unless_held(folder: Path) -> bool:
         return True
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # First what makes it a version: a removal that is cut short leaves none that looks whole.
+        (folder / "manifest.json").unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
     except BlockingIOError:
         return False

@@ -17,7 +17,7 @@ from typing import Any
 
 from hyrox.errors import StoreError
 from hyrox.settings import Settings
-from ingest import guidance_store
+from ingest import catalogue, guidance_store
 from ingest.files import one_writer, remove_unless_held, replace_json
 from ingest.progress import QUIET, Progress
 from ingest.results import result_store
@@ -91,6 +91,7 @@ def ensure_stores(settings: Settings, progress: Progress = QUIET) -> list[str]:
 def build_stale(settings: Settings, progress: Progress) -> list[str]:
     """``ensure_stores`` for a caller that is the writer already."""
     guidance_store.take_shipped(settings)
+    _clear_away(settings)
     stale = _stale(settings)
     for store in stale:
         if _reuse(settings, store):
@@ -127,6 +128,18 @@ def source_marks(settings: Settings) -> dict[Store, str]:
         Store.GUIDANCE: hashlib.sha256(text.encode()).hexdigest()[:16],
         Store.ATHLETES: athletes,
     }
+
+
+def _clear_away(settings: Settings) -> None:
+    """Remove what a run that was killed left behind: files on their way to their place, and
+    versions that nothing names."""
+    home = settings.home
+    for folder in (home, home / "catalogue", home / "stores", home / "reference"):
+        for path in folder.glob(".*.tmp"):
+            path.unlink(missing_ok=True)
+    catalogue.remove_unreferenced(settings)
+    for store in Store:
+        _remove_unused(settings, store)
 
 
 def _stale(settings: Settings) -> list[Store]:
