@@ -74,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
-        pass
+        """Quiet."""
 
 
 @pytest.fixture
@@ -122,9 +122,7 @@ def parquet(frame: pd.DataFrame) -> bytes:
 
 @pytest.fixture
 def race(drawn: pd.DataFrame) -> pd.DataFrame:
-    frame = drawn.head(60).reset_index(drop=True)
-    frame[list(SEGMENTS)] = frame[list(SEGMENTS)].astype(float)
-    return frame
+    return drawn.head(60).reset_index(drop=True).astype(dict.fromkeys(SEGMENTS, float))
 
 
 @pytest.fixture
@@ -346,6 +344,6 @@ def test_without_the_package_the_message_says_how_to_get_it(
 
 
 def test_the_client_runs_with_releases_it_does_not_ask_for() -> None:
-    """It asks for pyarrow below 18; the tests above ran it with the one that is installed."""
+    """It asks for pyarrow below 18."""
     assert int(pa.__version__.split(".")[0]) >= 20
     assert int(pd.__version__.split(".")[0]) >= 3
