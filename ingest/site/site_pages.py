@@ -24,6 +24,9 @@ MOST_IN_A_ROW = 10
 _HOPELESS = ("robots", "private_address", "scheme")
 """Refusals that hold for the whole site: no other page is asked for."""
 
+_SILENCE = ("server", "timeout", "blocked")
+"""Refusals that say nothing of the page but much of the site."""
+
 RULES: dict[str, str] = {
     "unreadable": "the page is none of the site's, or was cut off",
     "empty": "the page is there but has no participant: the id belongs elsewhere",
@@ -136,7 +139,7 @@ class SitePages:
         outcome = Outcome(address, refused.rule, str(refused))
         self._keep_failed(outcome, None)
         self._journal.note(outcome)
-        self._silent += 1
+        self._silent = self._silent + 1 if refused.rule in _SILENCE else 0
         if self._silent >= MOST_IN_A_ROW:
             raise SiteSilent(
                 f"The last {MOST_IN_A_ROW} pages could not be fetched; the last one: {refused} "

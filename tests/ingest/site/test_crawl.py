@@ -199,3 +199,14 @@ def test_a_site_that_falls_silent_is_left_alone_and_taken_up_later(
     healed = crawl(settings, season=8, events=[TESTVILLE], fetcher=fetcher_of(settings))
     assert harvested(healed) == expected(replica, TESTVILLE)
     assert once(replica)
+
+
+def test_pages_that_are_not_there_do_not_make_a_site_silent(
+    replica: Replica, settings: Settings, fetcher_of: Build
+) -> None:
+    men = replica.weekends[0].lists["H_LR0001", "M"]
+    replica.faults = [Fault("|".join(athlete.idp for athlete in men), "404", times=10**6)]
+    report = crawl(settings, season=8, events=[TESTVILLE], fetcher=fetcher_of(settings))
+    assert report.stopped is None
+    assert report.failures == {"not_found": len(men)}
+    assert report.rows == 58 - len(men)
