@@ -107,7 +107,7 @@ def exact_distances(races: Races, vectoriser: AthleteVectors, race: RaceResult) 
     same = races.same_athlete(own) if own is not None else None
     strangers = (splits != np.asarray(race.splits.seconds, np.float32)).any(axis=1)
     if same is not None:
-        strangers &= ~same[rows]
+        strangers &= ~np.isin(rows, same)
     rows, splits = rows[strangers], splits[strangers]
     frame = pd.DataFrame(splits, columns=[s.value for s in SEGMENTS]).assign(
         total=races.totals_s[rows], season=races.seasons[rows],

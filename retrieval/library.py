@@ -14,7 +14,7 @@ from ingest.files import hold
 from ingest.guidance.documents import Reference
 from ingest.results.names import installation_key
 from ingest.stores import Store, pointer
-from ingest.vectors.athletes_build import TEXTS
+from ingest.vectors.athletes_build import RESULTS, TEXTS, release_arrow_memory
 from retrieval.athletes import AthleteSearch, SimilarAthlete
 from retrieval.passages import PassageSearch
 from retrieval.races import Races
@@ -64,8 +64,6 @@ class Library:
     def _open(
         cls, settings: Settings, versions: dict[str, str], reuse: "Library | None"
     ) -> "Library":
-        from analysis.field import Field
-
         guidance, athletes = (_folder(settings, versions, store) for store in Store)
         same = {s for s in Store if reuse and reuse.versions.get(s) == versions.get(s)}
         known = reuse.passages if reuse and Store.GUIDANCE in same else None
@@ -73,14 +71,8 @@ class Library:
         try:
             if reuse and Store.ATHLETES in same:
                 return cls(settings, reuse.field, reuse.races, reuse.athletes, passages, versions)
-            let_go = hold(athletes)
-            try:
-                frame = _read_results(athletes / "results.parquet")
-                races = Races(frame, installation_key(settings.home))
-                search = AthleteSearch(athletes, races)
-            finally:
-                let_go()
-            return cls(settings, Field.from_frame(frame), races, search, passages, versions)
+            field, races, search = open_athletes(athletes, installation_key(settings.home))
+            return cls(settings, field, races, search, passages, versions)
         except BaseException:
             if passages is not known:
                 passages.close()
@@ -151,6 +143,26 @@ class Library:
     def close(self) -> None:
         self.athletes.close()
         self.passages.close()
+
+
+def open_athletes(folder: Path, key: bytes | None) -> "tuple[Field, Races, AthleteSearch]":
+    """One version of the athletes store; ``key`` hashes the names that people type.
+
+    Raises:
+        StoreError: it is damaged, or was removed meanwhile.
+    """
+    from analysis.field import Field
+
+    let_go = hold(folder)
+    try:
+        frame = _read_results(folder / RESULTS)
+        races = Races(frame, key)
+        field = Field.from_frame(frame)
+        del frame
+        release_arrow_memory()
+        return field, races, AthleteSearch(folder, races)
+    finally:
+        let_go()
 
 
 def _folder(settings: Settings, versions: dict[str, str], store: Store) -> Path:

@@ -6,8 +6,9 @@ look-up is a binary search, not a pass over every finish of the sport. At 1.5 mi
 odds that two of them share those bits are one in ten million.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Rows = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 _UNKNOWN = np.uint64(0)
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
@@ -61,12 +63,17 @@ class People:
     def person(self, key: str) -> Rows:
         """Rows of a person, alone or in a team, ascending."""
         (wanted,) = _hash_of([key])
-        start, end = np.searchsorted(self._member_keys, [wanted, wanted + np.uint64(1)])
+        start, end = (int(np.searchsorted(self._member_keys, wanted, side)) for side in _SIDES)
         return np.sort(np.concatenate([self._of_team(wanted), self._member_rows[start:end]]))
 
     def _of_team(self, team: np.uint64) -> Rows:
-        start = int(np.searchsorted(self._teams, team, "left", self._by_team))
-        end = int(np.searchsorted(self._teams, team, "right", self._by_team))
+        def at(place: int) -> np.uint64:
+            found: np.uint64 = self._teams[self._by_team[place]]
+            return found
+
+        # numpy's own search by an order copies all of it, into wider numbers, each time.
+        places = range(len(self._teams))
+        start, end = bisect_left(places, team, key=at), bisect_right(places, team, key=at)
         return self._by_team[start:end].astype(np.int64)
 
 

@@ -85,7 +85,7 @@ def _build(folder: Path, tables: Iterable["pa.Table"], progress: Progress) -> di
     pairs = frame["division"].astype(str) + " " + frame["gender"].astype(str)
     codes, names = pairs.factorize(sort=True)
     del frame, pairs
-    _release()
+    release_arrow_memory()
     rows = {
         collection_name(*str(name).split()): np.flatnonzero(codes == code).astype(np.int32)
         for code, name in enumerate(names)
@@ -272,7 +272,7 @@ def _in_child(folder: Path, name: str) -> Iterator[int]:
                     pipe.close()
 
 
-def _release() -> None:
+def release_arrow_memory() -> None:
     """Give what Arrow keeps for later back to the system, before the index needs it."""
     import pyarrow as pa
 
