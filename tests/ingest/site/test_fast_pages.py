@@ -118,6 +118,57 @@ def _without_menus(page: str) -> str:
     return re.sub(r"<nav.*?</section>|<footer>.*?</footer>", "", page, count=2, flags=re.DOTALL)
 
 
+SMALL = (
+    '<html><body><div class="detail">{gap}<div id="detail-box-general"{css}><table>'
+    '<tr class="f-__fullname"><th>Name</th><td>A{name}, B</td></tr></table>{inside}</div>'
+    '<div id="detail-box-other"><table><tr>{row}<th>Row</th><td>05:00{cell}</td></tr></table></div>'
+    "{after}</div></body></html>"
+)
+REPLAY = (
+    '<div {id}="detail-box-splits"><table><tr><th>1000m SkiErg Out</th><td class="time">1</td>'
+    '<td {css}="diff">04:00</td></tr></table></div>'
+)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"gap": "<script>var a = '", "after": "'</script>"},
+        {"gap": '<a title="', "after": '">'},
+        {"gap": "&#x &#x"},
+        {"gap": "<textarea>", "after": "</textarea>"},
+        {"gap": """<div title='id="detail-box-other"'><table><tr><th>Row</th><td>09:00</td></tr>"""
+                "</table></div>"},
+        {"gap": "<br>", "row": "<br/>"},
+        {"row": '<img class="diff"/>'},
+        {"cell": "<script>x</script>"},
+        {"cell": "<textarea>x</textarea>"},
+        {"cell": "<!-- x -->"},
+        {"cell": "<![CDATA[x]]>"},
+        {"cell": "<br>x</br>"},
+        {"name": "&#153;"},
+        {"name": "&#xe9;"},
+        {"name": "&NotEqualTilde;"},
+        {"css": ' xmlns="x"'},
+        {"inside": REPLAY.format(id="id", css="class")},
+        {"inside": REPLAY.format(id="id ", css="class")},
+        {"inside": REPLAY.format(id="id", css="class").replace("-box", "&#45;box")},
+        {"after": REPLAY.format(id="id", css="CLASS")},
+        {"after": REPLAY.format(id="ID", css="class")},
+        {"after": REPLAY.format(id="id ", css="class")},
+        {"after": REPLAY.format(id="x id", css="class").replace('"detail-box-splits"',
+                                                               "detail-box-splits")},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_where_parsers_may_differ_the_reference_is_asked(parts: dict[str, str]) -> None:
+    empty = dict.fromkeys(("gap", "css", "name", "inside", "row", "cell", "after"), "")
+    assert fast_pages.trusted_athlete(SMALL.format(**empty)) is not None
+    page = SMALL.format(**{**empty, **parts})
+    assert fast_pages.trusted_athlete(page) is None
+    assert fast_pages.read_athlete(page) == reference_pages.read_athlete(page)
+
+
 @pytest.mark.timeout(3600)
 def test_damaged_pages_are_read_alike() -> None:
     shares = {"athlete": 0.7, "list": 0.25, "index": 0.05}
