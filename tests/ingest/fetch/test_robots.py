@@ -54,9 +54,7 @@ def test_a_robots_txt_that_cannot_be_read_forbids_one_that_is_not_there_allows(
     assert server.asked["/a"] == (result == "read")
 
 
-def test_it_is_asked_for_first_once_and_again_after_a_day(
-    server: Loopback, make: Make, clock: FakeClock
-) -> None:
+def test_it_is_asked_for_first_and_once(server: Loopback, make: Make) -> None:
     server.robots = "User-agent: *\nDisallow: /b"
     fetcher = make()
     assert rule(fetcher, server.base + "a") == "read"
@@ -64,10 +62,6 @@ def test_it_is_asked_for_first_once_and_again_after_a_day(
     assert rule(fetcher, server.base + "b") == "robots"
     assert rule(make(), server.base + "b") == "robots"
     assert server.asked["/robots.txt"] == 1
-    server.robots = "User-agent: *\nDisallow:"
-    clock.now += 25 * 3600
-    # The copy on disk is young by the calendar, which the fake clock does not move.
-    assert rule(fetcher, server.base + "b") == "robots"
 
 
 def test_an_old_copy_on_disk_is_replaced(
