@@ -9,19 +9,31 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hyrox.errors import StoreError
 from hyrox.evidence import Source
 from ingest.files import hold
-from ingest.guidance.documents import Passage
+from ingest.guidance.documents import Passage, Reference
 from ingest.vectors import embedding
-from ingest.vectors.chroma_build import GUIDANCE, open_chroma, read_passages
+from ingest.vectors.chroma_build import (
+    DATABASES,
+    GUIDANCE,
+    collection_of,
+    open_chroma,
+    read_passages,
+)  # fmt: skip
 from retrieval.evidence import passage_item
 from retrieval.lexical import WordSearch
 from retrieval.terms import topics_named
 
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+
+CLEARLY = 0.10
+"""A database answers before advice if its best cosine is so much higher: the question names it."""
 WORD_WEIGHT = 0.25
 """Worth of the best BM25 score beside a cosine."""
 TOPIC_BOOST, VAGUE_BOOST = 0.08, 0.30
@@ -48,7 +60,11 @@ class PassageHit:
 
 
 class PassageSearch:
-    """Search over one version of the guidance store; safe to use from threads."""
+    """Search over one version of the guidance store; safe to use from threads.
+
+    Advice (documents, web pages) answers first; exercises, foods and recipes answer what no advice
+    does, or what names one of them.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open a version; it stays until ``close``.
@@ -68,29 +84,14 @@ class PassageSearch:
                 raise damaged from error
             client = open_chroma(folder)
             opened.callback(client.close)
-            try:
-                self._collection = client.get_collection(GUIDANCE, embedding_function=None)
-                made_by = (self._collection.metadata or {}).get("embedder")
-                complete = self._collection.count() == len(self.passages)
-            except Exception as error:
-                raise damaged from error
-            if made_by != embedding.NAME:
-                raise StoreError(
-                    f"The guidance store was embedded by {made_by}, questions are by "
-                    f"{embedding.NAME}. Run: hyrox-coach ingest guidance"
-                )
-            if not complete:
+            self._shelves = []
+            for name in (GUIDANCE, DATABASES):
+                passages = [p for p in self.passages if collection_of(p) == name]
+                if passages:
+                    self._shelves.append(_Shelf(client, name, passages, self.references, damaged))
+            if not self._shelves:
                 raise damaged
             self._opened = opened.pop_all()
-        self._row = {passage.id: row for row, passage in enumerate(self.passages)}
-        topics = [p.topic.replace("_", " ") for p in self.passages]
-        self._texts = [
-            # The heading twice: it says what the passage is about.
-            f"{p.title} {topic} {p.section} {p.section} {p.text}"
-            for p, topic in zip(self.passages, topics, strict=True)
-        ]
-        self._words = WordSearch(self._texts)
-        self._word_sets = [frozenset(self._words.words(p.text)) for p in self.passages]
 
     def search(self, question: str, k: int = 2, topics: Sequence[str] = ()) -> list[PassageHit]:
         """The ``k`` best passages, best first; empty when the guidance does not speak of it.
@@ -103,8 +104,58 @@ class PassageSearch:
         question = question.strip()[:MAX_QUESTION]
         if not question or k < 1:
             return []
-        named = topics_named(question)
         vector = embedding.encoder().encode([question])
+        hits = [shelf.search(question, vector, k, topics) for shelf in self._shelves]
+        first = hits[0]
+        if len(hits) > 1 and hits[1]:
+            clearly = not first or hits[1][0].score > first[0].score + CLEARLY
+            return hits[1] if clearly else first
+        return first
+
+    def close(self) -> None:
+        """Give the files back; whoever keeps the stores may remove the version then."""
+        self._opened.close()
+
+
+class _Shelf:
+    """One collection and the words of its passages."""
+
+    def __init__(
+        self,
+        client: "Client",
+        name: str,
+        passages: list[Passage],
+        references: dict[str, Reference],
+        damaged: StoreError,
+    ) -> None:
+        self.passages, self.references = passages, references
+        try:
+            self._collection = client.get_collection(name, embedding_function=None)
+            made_by = (self._collection.metadata or {}).get("embedder")
+            complete = self._collection.count() == len(passages)
+        except Exception as error:
+            raise damaged from error
+        if made_by != embedding.NAME:
+            raise StoreError(
+                f"The guidance store was embedded by {made_by}, questions are by "
+                f"{embedding.NAME}. Run: hyrox-coach ingest guidance"
+            )
+        if not complete:
+            raise damaged
+        self._row = {passage.id: row for row, passage in enumerate(passages)}
+        topics = [p.topic.replace("_", " ") for p in passages]
+        self._texts = [
+            # The heading twice: it says what the passage is about.
+            f"{p.title} {topic} {p.section} {p.section} {p.text}"
+            for p, topic in zip(passages, topics, strict=True)
+        ]
+        self._words = WordSearch(self._texts)
+        self._word_sets = [frozenset(self._words.words(p.text)) for p in passages]
+
+    def search(
+        self, question: str, vector: embedding.Floats, k: int, topics: Sequence[str]
+    ) -> list[PassageHit]:
+        named = topics_named(question)
         cosines = self._cosines(vector)
         words = self._words.words(question)
         best = max(cosines.values(), default=0.0)
@@ -136,10 +187,6 @@ class PassageSearch:
             )
             for row in self._distinct(ranked, k)
         ]
-
-    def close(self) -> None:
-        """Give the files back; whoever keeps the stores may remove the version then."""
-        self._opened.close()
 
     def _answerable(self, cosine: float, named: bool, words: Sequence[str]) -> float:
         return cosine + NAMED_WEIGHT * named + FAMILIAR_WEIGHT * self._words.familiarity(words)

@@ -85,13 +85,17 @@ def ask(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def open_coach(settings: "Settings") -> "Coach":
-    """The coach on built stores; the first use on a machine builds them."""
+def open_coach(settings: "Settings", *, follow: bool = False) -> "Coach":
+    """The coach on built stores; the first use on a machine builds them.
+
+    Args:
+        follow: go over to new versions of the stores while it runs.
+    """
     from generator.coach import Coach
     from ingest.stores import ensure_stores
 
     ensure_stores(settings, Progress())
-    return Coach.open(settings)
+    return Coach.open(settings, follow=follow)
 
 
 def _splits_given(arguments: argparse.Namespace) -> RaceResult | None:

@@ -50,7 +50,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
     from ui.commands import open_coach
 
     progress.say("Opening the stores and the model ...")
-    coach = open_coach(settings)
+    coach = open_coach(settings, follow=True)
     uploads = tempfile.TemporaryDirectory(prefix="hyrox-coach-")
     os.environ["GRADIO_TEMP_DIR"] = uploads.name
     try:

@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-FORMAT = 3
+FORMAT = 4
 """Raised when what a version holds changes, so that older ones are rebuilt."""
 GUIDANCE = "guidance"
+DATABASES = "databases"
+"""Exercises, foods and recipes have a collection of their own: a food table has thousands of rows
+that would crowd out advice, and filtering one collection costs more than searching two."""
 PROBES = 50
 NEAREST, FETCHED = 10, 50
 RECALL_NEEDED = 0.99
@@ -118,13 +121,15 @@ def build_guidance(
     passages = guidance.passages
     known = _vectors_of(previous) if previous else {}
     texts = [passage.embedded_text for passage in passages]
+    # Texts of one length together: a batch is padded to its longest.
     fresh = [i for i, text in enumerate(texts) if text not in known]
+    fresh.sort(key=lambda i: len(texts[i]), reverse=True)
     vectors = np.empty((len(texts), embedding.DIMENSION), np.float32)
     with progress.bar(len(fresh), "Embedding guidance") as bar:
         for start in range(0, len(fresh), 64):
-            part = fresh[start : start + 64]
-            vectors[part] = embedding.encoder().encode([texts[i] for i in part])
-            bar.update(len(part))
+            batch = fresh[start : start + 64]
+            vectors[batch] = embedding.encoder().encode([texts[i] for i in batch])
+            bar.update(len(batch))
     for i in set(range(len(texts))) - set(fresh):
         vectors[i] = known[texts[i]]
     (folder / "guidance.json").write_text(
@@ -137,13 +142,22 @@ def build_guidance(
         ),
         encoding="utf-8",
     )
-    ids = [passage.id for passage in passages]
-    for _ in fill_and_verify(
-        folder, Collection(GUIDANCE, ids, vectors, texts, "cosine", embedding.NAME)
-    ):
-        pass
+    for name in (GUIDANCE, DATABASES):
+        rows = [i for i, passage in enumerate(passages) if collection_of(passage) == name]
+        if rows or name == GUIDANCE:
+            part = Collection(
+                name, [passages[i].id for i in rows], vectors[rows], [texts[i] for i in rows],
+                "cosine", embedding.NAME,
+            )  # fmt: skip
+            for _ in fill_and_verify(folder, part):
+                pass
     documents = len({passage.document for passage in passages})
     return {"documents": documents, "passages": len(passages), "embedded": len(fresh)}
+
+
+def collection_of(passage: Passage) -> str:
+    """The collection that holds a passage."""
+    return GUIDANCE if passage.kind in ("guidance", "web") else DATABASES
 
 
 def read_passages(folder: Path) -> tuple[list[Passage], dict[str, Reference]]:
@@ -262,10 +276,11 @@ def _fill(client: "Client", part: Collection) -> Iterator[int]:
 
 def _vectors_of(folder: Path) -> dict[str, Floats]:
     """Text to vector of an older guidance version; empty if it was made by another model."""
+    known: dict[str, Floats] = {}
     with chroma(folder) as client:
-        collection = client.get_collection(GUIDANCE, embedding_function=None)
-        if (collection.metadata or {}).get("embedder") != embedding.NAME:
-            return {}
-        stored = collection.get(include=["documents", "embeddings"])
-    vectors = np.asarray(stored["embeddings"], np.float32)
-    return dict(zip(stored["documents"] or [], vectors, strict=True))
+        for collection in client.list_collections():
+            if (collection.metadata or {}).get("embedder") == embedding.NAME:
+                stored = collection.get(include=["documents", "embeddings"])
+                vectors = np.asarray(stored["embeddings"], np.float32)
+                known.update(zip(stored["documents"] or [], vectors, strict=True))
+    return known

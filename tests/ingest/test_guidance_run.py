@@ -1,4 +1,5 @@
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from ingest.guidance_run import ingest_guidance
 from ingest.overview import status
 from ingest.stores import Store, version_folder
 from ingest.vectors.chroma_build import read_passages
+from retrieval.passages import PassageSearch
 
 BASE = "https://coach.example"
 SLED = "Keep the arms long and the hips low, and take short steps that never stop. " * 8
@@ -116,3 +118,34 @@ def test_a_database_needs_a_licence_and_a_source(small: Settings, tmp_path: Path
     assert (report.read, report.kept) == (1, 1)
     again = ingest_guidance([path], small, licence="The Unlicense", citation="A club's list")
     assert (again.unchanged, again.built) == (1, [])
+
+
+def test_databases_answer_what_no_advice_does_and_crowd_none_out(
+    small: Settings, tmp_path: Path
+) -> None:
+    rows = [
+        {
+            "name": name, "level": "beginner", "equipment": "dumbbell", "category": "strength",
+            "primaryMuscles": ["biceps"], "secondaryMuscles": [], "force": "pull",
+            "mechanic": "isolation", "instructions": [how], "id": name.replace(" ", "_"),
+        }
+        for name, how in (
+            ("Zottman Curl", "Curl the dumbbell up, turn the palm down at the top, and lower it."),
+            ("Sled Row", "Row the sled towards you by its handles."),
+        )
+    ]  # fmt: skip
+    path = tmp_path / "exercises.json"
+    path.write_text(json.dumps(rows))
+    folder = version_folder(small, Store.GUIDANCE)
+    question = "Where should my arms and hips be when I push the sled?"
+    search = PassageSearch(folder)
+    before = [hit.passage.id for hit in search.search(question)]
+    assert search.search("How do I do a Zottman curl?") == []
+    search.close()
+    ingest_guidance([path], small, licence="The Unlicense", citation="A club's list")
+    search = PassageSearch(version_folder(small, Store.GUIDANCE))
+    assert [hit.passage.id for hit in search.search(question)] == before
+    (hit, *_) = search.search("How do I do a Zottman curl?")
+    assert hit.passage.title == "Zottman Curl"
+    assert hit.source.licence == "The Unlicense"
+    search.close()
