@@ -49,6 +49,9 @@ STORED: tuple[str, ...] = (
 them. ``roxzone`` may be missing, and ``penalty`` mostly is: such finishes stand in the truth and
 take no part in comparisons of segments."""
 
+MOST_PENALTY_S = 3600
+"""Judges add minutes; a bonus counts as a negative penalty."""
+
 _NAMES = [s.value for s in SEGMENTS]
 _ROXZONE = SEGMENTS.index(Segment.ROXZONE)
 _FINISHED = frozenset({"", "finished", "finish", "ok", "valid"})
@@ -229,7 +232,7 @@ class _Batch:
         splits[without, _ROXZONE] = np.clip((raced - rest)[without], 60, 3600)
         compared = np.where(without, splits.sum(axis=1), raced)
         inside = possible(splits, compared) & (total <= TOTAL_LIMITS_S[1])
-        inside &= (penalty >= 0) & ~(without & (np.abs(raced - compared) > 60 + 20))
+        inside &= (np.abs(penalty) <= MOST_PENALTY_S) & ~(without & (np.abs(raced - compared) > 60 + 20))
         self.fail(pd.Series(~inside, self.frame.index), "outside_limits", "total")
 
     def kept(self) -> "pd.DataFrame":

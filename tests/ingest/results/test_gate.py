@@ -192,6 +192,9 @@ def test_a_penalty_is_part_of_the_total_and_of_no_split(drawn: pd.DataFrame) -> 
     gated = gate(frame)
     assert list(gated.kept["penalty"]) == [300.0]
     assert gated.counts() == {"total_mismatch": 1}
+    bonus = as_read(drawn.head(1)).astype(object)
+    bonus["total"], bonus["penalty"] = bonus["total"].astype(float) - 30, -30
+    assert list(gate(bonus).kept["penalty"]) == [-30.0]
 
 
 @pytest.mark.parametrize("status", ["DNF", "Disqualified: cut a lap", "did not start"])
