@@ -15,6 +15,11 @@ CHROMIUM = Path("/usr/bin/chromium")
 TIMES_S = (271, 268, 280, 190, 285, 300, 290, 310, 295, 275, 292, 140, 300, 320, 330, 400, 402)
 SPLITS = "\n".join(f"{t // 60}:{t % 60:02}" for t in TIMES_S)
 WIDTHS = (1280, 390)
+RESULTS = Path(__file__).resolve().parents[2] / "docs" / "examples" / "results.csv"
+"""60 finishes of one event, three of which break a rule."""
+FOLLOWED_MS = 11_000
+"""The coach follows new stores within ten seconds."""
+
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 """Filled only when HYROX_COACH_SCREENSHOTS=1."""
 
@@ -205,3 +210,69 @@ def test_an_example_opens_a_report(page: Any) -> None:
     page.locator("#hc-examples button").first.click()
     page.wait_for_selector("#hc-gap-chart .bars .point")
     assert "invented example" in page.inner_text("#hc-hero")
+
+
+def test_a_maintainer_tries_takes_in_and_undoes(page: Any, tmp_path: Path) -> None:
+    value = "<b id=bold>5</b>"
+    weekend = tmp_path / "weekend <img src=x onerror='window.hacked=1'>.csv"
+    weekend.write_text(RESULTS.read_text("utf-8").replace("0:05:04", value, 1), "utf-8")
+    about, outcome = page.locator("#hc-knowledge-about"), page.locator("#hc-outcome")
+    undone = page.locator("#hc-undone .hc-done")
+    page.get_by_role("tab", name="Knowledge").click()
+    about.get_by_text("invented, of the reference field").wait_for()
+    assert fits(page)
+
+    page.click("#hc-try-results")
+    outcome.get_by_text("Choose one file or more first").wait_for()
+    page.set_input_files("#hc-result-files input[type=file]", RESULTS)
+    page.locator("#hc-result-files").get_by_text("results").wait_for()
+    page.wait_for_function("!document.querySelector('#hc-outcome').innerText.trim()")
+    page.click("#hc-try-results")
+    outcome.get_by_text("rows would be set aside").wait_for()
+    page.locator("#hc-take-in").wait_for()
+    page.locator("#hc-intake").evaluate("card => card.scrollIntoView()")
+    picture(page, "knowledge")
+
+    page.get_by_label("Clear").click()
+    page.locator("#hc-take-in").wait_for(state="hidden")
+    assert outcome.inner_text().strip() == ""
+    page.set_input_files("#hc-result-files input[type=file]", weekend)
+    page.locator("#hc-result-files").get_by_text("weekend").wait_for()
+    page.click("#hc-try-results")
+    outcome.get_by_text("rows would be set aside").wait_for()
+    planned = outcome.inner_text()
+    assert "60 rows read: 56 new, 0 known already, 4 set aside." in planned
+    assert "a time is neither seconds nor h:mm:ss" in planned
+    assert "2026 Testville" in planned
+    assert fits(page)
+
+    page.click("#hc-take-in")
+    outcome.get_by_text("within ten seconds").wait_for()
+    about.get_by_text("real, of 1 event").wait_for()
+    assert not page.locator("#hc-take-in").is_visible()
+    assert "weekend" in page.inner_text("#hc-inputs")
+    assert value in page.inner_text("#hc-set-aside")
+    assert fits(page)
+
+    page.get_by_label("Rows that broke").click()
+    page.get_by_role("option", name="not_a_time (1)").click()
+    page.locator("#hc-set-aside").get_by_text("1 of 1 row").wait_for()
+    with page.expect_download() as download:
+        page.click("#hc-export")
+    assert download.value.suggested_filename == "quarantine-not_a_time.csv"
+    assert download.value.path().read_text("utf-8").count("not_a_time") == 1
+
+    assert page.locator("#hc-undo").is_disabled()
+    page.locator("#hc-undo-confirm input").check()
+    page.locator("#hc-undo:enabled").click()
+    undone.wait_for()
+    about.get_by_text("invented, of the reference field").wait_for()
+    assert "56 finishes before, 0 after" in undone.inner_text()
+    assert fits(page)
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("#bold, #hc-intake img").count() == 0
+
+    page.wait_for_timeout(FOLLOWED_MS)
+    page.get_by_role("tab", name="Your race").click()
+    open_race(page)
+    assert "invented finishes of the reference field" in page.inner_text("#hc-hero")

@@ -66,7 +66,7 @@ class Intake:
 
     def _results(self, limit: str) -> None:
         self.files = gr.File(
-            label=f"CSV, Parquet or JSON lines, up to {limit} each", file_count="multiple",
+            label=f"CSV, Parquet, JSON lines; up to {limit}", file_count="multiple",
             file_types=_RESULT_FILES, height=150, elem_id="hc-result-files",
         )  # fmt: skip
         with gr.Row(elem_classes="hc-details"):
@@ -88,7 +88,7 @@ class Intake:
 
     def _guidance(self, limit: str) -> None:
         self.databases = gr.File(
-            label=f"Exercises or recipes (JSON), foods (CSV), up to {limit} each",
+            label=f"Exercises, recipes, foods; up to {limit}",
             file_count="multiple", file_types=_GUIDANCE_FILES, height=150,
             elem_id="hc-guidance-files",
         )  # fmt: skip

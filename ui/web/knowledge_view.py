@@ -240,11 +240,11 @@ def planned(report: "IngestReport") -> str:
     """The diff that a dry run found."""
     guidance = report.what == "guidance"
     if changes(report):
-        lead = "Take it in below, or leave it: nothing was changed."
+        closing = "Take it in below, or leave it: nothing was changed."
     elif report.set_aside and not guidance:
-        lead = "No finish would be new; only rows for the quarantine. Nothing was changed."
+        closing = "No finish would be new; only rows for the quarantine. Nothing was changed."
     else:
-        lead = "Nothing would change: all of it is known already."
+        closing = "Nothing would change: all of it is known already."
     body = [f'<p class="hc-reading">{esc(outcome(report.as_json() | {"embedded": 0}))}</p>']
     if report.events:
         named = [(event_name(key), n) for key, n in report.events.items()]
@@ -258,7 +258,7 @@ def planned(report: "IngestReport") -> str:
         body.append(f"<h4>{sum(report.set_aside.values()):,} {word}</h4>")
         body.append(_rulestable(report.set_aside))
     body.append(_notes(report.notes))
-    return _section("Dry run", lead, "".join(body))
+    return _section("Dry run", "".join(body), closing)
 
 
 def _documents(report: "IngestReport") -> str:
@@ -287,13 +287,13 @@ def done(report: "IngestReport", before: int) -> str:
         title, follows = f"Taken in as version {report.version}", _FOLLOWS
     words = outcome(report.as_json()) + f" It took {report.seconds:.1f} seconds."
     body = f'<p class="hc-reading">{esc(words)}</p>{_notes(report.notes)}'
-    return _section(title, follows, body, "hc-done")
+    return _section(title, body, follows, "hc-done")
 
 
-def _section(title: str, lead: str, body: str, kind: str = "") -> str:
+def _section(title: str, body: str, closing: str, kind: str = "") -> str:
     return (
-        f'<section class="hc-outcome {kind}" role="status"><h3>{esc(title)}</h3>'
-        f'<p class="hc-small">{esc(lead)}</p>{body}</section>'
+        f'<section class="hc-outcome {kind}" role="status"><h3>{esc(title)}</h3>{body}'
+        f'<p class="hc-small">{esc(closing)}</p></section>'
     )
 
 
