@@ -122,9 +122,13 @@ class Races:
 
     def rows(self, result_ids: Sequence[str]) -> Rows:
         """The rows of ids, -1 where there is none; a search for all of them at once."""
-        wanted = np.array([_id(i)[: self.ids.itemsize] for i in result_ids], self.ids.dtype)
-        places = np.minimum(np.searchsorted(self.ids, wanted), len(self) - 1)
-        return np.where(self.ids[places] == wanted, places, -1) if len(self) else places
+        wanted = np.array([_id(result_id) for result_id in result_ids], "S")
+        if not len(self) or not len(wanted):
+            return np.full(len(wanted), -1)
+        # Of the ids' own width: comparing with a wider one would widen, that is copy, every id.
+        cut = wanted.astype(self.ids.dtype)
+        places = np.minimum(np.searchsorted(self.ids, cut), len(self) - 1)
+        return np.where(self.ids[places] == wanted, places, -1)
 
     def id(self, row: int) -> str:
         return str(self.ids[row].decode())

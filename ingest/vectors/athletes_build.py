@@ -135,7 +135,22 @@ def _sound(tables: Iterable["pa.Table"]) -> tuple["pa.Table", dict[str, int]]:
         counts["same_id"] = int((~fresh).sum())
         if counts["same_id"]:
             whole = whole.filter(pa.array(fresh))
+    for name in TEXTS:
+        place = whole.column_names.index(name)
+        whole = whole.set_column(place, name, _in_order(whole[name].combine_chunks()))
     return whole.combine_chunks(), counts
+
+
+def _in_order(column: "pa.DictionaryArray") -> "pa.DictionaryArray":
+    """The same texts with codes in the order of the names, whatever order they were read in."""
+    import pyarrow as pa
+
+    names = column.dictionary.to_pylist()
+    order = sorted(range(len(names)), key=names.__getitem__)
+    places = np.empty(len(names), np.int32)
+    places[order] = np.arange(len(names))
+    codes = pa.array(places).take(column.indices)
+    return pa.DictionaryArray.from_arrays(codes, pa.array([names[i] for i in order], pa.string()))
 
 
 def _read(path: Path) -> "pa.Table":
