@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.site import fast_pages, reference_pages
+from ingest.site.pages import fast_pages, reference_pages
 
 LARGEST_MEDIAN_MS = 2.0
 SMALLEST_RATIO = 10.0

@@ -30,8 +30,8 @@ OPTIONAL: tuple[str, ...] = (
 )  # fmt: skip
 """``athlete``: the name as shown, teams with a separator between people. ``status``: empty or
 "finished", else why there is no result ("DNF", "Disqualified: ..."). ``penalty``: time the judges
-added (a bonus is negative); it is part of ``total`` and of no split. ``source_row``: where the row can be looked up (an
-address, a line)."""
+added (a bonus is negative); it is part of ``total`` and of no split. ``source_row``: where the row
+can be looked up (an address, a line)."""
 
 COLUMNS: tuple[str, ...] = (*REQUIRED, *OPTIONAL)
 TIMES: tuple[str, ...] = ("total", *(s.value for s in SEGMENTS), *ROXZONE_VISITS, "penalty")

@@ -96,7 +96,6 @@ class Gate:
             trusted: a maintainer vouches for these rows: the ``PLAUSIBILITY`` rules are skipped.
         """
         import numpy as np
-        import pandas as pd
 
         raw = frame.reset_index(drop=True)
         raw = raw.reindex(columns=[*COLUMNS, *(c for c in ("athlete_key",) if c in raw.columns)])
@@ -232,7 +231,9 @@ class _Batch:
         splits[without, _ROXZONE] = np.clip((raced - rest)[without], 60, 3600)
         compared = np.where(without, splits.sum(axis=1), raced)
         inside = possible(splits, compared) & (total <= TOTAL_LIMITS_S[1])
-        inside &= (np.abs(penalty) <= MOST_PENALTY_S) & ~(without & (np.abs(raced - compared) > 60 + 20))
+        inside &= (np.abs(penalty) <= MOST_PENALTY_S) & ~(
+            without & (np.abs(raced - compared) > 60 + 20)
+        )
         self.fail(pd.Series(~inside, self.frame.index), "outside_limits", "total")
 
     def kept(self) -> "pd.DataFrame":

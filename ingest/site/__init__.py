@@ -1,1 +1,1 @@
-"""The official results site: pages read, fetched with manners, crawled."""
+"""The official results site, crawled with manners; ``pages`` reads what comes."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from hyrox.errors import HyroxCoachError, NotFoundError
 from ingest.fetch import Fetcher
 from ingest.site.journal import Journal, Outcome
-from ingest.site.records import SeasonIndex, SiteEvent
+from ingest.site.pages.records import SeasonIndex, SiteEvent
 from ingest.site.site_addresses import SiteAddresses
 from ingest.site.site_pages import Read, SitePages
 
@@ -47,7 +47,7 @@ def weekends(
         NotFoundError: something wanted is not in the season; names the nearest.
         HyroxCoachError: the page of the season gave nothing.
     """
-    from ingest.site.fast_pages import read_index
+    from ingest.site.pages.fast_pages import read_index
 
     with Journal(folder / "season.journal.jsonl") as journal:
         pages = SitePages(fetcher, journal, folder / "season.failed")

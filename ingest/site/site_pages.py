@@ -11,7 +11,7 @@ from hyrox.errors import HyroxCoachError
 from ingest.fetch import Fetched, Fetcher, FetchRefused
 from ingest.files import replace_file
 from ingest.site.journal import Journal, Outcome
-from ingest.site.page_text import is_whole
+from ingest.site.pages.page_text import is_whole
 
 T = TypeVar("T")
 

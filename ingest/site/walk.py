@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.progress import QUIET, Progress
-from ingest.site.drift import DriftAlarm, DriftWatch
 from ingest.site.journal import Outcome
-from ingest.site.records import AthletePage, ListPage, ListRow, PageKind, SiteEvent
-from ingest.site.rows import row_of
+from ingest.site.pages.drift import DriftAlarm, DriftWatch
+from ingest.site.pages.records import AthletePage, ListPage, ListRow, PageKind, SiteEvent
+from ingest.site.pages.rows import row_of
 from ingest.site.season import Weekend
 from ingest.site.site_addresses import ROWS_PER_PAGE, SiteAddresses
 from ingest.site.site_pages import Read, SitePages
@@ -111,7 +111,7 @@ def _listed(
     newer_than: str,
 ) -> list[ListRow]:
     """A list's entries from all its pages: to the count it says, or to a page without rows."""
-    from ingest.site.fast_pages import read_list
+    from ingest.site.pages.fast_pages import read_list
 
     entries: list[ListRow] = []
     known: set[str] = set()
@@ -169,7 +169,7 @@ def _row(
     The entry's link names the event the id belongs to; under another one the site shows an empty
     record, so the list's own event is the second try.
     """
-    from ingest.site.fast_pages import read_athlete
+    from ingest.site.pages.fast_pages import read_athlete
 
     failure: Outcome | None = None
     for event_id in dict.fromkeys((entry.event or event.id, event.id)):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from hyrox.segments import RUNS, STATIONS, Segment
-from ingest.site.records import SiteEvent
+from ingest.site.pages.records import SiteEvent
 from tests.ingest.site.replica_markup import (
     DASH,
     SEXES,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from ingest.site.records import SiteEvent
+from ingest.site.pages.records import SiteEvent
 from tests.ingest.fetch.loopback import Asked, Loopback
 from tests.ingest.site.replica_pages import (
     DRIFTS,

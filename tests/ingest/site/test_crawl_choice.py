@@ -9,7 +9,7 @@ from hyrox.errors import InputError, NotFoundError
 from hyrox.settings import Settings
 from ingest.fetch import Fetcher
 from ingest.site.crawl import crawl
-from ingest.site.records import SiteEvent
+from ingest.site.pages.records import SiteEvent
 from tests.ingest.site.expected_rows import SAMPLETON, TESTVILLE, expected, harvested, once
 from tests.ingest.site.replica_server import Replica, ReplicaWeekend, invented_weekend
 

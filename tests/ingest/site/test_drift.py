@@ -3,9 +3,9 @@
 import pytest
 
 from hyrox.errors import StoreError
-from ingest.site.drift import DriftWatch
-from ingest.site.fast_pages import read_athlete
-from ingest.site.records import ListPage, ListRow, PageKind
+from ingest.site.pages.drift import DriftWatch
+from ingest.site.pages.fast_pages import read_athlete
+from ingest.site.pages.records import ListPage, ListRow, PageKind
 from tests.ingest.site.replica_pages import invented_athletes, render_athlete, render_empty_athlete
 
 

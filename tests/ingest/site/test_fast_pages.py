@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.site import fast_pages, reference_pages
-from ingest.site.records import PageKind, SiteEvent
+from ingest.site.pages import fast_pages, reference_pages
+from ingest.site.pages.records import PageKind, SiteEvent
 from tests.ingest.site.mutations import ATTRIBUTES, ENTITIES, SWEEP, TAGS, mutated
 from tests.ingest.site.replica_pages import (
     DRIFTS,

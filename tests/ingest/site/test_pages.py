@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from hyrox.segments import SEGMENTS, Segment
-from ingest.site.page_text import (
+from ingest.site.pages.page_text import (
     added_seconds,
     collapsed,
     seconds,
     segment_of_label,
     silver_page,
 )
-from ingest.site.records import PageKind, SiteEvent
-from ingest.site.reference_pages import read_athlete, read_index, read_list
+from ingest.site.pages.records import PageKind, SiteEvent
+from ingest.site.pages.reference_pages import read_athlete, read_index, read_list
 from tests.ingest.site.replica_pages import (
     DRIFTS,
     Athlete,

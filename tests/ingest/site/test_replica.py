@@ -8,8 +8,8 @@ import pytest
 
 from hyrox.settings import Settings
 from ingest.fetch import Fetcher, FetchRefused
-from ingest.site.records import PageKind
-from ingest.site.reference_pages import read_athlete, read_list
+from ingest.site.pages.records import PageKind
+from ingest.site.pages.reference_pages import read_athlete, read_list
 from ingest.site.site_addresses import SiteAddresses
 from tests.ingest.site.replica_server import Replica
 

@@ -4,9 +4,9 @@ import pytest
 
 from hyrox.segments import SEGMENTS
 from ingest.results.contract import COLUMNS
-from ingest.site.records import AthletePage, PageKind
-from ingest.site.reference_pages import read_athlete
-from ingest.site.rows import division_of, row_of, short_address
+from ingest.site.pages.records import AthletePage, PageKind
+from ingest.site.pages.reference_pages import read_athlete
+from ingest.site.pages.rows import division_of, row_of, short_address
 from tests.ingest.site.replica_pages import invented_athletes, render_athlete
 
 ADDRESS = (

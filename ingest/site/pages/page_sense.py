@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hyrox.segments import RUNS, SEGMENTS, STATIONS, Segment
-from ingest.site.page_text import (
+from ingest.site.pages.page_text import (
     MOST_ROWS,
     added_seconds,
     distinct,
@@ -25,7 +25,14 @@ from ingest.site.page_text import (
     silver_page,
     whole_number,
 )
-from ingest.site.records import AthletePage, ListPage, ListRow, PageKind, SeasonIndex, SiteEvent
+from ingest.site.pages.records import (
+    AthletePage,
+    ListPage,
+    ListRow,
+    PageKind,
+    SeasonIndex,
+    SiteEvent,
+)
 
 BOXES = ("general", "eventinfo", "judges", "totals", "other", "splits")
 """The detail boxes a reading takes out, by their ids without ``detail-box-``."""

@@ -1,14 +1,14 @@
 """The readable reading of the results site's pages, with BeautifulSoup.
 
-It defines what is right: the fast reading (``ingest.site.fast_pages``) must give the same, field
-by field. Only takes texts out of the markup; ``ingest.site.page_sense`` says what they mean.
+It defines what is right: the fast reading (``ingest.site.pages.fast_pages``) must give the same, field
+by field. Only takes texts out of the markup; ``ingest.site.pages.page_sense`` says what they mean.
 No text makes it raise.
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.site.page_sense import (
+from ingest.site.pages.page_sense import (
     BOXES,
     BoxRow,
     ListItem,
@@ -17,8 +17,8 @@ from ingest.site.page_sense import (
     index_of,
     list_of,
 )
-from ingest.site.page_text import MOST_HEADINGS, MOST_ROWS, MOST_TIMES, collapsed, is_whole
-from ingest.site.records import AthletePage, ListPage, PageKind, SeasonIndex
+from ingest.site.pages.page_text import MOST_HEADINGS, MOST_ROWS, MOST_TIMES, collapsed, is_whole
+from ingest.site.pages.records import AthletePage, ListPage, PageKind, SeasonIndex
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from hyrox.divisions import Division, Gender
 from ingest.results.contract import COLUMNS
-from ingest.site.records import AthletePage
+from ingest.site.pages.records import AthletePage
 
 _DIVISIONS: dict[str, Division] = {
     "H": Division.OPEN, "HPRO": Division.PRO, "HE": Division.PRO, "HD": Division.DOUBLES,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from hyrox.errors import StoreError
 from hyrox.segments import SEGMENTS, Segment
-from ingest.site.records import AthletePage, ListPage, PageKind
+from ingest.site.pages.records import AthletePage, ListPage, PageKind
 
 LARGEST_SHARE = 0.02
 FEWEST_PAGES = 50

@@ -1,7 +1,7 @@
 """The reading for millions of pages: lxml where a page leaves nothing to guess, else the reference.
 
 The parts that count of a healthy page are well-formed XML, which libxml2's strict parser proves
-and reads in one go (``ingest.site.well_formed`` says why the result is the reference's). Every
+and reads in one go (``ingest.site.pages.well_formed`` says why the result is the reference's). Every
 other page, and every page that is not what it was asked for, goes to the readable reading; so
 both give the same on any text, and only damaged pages cost more.
 """
@@ -12,9 +12,17 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ingest.site import reference_pages
-from ingest.site.page_sense import BOXES, BoxRow, ListItem, Option, athlete_of, index_of, list_of
-from ingest.site.page_text import (
+from ingest.site.pages import reference_pages
+from ingest.site.pages.page_sense import (
+    BOXES,
+    BoxRow,
+    ListItem,
+    Option,
+    athlete_of,
+    index_of,
+    list_of,
+)
+from ingest.site.pages.page_text import (
     MOST_HEADINGS,
     MOST_ROWS,
     MOST_TEXT,
@@ -22,8 +30,8 @@ from ingest.site.page_text import (
     collapsed,
     is_whole,
 )
-from ingest.site.records import AthletePage, ListPage, PageKind, SeasonIndex
-from ingest.site.well_formed import islands
+from ingest.site.pages.records import AthletePage, ListPage, PageKind, SeasonIndex
+from ingest.site.pages.well_formed import islands
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -1,0 +1,1 @@
+"""What the pages of the results site say: a readable reading and a fast one that agrees."""
