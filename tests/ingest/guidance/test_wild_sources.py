@@ -21,7 +21,7 @@ from ingest.guidance.plain import plain
 from ingest.guidance.web.pages import read_page
 from ingest.guidance.web.sources import WebSource
 
-SWEEP = int(os.environ.get("HYROX_COACH_SWEEP", "150"))
+SWEEP = int(os.environ.get("HYROX_COACH_SWEEP", "100"))
 WILD = settings(
     max_examples=SWEEP, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

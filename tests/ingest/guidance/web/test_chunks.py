@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from ingest.guidance.web.chunks import MOST_WORDS, Section, passages
 
-SWEEP = int(os.environ.get("HYROX_COACH_SWEEP", "200"))
+SWEEP = int(os.environ.get("HYROX_COACH_SWEEP", "100"))
 
 
 def words(number: int, mark: str = "w") -> str:
