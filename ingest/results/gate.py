@@ -204,6 +204,7 @@ class _Batch:
         self.frame["age_group"] = ages[self.frame.index].where(lambda a: a != "", None)
 
     def read_times(self) -> None:
+        import numpy as np
         import pandas as pd
 
         for name in TIMES:
@@ -212,7 +213,8 @@ class _Batch:
                 seconds = _mapped(column, _seconds).astype("float64")
                 self.fail(seconds == -1, "not_a_time", name)
                 column = seconds[self.frame.index]
-            self.frame[name] = column.astype("float32")
+            with np.errstate(over="ignore"):  # what is beyond a float is infinite, and no time
+                self.frame[name] = column.astype("float32")
 
     def clean(self, rules: "frozenset[str] | set[str] | None") -> None:
         import numpy as np
@@ -231,9 +233,8 @@ class _Batch:
         splits[without, _ROXZONE] = np.clip((raced - rest)[without], 60, 3600)
         compared = np.where(without, splits.sum(axis=1), raced)
         inside = possible(splits, compared) & (total <= TOTAL_LIMITS_S[1])
-        inside &= (np.abs(penalty) <= MOST_PENALTY_S) & ~(
-            without & (np.abs(raced - compared) > 60 + 20)
-        )
+        inside &= np.abs(penalty) <= MOST_PENALTY_S
+        inside &= ~(without & (np.abs(raced - compared) > 60 + 20))
         self.fail(pd.Series(~inside, self.frame.index), "outside_limits", "total")
 
     def kept(self) -> "pd.DataFrame":
