@@ -22,7 +22,8 @@ from ingest.files import one_writer, remove_unless_held, replace_json
 from ingest.progress import QUIET, Progress
 from ingest.results import result_store
 from ingest.vectors import embedding
-from ingest.vectors.chroma_build import FORMAT, build_athletes, build_guidance
+from ingest.vectors.athletes_build import build_athletes, build_athletes_from
+from ingest.vectors.chroma_build import FORMAT, build_guidance
 
 FOLLOWED_WITHIN_S = 15
 """Readers follow a swap within ten seconds; a version that must go waits this long for them."""
@@ -171,11 +172,16 @@ def _build_guidance(settings: Settings, progress: Progress) -> None:
 
 
 def _build_athletes(settings: Settings, progress: Progress) -> None:
-    if not result_store.has_results(settings):
+    if result_store.has_results(settings):
+        files = result_store.result_files(settings)
+        progress.say(f"Building the athletes store: {len(files)} events")
+        _build(
+            settings, Store.ATHLETES, lambda folder: build_athletes_from(folder, files, progress)
+        )
+    else:
         progress.say(f"Drawing {settings.reference_draws:,} invented finishes")
-    results = result_store.load_results(settings)
-    progress.say(f"Building the athletes store: {len(results):,} finishes")
-    _build(settings, Store.ATHLETES, lambda folder: build_athletes(folder, results, progress))
+        invented = result_store.load_results(settings)
+        _build(settings, Store.ATHLETES, lambda folder: build_athletes(folder, invented, progress))
 
 
 def _build(settings: Settings, store: Store, fill: Callable[[Path], dict[str, Any]]) -> None:

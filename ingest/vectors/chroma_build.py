@@ -23,7 +23,6 @@ from ingest.progress import Progress
 from ingest.vectors import embedding
 
 if TYPE_CHECKING:
-    import pandas as pd
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection as ChromaCollection
@@ -165,13 +164,6 @@ def read_passages(folder: Path) -> tuple[list[Passage], dict[str, Reference]]:
     data = json.loads((folder / "guidance.json").read_text(encoding="utf-8"))
     passages = [Passage.from_json(fields) for fields in data["passages"]]
     return passages, {key: Reference(**fields) for key, fields in data["references"].items()}
-
-
-def build_athletes(folder: Path, results: "pd.DataFrame", progress: Progress) -> dict[str, Any]:
-    """See ``ingest.vectors.athletes_build``."""
-    from ingest.vectors import athletes_build
-
-    return athletes_build.build_athletes(folder, results, progress)
 
 
 def fill_and_verify(folder: Path, part: Collection) -> Iterator[int]:

@@ -1,9 +1,9 @@
 """The reading for millions of pages: lxml where a page leaves nothing to guess, else the reference.
 
 The parts that count of a healthy page are well-formed XML, which libxml2's strict parser proves
-and reads in one go (``ingest.site.pages.well_formed`` says why the result is the reference's). Every
-other page, and every page that is not what it was asked for, goes to the readable reading; so
-both give the same on any text, and only damaged pages cost more.
+and reads in one go (``well_formed`` says why the result is the reference's). Every other page, and
+every page that is not what it was asked for, goes to the readable reading; so both give the same
+on any text, and only damaged pages cost more.
 """
 
 import re

@@ -1,8 +1,7 @@
 """The readable reading of the results site's pages, with BeautifulSoup.
 
-It defines what is right: the fast reading (``ingest.site.pages.fast_pages``) must give the same, field
-by field. Only takes texts out of the markup; ``ingest.site.pages.page_sense`` says what they mean.
-No text makes it raise.
+It defines what is right: the fast reading (``fast_pages``) must give the same, field by field. Only
+takes texts out of the markup; ``page_sense`` says what they mean. No text makes it raise.
 """
 
 from collections.abc import Iterator
