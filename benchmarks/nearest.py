@@ -185,7 +185,8 @@ def exact_limit(races: Any, vectors: Any, vector: Any, race: RaceResult) -> floa
     """Distance of the tenth nearest other finish of the division and gender, no index used."""
     rows = np.flatnonzero(races.division.rows(race.division) & races.gender.rows(race.gender))
     if race.result_id is not None:
-        rows = rows[(races.splits_s[rows] != np.float32(race.splits.seconds)).any(axis=1)]
+        own = np.array(race.splits.seconds, np.float32)
+        rows = rows[(races.splits_s[rows] != own).any(axis=1)]
     distances = np.sqrt(((vectors[rows] - vector) ** 2).sum(axis=1))
     return float(np.partition(distances, NEAREST - 1)[NEAREST - 1])
 

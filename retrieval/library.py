@@ -14,7 +14,7 @@ from ingest.files import hold
 from ingest.guidance.documents import Reference
 from ingest.results.names import installation_key
 from ingest.stores import Store, pointer
-from ingest.vectors.athletes_build import RESULTS, TEXTS, release_arrow_memory
+from ingest.vectors.athletes_build import RESULTS, TEXTS, release_memory
 from retrieval.athletes import AthleteSearch, SimilarAthlete
 from retrieval.passages import PassageSearch
 from retrieval.races import Races
@@ -159,7 +159,7 @@ def open_athletes(folder: Path, key: bytes | None) -> "tuple[Field, Races, Athle
         races = Races(frame, key)
         field = Field.from_frame(frame)
         del frame
-        release_arrow_memory()
+        release_memory()
         return field, races, AthleteSearch(folder, races)
     finally:
         let_go()

@@ -6,6 +6,7 @@ store's collections are filled by a child process each (``fill_collection``), be
 its memory back only when its process ends.
 """
 
+import ctypes
 import hashlib
 import json
 import shutil
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,7 @@ def _build(folder: Path, tables: Iterable["pa.Table"], progress: Progress) -> di
     pairs = frame["division"].astype(str) + " " + frame["gender"].astype(str)
     codes, names = pairs.factorize(sort=True)
     del frame, pairs
-    release_arrow_memory()
+    release_memory()
     rows = {
         collection_name(*str(name).split()): np.flatnonzero(codes == code).astype(np.int32)
         for code, name in enumerate(names)
@@ -287,8 +288,13 @@ def _in_child(folder: Path, name: str) -> Iterator[int]:
                     pipe.close()
 
 
-def release_arrow_memory() -> None:
-    """Give what Arrow keeps for later back to the system, before the index needs it."""
+def release_memory() -> None:
+    """Give freed memory that Arrow and the C library keep for later back to the system.
+
+    Hundreds of megabytes after a large table was worked on; the index needs them next.
+    """
     import pyarrow as pa
 
     pa.default_memory_pool().release_unused()
+    with suppress(AttributeError, OSError):  # only glibc has it, and only there is it needed
+        ctypes.CDLL(None).malloc_trim(0)
