@@ -37,7 +37,7 @@ from ingest.guidance_store import SHIPPED, read_source
 from ingest.report import IngestReport
 from ingest.results import quarantine
 from ingest.results.cleaning import LONGEST_ROXZONE_S
-from ingest.results.gate import RULES, STORED, result_ids
+from ingest.results.gate import MOST_PENALTY_S, RULES, STORED, result_ids
 from ingest.results.result_store import load_results
 from ingest.results_run import ingest_results
 from tests.ingest.guidance.test_imported_rows import EXERCISE, FOOD, FOODS, RECIPE
@@ -216,7 +216,7 @@ def sound(row: dict[Any, Any]) -> None:
     if not penalty and not any(map(math.isnan, times.values())):
         RaceResult(division, gender, Splits(tuple(times.values())), total_s=row["total"])
         return
-    assert penalty >= 0
+    assert abs(penalty) <= MOST_PENALTY_S
     assert TOTAL_LIMITS_S[0] <= row["total"] <= TOTAL_LIMITS_S[1]
     measured = {s: t for s, t in times.items() if not math.isnan(t)}
     assert measured.keys() >= set(SEGMENTS) - {Segment.ROXZONE}
