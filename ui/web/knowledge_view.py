@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_INPUTS = 50
 MOST_EXAMPLES = 10
 _MOST_NAMES = 30
+_MOST_OPEN = 8
 
 _WHAT = {
     "results": "Result files", "pyrox": "Races of pyrox-client", "site": "Results site",
@@ -247,10 +248,7 @@ def planned(report: "IngestReport") -> str:
         closing = "Nothing would change: all of it is known already."
     body = [f'<p class="hc-reading">{esc(outcome(report.as_json() | {"embedded": 0}))}</p>']
     if report.events:
-        named = [(event_name(key), n) for key, n in report.events.items()]
-        rows = [(name, str(season), n) for (season, name), n in named]
-        heads = ("Event", "Season", "New finishes")
-        body.append(table("New finishes per event", heads, rows, numbers=(2,)))
+        body.append(_new_per_event(report.events))
     if guidance:
         body.append(_documents(report))
     if report.set_aside:
@@ -259,6 +257,16 @@ def planned(report: "IngestReport") -> str:
         body.append(_rulestable(report.set_aside))
     body.append(_notes(report.notes))
     return _section("Dry run", "".join(body), closing)
+
+
+def _new_per_event(new: Mapping[str, int]) -> str:
+    named = [(event_name(key), n) for key, n in new.items()]
+    rows = [(name, str(season), n) for (season, name), n in named]
+    heads = ("Event", "Season", "New finishes")
+    shown = table("New finishes per event", heads, rows, numbers=(2,))
+    if len(rows) <= _MOST_OPEN:
+        return shown
+    return f'<details class="hc-fold"><summary>{len(rows):,} events</summary>{shown}</details>'
 
 
 def _documents(report: "IngestReport") -> str:

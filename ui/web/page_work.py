@@ -27,13 +27,14 @@ class PageProgress(Progress):
     show: Callable[..., object] = PROGRESS
 
     def say(self, text: str) -> None:
-        self.show((0, None), desc=text, unit="")
+        # Gradio shows words only beside a share: this step is at its beginning.
+        self.show(0.0, desc=text)
 
     def bar(self, total: int, text: str) -> Any:
         return _Bar(self.show, text, total or None)
 
     def counter(self, text: str, unit: str) -> Any:
-        return _Bar(self.show, text, None, unit)
+        return _Bar(self.show, text, None, f"{unit}: {text}")
 
 
 @dataclass

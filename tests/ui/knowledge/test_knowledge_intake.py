@@ -217,12 +217,12 @@ def test_names_and_values_of_hostile_files_stay_text(page: Any, tmp_path: Path) 
 def test_long_work_reports_how_far_it_is(page: Any, uploaded: Path) -> None:
     seen: list[tuple[Any, str, str]] = []
 
-    def show(step: Any, desc: str, unit: str) -> None:
+    def show(step: Any, desc: str, unit: str = "") -> None:
         seen.append((step, desc, unit))
 
     plan = page.dry_run(uploaded)[page.intake.plan]
     page.intake.take_in(plan, show)
-    assert ((60, None), "Reading and judging results", "rows") in seen
+    assert ((60, None), "Reading and judging results", "rows: Reading and judging results") in seen
     assert ((1, 1), "Storing events", "") in seen
     assert any("Building the athletes store" in text for _, text, _ in seen)
     with PageProgress(show=show).bar(0, "nothing") as bar:

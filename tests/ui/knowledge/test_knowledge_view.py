@@ -44,6 +44,8 @@ def test_dates_and_events_are_words() -> None:
 def test_long_lists_are_cut_and_say_so() -> None:
     report = IngestReport("guidance", read=99, added=[f"d-{n}" for n in range(99)])
     assert "and 69 more" in view.planned(report)
+    many = IngestReport("results", read=9, kept=9, events=dict.fromkeys(map(str, range(9)), 1))
+    assert "<summary>9 events</summary>" in view.planned(many)
     one = {
         "name": "f.csv", "layout": "x", "taken": "", "read": 1, "kept": 1, "unchanged": 0,
         "set_aside": 0, "readmitted": 0, "provenance": {"address": "https://a.example/x"},
