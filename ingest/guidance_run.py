@@ -68,6 +68,8 @@ def ingest_guidance(
             if source.kind == "web" and (known := base.guidance.get(source.name)):
                 found = _steadied(found, guidance_store.read_source(settings, known))
             _compare(report, base, source.name, found, settings)
+            if source.kind == "guidance" and source.name != SHIPPED:
+                report.notes += _doubts(found)
             if not found.passages:
                 raise InputError(_nothing_usable(source.name, found))
             if dry_run:
@@ -209,6 +211,18 @@ def _compare(
     report.notes += [str(defect) for defect in found.defects[:_DEFECTS_SHOWN]]
     if (more := len(found.defects) - _DEFECTS_SHOWN) > 0:
         report.notes.append(f"... and {more} more")
+
+
+def _doubts(found: Guidance) -> list[str]:
+    """Where a maintainer's own documents speak against a fact the project cites: they are kept,
+    since a person wrote them, and named."""
+    from ingest.guidance.contradictions import contradictions
+
+    return [
+        f"{passage.location}#{passage.section}: {against}"
+        for passage in found.passages
+        for against in contradictions(f"{passage.section}. {passage.text}", passage.section)
+    ]
 
 
 def _to_embed(found: Guidance, base: Catalogue, settings: Settings) -> int:
