@@ -3,7 +3,6 @@
 The key is made per installation, so hashes of two installations say nothing about each other.
 """
 
-import hashlib
 import hmac
 import os
 import re
@@ -19,15 +18,18 @@ JOINED = "+"
 """Between the keys of a team, which are sorted: the order of names on a page does not matter."""
 
 _BETWEEN_PEOPLE = re.compile(r"\s*[,;/&+|]\s*|\s+(?:and|und|et)\s+", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _NATION = re.compile(r"\s*\([A-Z]{2,3}\)\s*$")
 
 
 def name_key(name: str, key: bytes) -> str:
     """A person's name as a keyed hash; case, accents and the order of names do not matter."""
-    plain = unicodedata.normalize("NFKD", _NATION.sub("", name))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    words = sorted(re.findall(r"\w+", plain))
-    return hmac.new(key, " ".join(words).encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH]
+    plain = _NATION.sub("", name)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    words = sorted(_WORD.findall(plain.casefold()))
+    return hmac.digest(key, " ".join(words).encode(), "sha256").hex()[:KEY_LENGTH]
 
 
 def athlete_key(names: str, key: bytes, *, team: bool) -> str:
