@@ -54,6 +54,10 @@ def build_app(coach: "Coach", config: Settings | None = None) -> gr.Blocks:
                 coach_page.refresh, session, [coach_page.about, coach_page.chips],
                 api_visibility="private", show_progress="hidden",
             ).then(None, js=_TO_REPORT)  # fmt: skip
+        app.load(
+            race_page.refresh, None, race_page.refreshed, api_visibility="private",
+            show_progress="hidden",
+        )  # fmt: skip
         coach_page.listen()
         race_page.ask.click(
             lambda: gr.Tabs(selected="coach"), None, pages, api_visibility="private"

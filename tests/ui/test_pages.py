@@ -1,6 +1,7 @@
 """The handlers of the two pages, called as functions."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,23 @@ def test_a_stored_race_and_an_example_open(race_page: RacePage) -> None:
     assert "no result" in race_page.open_stored(session, "gone")[race_page.problem]
     assert "Choose a race" in race_page.open_stored(session, None)[race_page.problem]
     assert race_page.examples
-    assert "1:22:28" in race_page._opener(race_page.examples[0])(session)[race_page.hero]
+    assert "1:22:28" in race_page._opener(0)(session)[race_page.hero]
+
+
+def test_examples_follow_the_stores_when_the_page_is_loaded_again(
+    race_page: RacePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session()
+    (example,) = race_page.coach.library.examples()
+    other = replace(example, result_id="r-2", event="2025 Oslo", invented=False)
+    monkeypatch.setattr(race_page.coach.library, "examples", lambda: [other, other])
+    monkeypatch.setattr(race_page.coach.library, "known", {"r-2": other})
+    *buttons, found = race_page.refresh()
+    assert len([*buttons, found]) == len(race_page.refreshed)
+    assert [button.visible for button in buttons] == [True, True, False, False, False]
+    assert [choice[1] for choice in found.choices] == ["r-2"]
+    assert "invented example" not in race_page._opener(1)(session)[race_page.hero]
+    assert "gone" in race_page._opener(4)(session)[race_page.problem]
 
 
 def test_the_finder_lists_matches_and_says_when_there_are_none(race_page: RacePage) -> None:

@@ -12,6 +12,7 @@ from ui.words import race_name
 
 if TYPE_CHECKING:
     from retrieval.library import Library
+    from retrieval.live import LiveLibrary
 
 MOST_SHOWN = 50
 _ANY = "any"
@@ -20,7 +21,7 @@ _ANY = "any"
 class RaceFinder:
     """Builds the search fields; ``open`` is the button that opens the race in ``found``."""
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: "Library | LiveLibrary") -> None:
         self.library = library
         with gr.Row(elem_classes="hc-details"):
             self.division = gr.Dropdown(
@@ -35,9 +36,8 @@ class RaceFinder:
                 label="Event, result, finish time or your full name",
                 placeholder="e.g. Berlin, or 1:22:28",
             )
-        first = library.search_races(limit=MOST_SHOWN)
         self.found = gr.Dropdown(
-            _choices(first),
+            self.first(),
             value=None,
             label="Races found",
             elem_id="hc-found",
@@ -45,6 +45,10 @@ class RaceFinder:
         )
         self.outcome = gr.HTML(apply_default_css=False)
         self.open = gr.Button("Open this race", variant="primary", elem_id="hc-open-found")
+
+    def first(self) -> "list[tuple[str, str | int | float]]":
+        """What the list shows before anything is searched."""
+        return _choices(self.library.search_races(limit=MOST_SHOWN))
 
     def listen(self) -> None:
         """Search as the fields change."""

@@ -27,6 +27,7 @@ Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
 _PASTE_HINT = "SkiErg 4:28\nrun_1=271\n… or 17 times in race order"
+MOST_EXAMPLES = 5
 _UNKNOWN_AGE = "not given"
 _UNEXPECTED = "Something went wrong while reading this race; the terminal has the details."
 
@@ -71,9 +72,7 @@ class RacePage:
             self.finder.open.click(self.open_stored, [self.session, self.finder.found], **private),
         ]
         for number, button in enumerate(self.example_buttons):
-            opened.append(
-                button.click(self._opener(self.examples[number]), [self.session], **private)
-            )
+            opened.append(button.click(self._opener(number), [self.session], **private))
         self.paste.change(
             self.fill_form, self.paste, list(self.times.values()),
             api_visibility="private", trigger_mode="always_last", show_progress="hidden",
@@ -137,8 +136,26 @@ class RacePage:
             return [gr.skip()] * len(SEGMENTS)
         return [format_time(times[s]) if s in times else gr.skip() for s in SEGMENTS]
 
-    def _opener(self, result: RaceResult) -> Callable[[Session], Updates]:
-        return lambda session: self._attempt(lambda: self._open(session, result))
+    def refresh(self) -> list[Any]:
+        """Examples and the finder's list of the stores as they are now; for ``refreshed``."""
+        self.examples = self.coach.library.examples()
+        shown = [gr.Button(_example_label(race), visible=True) for race in self.examples]
+        hidden = [gr.Button(visible=False)] * (MOST_EXAMPLES - len(shown))
+        found = gr.Dropdown(choices=self.finder.first(), value=None)
+        return [*shown[:MOST_EXAMPLES], *hidden, found]
+
+    @property
+    def refreshed(self) -> list[Any]:
+        """What ``refresh`` updates: the stores may have changed since the page was built."""
+        return [*self.example_buttons, self.finder.found]
+
+    def _opener(self, number: int) -> Callable[[Session], Updates]:
+        def example(session: Session) -> Updates:
+            if number >= len(self.examples):
+                raise InputError("That example is gone: the races were just renewed. Reload.")
+            return self._open(session, self.examples[number])
+
+        return lambda session: self._attempt(lambda: example(session))
 
     def _attempt(self, opening: Callable[[], Updates]) -> Updates:
         """What ``opening`` shows, or one sentence on why it could not."""
@@ -172,12 +189,12 @@ class RacePage:
     def _examples(self) -> None:
         self.examples = self.coach.library.examples()
         self.example_buttons = []
-        if not self.examples:
-            return
         gr.HTML('<p class="hc-small">Try an example</p>', apply_default_css=False)
         with gr.Row(elem_id="hc-examples"):
-            for race in self.examples:
-                self.example_buttons.append(gr.Button(_example_label(race), size="sm"))
+            for number in range(MOST_EXAMPLES):
+                known = number < len(self.examples)
+                label = _example_label(self.examples[number]) if known else ""
+                self.example_buttons.append(gr.Button(label, size="sm", visible=known))
 
     def _form(self) -> None:
         with gr.Row(elem_classes="hc-details"):
