@@ -25,7 +25,7 @@ from typing import Any
 LIMIT = 0.95
 RAW_BATCH = 16
 """The fastest of 8, 16 and 32 for the bare session."""
-BLOCK = 200
+BLOCK = 100
 
 
 def main() -> int:
