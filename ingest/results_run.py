@@ -22,7 +22,7 @@ from ingest.results import quarantine, suppression
 from ingest.results.contract import ResultSource
 from ingest.results.gate import Gate
 from ingest.results.names import installation_key
-from ingest.results.result_files import open_results
+from ingest.results.reading.result_files import open_results
 from ingest.results.result_store import Harvest, merge
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def ingest_results(
     """Take result files in.
 
     Args:
-        files: in any layout of ``ingest.results.layouts``.
+        files: in any layout of ``ingest.results.reading.layouts``.
         defaults: season, event, division or gender for files that have no such column.
         dry_run: say what would be new, and change nothing.
 
@@ -97,7 +97,7 @@ def ingest_pyrox(
         HyroxCoachError: the server cannot be reached, or a race cannot be read.
         StoreError: another process is writing.
     """
-    from ingest.results.pyrox_source import open_pyrox
+    from ingest.results.reading.pyrox_source import open_pyrox
 
     def sources() -> Iterable[Source]:
         for opened in open_pyrox(season, locations, settings, year):

@@ -1,1 +1,1 @@
-"""Race results: files and frames to rows, judged by the gate, kept as Parquet."""
+"""Race results, judged by the gate and kept as Parquet; ``reading`` brings them in."""

@@ -42,7 +42,7 @@ from ingest.results.result_store import load_results
 from ingest.results_run import ingest_results
 from tests.ingest.guidance.test_imported_rows import EXERCISE, FOOD, FOODS, RECIPE
 from tests.ingest.guidance.web.test_web_pages import page, text
-from tests.ingest.results.written_files import KINDS, LAYOUTS
+from tests.ingest.results.reading.written_files import KINDS, LAYOUTS
 
 SWEEP = int(os.environ.get("HYROX_COACH_SWEEP", "240"))
 RESULTS = SWEEP * 3 // 4

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from hyrox.divisions import Gender
 from hyrox.errors import InputError
-from ingest.results import values
 from ingest.results.contract import COLUMNS, TIMES, WHO_AND_WHERE, ResultSource
-from ingest.results.layouts import (
+from ingest.results.reading import values
+from ingest.results.reading.layouts import (
     NESTED,
     Layout,
     division_of,
@@ -23,8 +23,8 @@ from ingest.results.layouts import (
     recognise,
     season_of,
 )
-from ingest.results.nested import Splits, is_nested
-from ingest.results.tables import Reader, Table, open_table
+from ingest.results.reading.nested import Splits, is_nested
+from ingest.results.reading.tables import Reader, Table, open_table
 
 if TYPE_CHECKING:
     import pandas as pd

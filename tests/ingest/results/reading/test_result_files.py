@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from hyrox.errors import InputError
-from ingest.results import tables
 from ingest.results.contract import BATCH_ROWS, COLUMNS
 from ingest.results.gate import Gate
-from ingest.results.result_files import open_results
-from tests.ingest.results.written_files import (
+from ingest.results.reading import tables
+from ingest.results.reading.result_files import open_results
+from tests.ingest.results.reading.written_files import (
     KINDS,
     LAYOUTS,
     NAMES,

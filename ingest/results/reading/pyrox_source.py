@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from hyrox.errors import HyroxCoachError, InputError, NotFoundError
 from hyrox.settings import Settings
 from ingest.results.contract import BATCH_ROWS, ResultSource
-from ingest.results.layouts import place
-from ingest.results.result_files import source_of
-from ingest.results.tables import Table
-from ingest.results.values import from_python
+from ingest.results.reading.layouts import place
+from ingest.results.reading.result_files import source_of
+from ingest.results.reading.tables import Table
+from ingest.results.reading.values import from_python
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,6 +1,6 @@
 """Splits that stand inside one value of a row: dictionaries, lists, JSON text.
 
-Gives each split a column name that ``ingest.results.layouts`` can place. The shapes: numbers in
+Gives each split a column name that ``layouts`` can place. The shapes: numbers in
 race order (``{"1": "0:04:32", ...}``, a plain list), numbers before labels
 (``{"09_1000m Ski Erg": 284}``), the results site's field numbers (``{"time_11": ...}``),
 groups (``{"run": {"1": ...}, "station": {...}}``), and entries with a name and a time.
@@ -14,7 +14,7 @@ from typing import Any
 
 from hyrox.errors import InputError
 from hyrox.segments import SEGMENTS
-from ingest.results.layouts import NESTED, plain_name, site_field
+from ingest.results.reading.layouts import NESTED, plain_name, site_field
 
 COLUMN_NAMES = frozenset({"splits", "splittimes", "segments"})
 """Plain names of the columns that hold them."""

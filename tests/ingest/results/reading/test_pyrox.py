@@ -19,7 +19,7 @@ from hyrox.segments import SEGMENTS, STATIONS
 from hyrox.settings import Settings
 from hyrox.times import format_time
 from ingest.results.contract import COLUMNS
-from ingest.results.pyrox_source import PyroxRace, open_pyrox, pyrox_races
+from ingest.results.reading.pyrox_source import PyroxRace, open_pyrox, pyrox_races
 
 pytest.importorskip("pyrox", reason="pyrox-client is not installed")
 

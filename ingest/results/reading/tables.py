@@ -15,8 +15,8 @@ from typing import Any, Protocol
 
 from hyrox.errors import InputError
 from ingest.results.contract import BATCH_ROWS
-from ingest.results.unpacking import opened
-from ingest.results.values import from_python, is_text
+from ingest.results.reading.unpacking import opened
+from ingest.results.reading.values import from_python, is_text
 
 KINDS = (".csv", ".csv.gz", ".parquet", ".jsonl", ".ndjson", ".jsonl.gz", ".json")
 

@@ -11,7 +11,7 @@ import pandas as pd
 from hyrox.segments import RUNS, SEGMENTS, STATIONS
 from hyrox.times import format_time
 from ingest.results.contract import BATCH_ROWS, COLUMNS, REQUIRED, TIMES
-from ingest.results.result_files import open_results
+from ingest.results.reading.result_files import open_results
 
 NAMES = [s.value for s in SEGMENTS]
 SEASON_1_STATIONS = [

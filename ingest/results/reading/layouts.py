@@ -19,7 +19,7 @@ from hyrox.segments import RUNS, SEGMENTS, STATIONS, Segment
 from ingest.results.contract import REQUIRED, ROXZONE_VISITS, TIMES
 
 NESTED = "splits."
-"""Names of splits that stood inside a dictionary begin with it (``ingest.results.nested``)."""
+"""Names of splits that stood inside a dictionary begin with it (``nested``)."""
 
 _MOST_NAMED = 12
 

@@ -11,7 +11,7 @@ from hyrox.divisions import Division, Gender, parse_division
 from hyrox.errors import InputError
 from hyrox.segments import RUNS, SEGMENTS, STATIONS
 from ingest.results.contract import REQUIRED
-from ingest.results.layouts import (
+from ingest.results.reading.layouts import (
     NESTED,
     division_of,
     gender_of,
@@ -19,7 +19,7 @@ from ingest.results.layouts import (
     recognise,
     season_of,
 )
-from ingest.results.nested import Splits
+from ingest.results.reading.nested import Splits
 
 ABOUT = ["Season", "Event", "Division", "Gender"]
 SEASON_1 = [

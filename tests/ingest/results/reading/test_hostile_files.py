@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hyrox.errors import InputError
-from ingest.results import tables
 from ingest.results.contract import COLUMNS, REQUIRED
-from ingest.results.result_files import open_results
-from tests.ingest.results.written_files import (
+from ingest.results.reading import tables
+from ingest.results.reading.result_files import open_results
+from tests.ingest.results.reading.written_files import (
     HEADER,
     KINDS,
     LAYOUTS,

@@ -1,0 +1,1 @@
+"""Result files in every layout, and pyrox-client, to the columns the gate judges."""
