@@ -43,7 +43,8 @@ def status(settings: Settings) -> dict[str, Any]:
             {
                 "mark": mark[:12], "name": entry.name, "layout": entry.layout,
                 "taken": entry.taken, "read": entry.read, "kept": entry.kept,
-                "unchanged": entry.unchanged, "set_aside": sum(entry.set_aside.values()),
+                "unchanged": entry.unchanged, "suppressed": entry.suppressed,
+                "set_aside": sum(entry.set_aside.values()),
                 "readmitted": entry.readmitted, "provenance": entry.provenance,
             }
             for mark, entry in now.inputs.items()

@@ -23,7 +23,7 @@ def results(arguments: argparse.Namespace) -> int:
 
 def pyrox(arguments: argparse.Namespace) -> int:
     """Bring races in through pyrox-client; without a location, list what there is."""
-    from ingest.results.pyrox_source import pyrox_races
+    from ingest.results.reading.pyrox_source import pyrox_races
     from ingest.results_run import ingest_pyrox
 
     settings = settings_of(arguments)

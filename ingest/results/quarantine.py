@@ -4,6 +4,7 @@ One file per input, without names: a person is a keyed hash there too.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,8 +87,15 @@ def read(
 
 
 def counts(settings: Settings, of: Catalogue | None = None) -> dict[str, int]:
-    """Rows in the quarantine per rule."""
-    return {str(k): int(v) for k, v in read(settings, of=of)["rule"].value_counts().items()}
+    """Rows in the quarantine per rule, the most frequent first."""
+    import pandas as pd
+
+    found: Counter[str] = Counter()
+    for entry in (of or catalogue.current(settings)).inputs.values():
+        if entry.quarantine:
+            path = settings.home / "quarantine" / entry.quarantine
+            found.update(pd.read_parquet(path, columns=["rule"])["rule"])
+    return {str(rule): n for rule, n in found.most_common()}
 
 
 def export(rows: "pd.DataFrame", path: Path) -> None:

@@ -13,7 +13,7 @@ import gradio as gr
 from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError
 from hyrox.settings import Settings
-from ui.serve import PRIVATE
+from ui.serve import MAINTAINERS_UPLOAD
 from ui.web import knowledge_view as view
 from ui.web.markup import note
 from ui.web.page_work import PROGRESS, PageProgress, Updates, attempt
@@ -47,7 +47,7 @@ class Intake:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.plan = gr.State(None)
-        limit = f"{int(PRIVATE['max_file_size']) // 1024**2:,} MB"
+        limit = f"{MAINTAINERS_UPLOAD // 1024**2:,} MB"
         _text(
             '<h2>Bring in</h2><p class="hc-reading">A dry run reads everything, says what would '
             "change and changes nothing. Then take it in, or leave it.</p>"
