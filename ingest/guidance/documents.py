@@ -224,7 +224,8 @@ def _front_matter(lines: list[str]) -> tuple[dict[str, Any], int]:
         raise _DefectError(1, "front_matter", "does not start with front matter between two '---'")
     try:
         header = yaml.safe_load("\n".join(lines[1 : ends[1]]))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        # Beside its own errors YAML lets out those of a 31 February and of endless nesting.
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         raise _DefectError(line, "front_matter", "front matter is not valid YAML") from error
