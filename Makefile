@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PROJECT_FILES := pyproject.toml constraints.txt
 
-.PHONY: run test lint bench bench-data clean help
+.PHONY: run test lint bench bench-data bench-scale sweep clean help
 
 help:
 	@echo "make run    install, build the stores, open the app on http://127.0.0.1:7860"
 	@echo "make test   install everything for development and run the tests"
 	@echo "make lint   ruff, mypy (strict) and the import-direction check"
 	@echo "make bench  the benchmarks that need no real results, JSON to stdout"
+	@echo "make sweep  the tests over ten thousand damaged inputs and sixty killed runs"
 
 run: $(VENV)/.installed
 	@$(BIN)/hyrox-coach ui
@@ -26,12 +27,24 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-BENCHMARKS := startup coach_latency decode retrieval_latency passage_search verifier
+BENCHMARKS := startup coach_latency decode retrieval_latency passage_search verifier \
+	page_parsing embedding reload_under_load
 DATA_BENCHMARKS := reference_field expectation analysis_speed
 
 bench: $(VENV)/.installed-dev
 	@for name in $(BENCHMARKS); do \
 		echo "# $$name" >&2; $(BIN)/python benchmarks/$$name.py || exit 1; done
+
+# The whole sport, 1.5 million results: half an hour.
+bench-scale: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/ingest_scale.py --rows 1500000
+	$(BIN)/python benchmarks/nearest.py --size 1500000
+
+# The long sweeps of the tests: damaged pages and files, killed runs. About an hour and a half.
+sweep: $(VENV)/.installed-dev
+	@HF_HUB_OFFLINE=1 HYROX_COACH_SWEEP=10000 $(BIN)/python -m pytest --timeout=7200 -o faulthandler_timeout=0 -s \
+		tests/ingest/kill tests/ingest/test_wild_files.py tests/ingest/site \
+		tests/ingest/guidance/test_wild_sources.py tests/ingest/results/reading
 
 # Fidelity and expectation are measured against real results: make bench-data RESULTS=file.parquet
 bench-data: $(VENV)/.installed-dev
