@@ -1,6 +1,7 @@
 """Everything that is looked up, opened together: finishes, similar athletes, guidance."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,10 +158,18 @@ def open_athletes(folder: Path, key: bytes | None) -> "tuple[Field, Races, Athle
     try:
         frame = _read_results(folder / RESULTS)
         races = Races(frame, key)
-        field = Field.from_frame(frame)
+        # Two long steps that share nothing: numpy fits the field while Chroma loads its indexes.
+        with ThreadPoolExecutor(1, "open-athletes") as other:
+            opening = other.submit(AthleteSearch, folder, races)
+            try:
+                field = Field.from_frame(frame)
+            except BaseException:
+                opening.result().close()
+                raise
+            search = opening.result()
         del frame
         release_memory()
-        return field, races, AthleteSearch(folder, races)
+        return field, races, search
     finally:
         let_go()
 

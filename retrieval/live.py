@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from analysis.field import Field
     from analysis.report import Report
 
-LOOK_EVERY_S = 2.0
+LOOK_EVERY_S = 1.0
 LONGEST_WAIT_S = 60.0
 """Pause after several failures to open one version."""
 _CLOSE_WITHIN_S = 10.0
