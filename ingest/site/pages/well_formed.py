@@ -10,7 +10,9 @@ on its own account; on a well-formed fragment it builds the tree that XML define
 elements and raw text, which islands may not contain, and for the entities translated here.
 """
 
+import importlib
 import re
+import sys
 from functools import lru_cache
 from html.entities import html5, name2codepoint
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,8 +34,11 @@ _RAW = (
     "script|style|title|textarea|xmp|iframe|noembed|noframes|noscript|plaintext|svg|math|template"
 )
 _SOURCE = r"(?:[^<]|<(?![/!]|(?i:script)))*+"
+# Python before 3.11.5 matches possessive repetition wrongly: there the package
+# regex does it, at some cost.
+_patterns = re if sys.version_info >= (3, 11, 5) else importlib.import_module("regex")
 # No capturing groups: Python 3.11 loses their span within possessive repetition.
-_ORDINARY = re.compile(
+_ORDINARY: re.Pattern[str] = _patterns.compile(
     r"(?:[^<]++"
     rf"|<(?!(?:{_RAW})\b)[a-z][a-z0-9]*+(?:{_ATTRIBUTE})*+{_SPACE}*+/?>"
     rf"|</(?!(?:{_RAW})\b)[a-z][a-z0-9]*+{_SPACE}*+>"
