@@ -232,6 +232,6 @@ def _to_embed(found: Guidance, base: Catalogue, settings: Settings) -> int:
 
 def _nothing_usable(name: str, found: Guidance) -> str:
     if not found.defects:
-        return f"{name} holds no documents (folders: Markdown files, *.md)."
+        return f"{name} holds nothing to take in: no Markdown documents (*.md), no listed pages."
     more = f" (and {len(found.defects) - 1} more)" if len(found.defects) > 1 else ""
     return f"No document in {name} can be used. {found.defects[0]}{more}"

@@ -20,7 +20,8 @@ def add_ingest(commands: Any, command: "Command") -> None:
 
     results = kind("results", "race results: CSV, Parquet or JSON lines files", "results")
     results.add_argument("files", nargs="+", metavar="FILE")
-    for name, example in (("season", "8"), ("event", "'2025 Oslo'"), ("division", "open")):
+    examples = {"season": "8", "event": "'2025 Oslo'", "division": "open", "gender": "women"}
+    for name, example in examples.items():
         results.add_argument(f"--{name}", help=f"for files without that column, as {example}")
     _dry_run(results)
 

@@ -12,7 +12,7 @@ def results(arguments: argparse.Namespace) -> int:
     """Bring race results in."""
     from ingest.results_run import ingest_results
 
-    names = ("season", "event", "division")
+    names = ("season", "event", "division", "gender")
     given = {n: str(v) for n in names if (v := getattr(arguments, n)) is not None}
     outcome = ingest_results(
         [Path(f) for f in arguments.files], settings_of(arguments), Progress(),
