@@ -3,7 +3,7 @@
 Pure: names and words go in, names and words come out. Knows nothing of files, and of values only
 how divisions, genders and seasons are written. Case, accents, spaces and underscores never matter.
 
-The layouts follow the public exports of this sport's results: the run/work/roxzone table of the
+The layouts follow the public exports of this sport: the run_1, work_1, roxzone_1 table of the
 collectors of seasons 4 to 7, the official split labels of the results site (season 1 and German
 ones included), dictionaries of splits, and the frames of ``pyrox-client``.
 """
