@@ -5,11 +5,12 @@ changes nothing, and a run that is killed is simply run again.
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hyrox.errors import InputError
 from hyrox.settings import Settings
@@ -242,7 +243,7 @@ def _judge_all(
     return list(judged.values())
 
 
-def _judge(source: Source, gate: Gate, harvest: Harvest, bar: "object") -> _Judged:
+def _judge(source: Source, gate: Gate, harvest: Harvest, bar: Any) -> _Judged:
     import pandas as pd
 
     opened = source.open()
@@ -258,14 +259,12 @@ def _judge(source: Source, gate: Gate, harvest: Harvest, bar: "object") -> _Judg
             aside.append(gated.set_aside)
         for rule, n in gated.counts().items():
             counts[rule] = counts.get(rule, 0) + n
-        bar.update(len(batch))  # type: ignore[attr-defined]
+        bar.update(len(batch))
     rows = pd.concat(aside, ignore_index=True) if aside else pd.DataFrame()
     return _Judged(source.mark, opened, read, suppressed, rows, counts)
 
 
 def _input(part: _Judged, new: Mapping[str, int], settings: Settings) -> Input:
-    import time
-
     kept = new.get(part.mark[:12], 0)
     return Input(
         name=part.source.name,
@@ -292,13 +291,13 @@ def _after_readmission(
     """An input once some of its rows were judged again: those that failed stay as they were."""
     failed = judged.index[[int(line) - 1 for line in set_aside["line"]]]
     passed = judged.drop(index=failed)
-    whole = quarantine.read(settings)
-    whole = whole[(whole["input"] == mark) & ~whole["quarantine_id"].isin(passed["quarantine_id"])]
+    whole = quarantine.read(settings, of=Catalogue(inputs={mark: entry}))
+    whole = whole[~whole["quarantine_id"].isin(passed["quarantine_id"])]
     provenance = dict(entry.provenance)
     if because and len(passed):
-        vouched = ", ".join([provenance["vouched"]] if "vouched" in provenance else [])
-        ids = " ".join(passed["quarantine_id"])
-        provenance["vouched"] = f"{vouched}{'; ' if vouched else ''}{ids}: {because}"
+        reason = f"{' '.join(passed['quarantine_id'])}: {because}"
+        earlier = provenance.get("vouched")
+        provenance["vouched"] = f"{earlier}; {reason}" if earlier else reason
     return replace(
         entry,
         quarantine=quarantine.write(settings, mark, entry.name, whole),

@@ -178,9 +178,7 @@ def _folder(settings: Settings, versions: dict[str, str], store: Store) -> Path:
     name = versions.get(store)
     folder = settings.home / "stores" / (name or "")
     if not name or not (folder / "manifest.json").exists():
-        raise StoreError(
-            f"The {store} store is not built. Run: hyrox-coach ingest guidance (builds everything)."
-        )
+        raise StoreError(f"The {store} store is not built. Run: hyrox-coach ingest build")
     return folder
 
 

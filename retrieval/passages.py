@@ -74,7 +74,7 @@ class PassageSearch:
         """
         damaged = StoreError(
             f"The guidance store in {folder} is damaged. Delete the folder and run: "
-            "hyrox-coach ingest guidance"
+            "hyrox-coach ingest build"
         )
         with ExitStack() as opened:
             opened.callback(hold(folder))
@@ -138,7 +138,7 @@ class _Shelf:
         if made_by != embedding.NAME:
             raise StoreError(
                 f"The guidance store was embedded by {made_by}, questions are by "
-                f"{embedding.NAME}. Run: hyrox-coach ingest guidance"
+                f"{embedding.NAME}. Run: hyrox-coach ingest build"
             )
         if not complete:
             raise damaged

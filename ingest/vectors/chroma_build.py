@@ -86,7 +86,7 @@ def open_chroma(folder: Path) -> "Client":
     except Exception as error:
         raise StoreError(
             f"The vector store in {folder} cannot be opened ({error}). "
-            "Build it again: hyrox-coach ingest guidance"
+            "Delete that folder, then build it again: hyrox-coach ingest build"
         ) from error
     client = cast("Client", opened)  # ClientAPI, as declared, cannot be closed
     close = client.close
