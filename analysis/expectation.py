@@ -13,6 +13,7 @@ import numpy as np
 from analysis.ages import published_effect
 from analysis.conditional import MINIMUM_ROWS, Conditional, Moments, robust_scales
 from analysis.partition import UNKNOWN, Doubles, Floats, Key, Mask, Partition, log_times
+from analysis.readings import Expected
 from analysis.venues import Venues
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS
@@ -22,14 +23,6 @@ _FINISH = _COUNT
 _PRIOR_ROWS_AGE = 50.0
 _MODES = (0, 1)
 _QUANTILES = (0.1, 0.5, 0.9)
-
-
-@dataclass(frozen=True)
-class Expected:
-    """A time that was to be expected and the interval that holds 80 % of such athletes, seconds."""
-
-    expected_s: float
-    interval_s: tuple[float, float]
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -32,7 +33,8 @@ class Field:
     """Every finish, partitioned by division and gender, with the expectation fitted on it.
 
     ``events`` are (season, name) pairs and ``age_groups`` bands, in the order of the partitions'
-    codes. ``left_out`` counts rows that no ``RaceResult`` could hold. Safe to read from threads.
+    codes; ``dates`` the days on which the events began, ``None`` where they are not known.
+    ``left_out`` counts rows that no ``RaceResult`` could hold. Safe to read from threads.
     """
 
     partitions: dict[Key, Partition]
@@ -40,18 +42,22 @@ class Field:
     age_groups: tuple[str, ...]
     expectation: Expectation
     left_out: int = 0
+    dates: tuple[date | None, ...] = ()
     _cache: OrderedDict[object, object] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
-    def from_frame(cls, frame: "pd.DataFrame") -> "Field":
+    def from_frame(
+        cls, frame: "pd.DataFrame", calendar: Mapping[Event, date] | None = None
+    ) -> "Field":
         """Build from one row per finish.
 
         Args:
             frame: columns of the seventeen segments and ``total`` (seconds), ``season``,
                 ``event``, ``division``, ``gender``; optional ``age_group`` (what is no group of
                 the sport counts as unknown), ``result_id`` and ``invented`` (a real finish unless
-                it says so). Other columns are ignored.
+                it says so), ``athlete_key`` (who raced). Other columns are ignored.
+            calendar: the first day of events, as far as it is known.
 
         Raises:
             InputError: a column is missing, or a division or gender is none of the sport's.
@@ -83,6 +89,11 @@ class Field:
             else np.zeros(len(frame), dtype=np.uint64)
         )
 
+        people = (
+            hash_ids(frame["athlete_key"])
+            if "athlete_key" in frame
+            else np.zeros(len(frame), dtype=np.uint64)
+        )
         invented = np.zeros(len(frame), dtype=np.bool_)
         if "invented" in frame:
             invented = frame["invented"].fillna(False).to_numpy(dtype=np.bool_)
@@ -102,11 +113,17 @@ class Field:
             key = (division, gender)
             partitions[key] = Partition(
                 key, splits[rows], totals[rows], seasons[rows],
-                ages[rows], events[rows].astype(np.int32), ids[rows], invented[rows],
+                ages[rows], events[rows].astype(np.int32), ids[rows], invented[rows], people[rows],
             )  # fmt: skip
         venues = Venues.fit(partitions, event_keys)
         expectation = Expectation.fit(partitions, age_groups, venues)
-        return cls(partitions, event_keys, age_groups, expectation, left_out)
+        dates = tuple((calendar or {}).get(event) for event in event_keys)
+        return cls(partitions, event_keys, age_groups, expectation, left_out, dates)
+
+    @property
+    def venues(self) -> Venues:
+        """What each event does to times."""
+        return self.expectation.venues
 
     def __len__(self) -> int:
         return sum(map(len, self.partitions.values()))
@@ -143,8 +160,9 @@ def hash_ids(ids: "pd.Series[str]") -> Hashes:
     """64-bit hashes of result ids, the same in every process; 0 for a missing id."""
     import pandas as pd
 
+    missing = ids.isna().to_numpy()
     hashes = pd.util.hash_array(ids.to_numpy(dtype=object), categorize=False)
-    return np.where(ids.isna().to_numpy(), np.uint64(0), hashes)
+    return np.where(missing, np.uint64(0), hashes)
 
 
 def hash_id(result_id: str) -> np.uint64:

@@ -33,7 +33,8 @@ class Partition:
     ``splits_s`` is ``[n, 17]`` and ``totals_s`` ``[n]``, seconds; ``ages`` and ``events`` are codes
     into the field's ``age_groups`` and ``events``, ``UNKNOWN`` where the source says nothing;
     ``ids`` are 64-bit hashes of the result ids (0 where a row has none); ``invented`` marks draws
-    from the reference field. Rows are sorted by event.
+    from the reference field; ``people`` are 64-bit hashes of who raced (a team's people together),
+    0 where nobody is known. Rows are sorted by event.
     """
 
     key: Key
@@ -44,6 +45,7 @@ class Partition:
     events: Codes
     ids: Hashes
     invented: Mask
+    people: Hashes
 
     def __len__(self) -> int:
         return len(self.totals_s)
