@@ -1,5 +1,6 @@
 """Splits and results refuse what cannot be."""
 
+import math
 from typing import Any
 
 import pytest
@@ -31,7 +32,10 @@ def test_splits_are_read_as_seconds_or_clock_times() -> None:
         ({"sled_push": 2}, "Sled push: 2 s is not possible"),
         ({"sled_push": 5000}, "not possible"),
         ({"run_9": 300}, "Unknown segments: run_9"),
-        ({"row": ""}, "Missing segments: row"),
+        (
+            dict.fromkeys(RUNS[:7], ""),
+            "Missing segments: run_1, run_2.* needs at least 11 of the 17",
+        ),
         ({"row": "fast"}, "Rowing: 'fast' is not a time"),
     ],
 )
@@ -46,6 +50,39 @@ def test_a_finish_that_does_not_belong_to_its_splits_is_refused() -> None:
         RaceResult(Division.OPEN, Gender.MALE, splits, total_s=splits.total_s + 60)
     rounded = RaceResult(Division.OPEN, Gender.MALE, splits, total_s=splits.total_s - 3)
     assert rounded.total_s == splits.total_s - 3
+
+
+def test_up_to_six_segments_may_be_missing() -> None:
+    splits = Splits.of(TIMES | {"row": "", "run_1": None})
+    assert splits.missing == (Segment.RUN_1, Segment.ROW)
+    assert math.isnan(splits.total_s)
+    assert splits == Splits.of({k: v for k, v in TIMES.items() if k not in ("row", "run_1")})
+    race = RaceResult(Division.OPEN, Gender.MALE, splits)
+    assert not race.finish_known
+    assert race == RaceResult(
+        Division.OPEN, Gender.MALE, Splits.of(TIMES | {"row": "", "run_1": ""})
+    )
+
+
+def test_one_missing_segment_is_what_the_others_leave_of_the_finish() -> None:
+    whole = Splits.of(TIMES)
+    race = RaceResult(
+        Division.OPEN, Gender.MALE, Splits.of(TIMES | {"roxzone": ""}), total_s=whole.total_s - 3
+    )
+    assert race.derived is Segment.ROXZONE
+    assert race.splits[Segment.ROXZONE] == TIMES["roxzone"] - 3
+    assert not race.splits.missing
+    two = Splits.of(TIMES | {"roxzone": "", "row": ""})
+    race = RaceResult(Division.OPEN, Gender.MALE, two, total_s=whole.total_s)
+    assert (race.derived, race.splits) == (None, two)
+    assert race.finish_known
+
+
+@pytest.mark.parametrize("total_s", [3000, 9999])
+def test_a_finish_that_the_missing_segments_cannot_fill_is_refused(total_s: float) -> None:
+    splits = Splits.of(TIMES | {"roxzone": "", "row": ""})
+    with pytest.raises(InputError, match="splits given add up to"):
+        RaceResult(Division.OPEN, Gender.MALE, splits, total_s=total_s)
 
 
 def test_mixed_is_for_teams() -> None:
