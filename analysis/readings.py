@@ -156,18 +156,22 @@ class PacingReading:
     """How the runs were paced, venue-relative, in percent (positive: slower).
 
     ``fade_percent`` is the change from run 1 to run 8 of a line through the runs;
-    ``first_run_percent`` is run 1 against the athlete's own runs 2 to 4 (negative: overreached).
-    Each has the cohort's middle 80 % beside it; ``overreached`` and ``faded`` say when the athlete
-    is outside it.
+    ``first_run_percent`` is run 1 against the athlete's own runs 2 to 4 (negative: overreached),
+    ``None`` (as is its ``first_run_usual``) where run 1 cannot be judged: it is missing, or the
+    venue is not known. Each has the cohort's middle 80 % beside it; ``overreached`` and ``faded``
+    say when the athlete is outside it. ``n`` finishers, whom ``definition`` names, are the cohort;
+    ``notes`` say what was left out, and why.
     """
 
     fade_percent: float
     fade_usual: tuple[float, float]
     fade_percentile: float
-    first_run_percent: float
-    first_run_usual: tuple[float, float]
+    first_run_percent: float | None
+    first_run_usual: tuple[float, float] | None
     after: tuple[RunAfter, ...]
     n: int
+    definition: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def faded(self) -> bool:
@@ -175,6 +179,8 @@ class PacingReading:
 
     @property
     def overreached(self) -> bool:
+        if self.first_run_percent is None or self.first_run_usual is None:
+            return False
         return self.first_run_percent < self.first_run_usual[0]
 
 
