@@ -1,8 +1,10 @@
 """One race read against its peers and its expectation."""
 
-from analysis.cohorts import ALL_STATIONS, FADE, FINISH, RUNNING, choose, reading
+from math import isnan
+
+from analysis.cohorts import ALL_STATIONS, FADE, FINISH, RUNNING, Peers, choose, reading
 from analysis.field import Field
-from analysis.partition import UNKNOWN
+from analysis.partition import UNKNOWN, Floats
 from analysis.report import GroupReading, Report, SegmentReading
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS
@@ -29,25 +31,29 @@ def analyse(field: Field, result: RaceResult) -> Report:
         for i, (segment, expected) in enumerate(
             zip(SEGMENTS, field.expectation.segments(result), strict=True)
         )
+        if not isnan(values[i])
     )
-    running, stations = (
-        GroupReading(
-            name, float(values[column]), peers.percentile(column, values[column]),
-            peers.median(column),
-        )
-        for name, column in (("running", RUNNING), ("stations", ALL_STATIONS))
-    )  # fmt: skip
     return Report(
         result=result,
         cohort=peers.cohort,
-        percentile=peers.percentile(FINISH, values[FINISH]),
+        percentile=(
+            peers.percentile(FINISH, values[FINISH]) if not isnan(values[FINISH]) else None
+        ),
         median_s=peers.median(FINISH),
         expected_s=finish.expected_s,
         interval_s=finish.interval_s,
         segments=segments,
-        running=running,
-        stations=stations,
-        run_fade=float(values[FADE]),
+        running=_group(peers, values, RUNNING, "running"),
+        stations=_group(peers, values, ALL_STATIONS, "stations"),
+        run_fade=float(values[FADE]) if not isnan(values[FADE]) else None,
         peer_run_fade=peers.median(FADE),
-        venue_known=field.expectation.venues.code(result.season, result.event) != UNKNOWN,
+        venue_known=field.venues.code(result.season, result.event) != UNKNOWN,
     )
+
+
+def _group(peers: Peers, values: Floats, column: int, name: str) -> GroupReading | None:
+    """Several segments summed; ``None`` when one of them is missing."""
+    value = float(values[column])
+    if isnan(value):
+        return None
+    return GroupReading(name, value, peers.percentile(column, value), peers.median(column))

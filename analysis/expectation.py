@@ -89,7 +89,8 @@ class Expectation:
         model = self.models[key]
         code = self.venues.code(result.season, result.event)
         reference = self.venues.reference(key, result.season, result.event)[:_COUNT]
-        z = (np.log(np.asarray(result.splits.seconds)) - reference) / model.scales
+        # A missing time says as much as a typical one.
+        z = np.nan_to_num((np.log(np.asarray(result.splits.seconds)) - reference) / model.scales)
         shown = model.segments[int(code != UNKNOWN)].predict(z)
         times = np.exp(reference + model.scales * shown)
         return tuple(

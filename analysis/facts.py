@@ -37,16 +37,10 @@ def facts(report: Report) -> tuple[EvidenceItem, ...]:
     """The facts of a race, most telling first; ids ``F1``, ``F2``, ...
 
     The first ones are the finish, the groups and the largest losses and gains; the remaining
-    segments follow in race order, so that every segment has its fact.
+    segments follow in race order, so that every segment has its fact. What the given times cannot
+    judge has none.
     """
-    drafts = [
-        _finish(report),
-        _place(report),
-        _expectation(report),
-        _group(report, report.running, "running", "Running, eight runs"),
-        _group(report, report.stations, "stations", "Stations, all eight"),
-        _fade(report),
-    ]
+    drafts = _whole_race(report)
     rank = _ranks(report)
     drafts += [
         _segment(report, reading, rank.get(reading.segment, ""))
@@ -68,7 +62,24 @@ def spotlight_count(report: Report) -> int:
     """How many of ``facts`` belong to the stable head of a prompt."""
     losses = sum(r.gap_s >= 0.5 for r in report.segments)
     gains = sum(r.gap_s <= -0.5 for r in report.segments)
-    return 6 + min(SPOTLIGHT, losses) + min(SPOTLIGHT, gains)
+    return len(_whole_race(report)) + min(SPOTLIGHT, losses) + min(SPOTLIGHT, gains)
+
+
+def _whole_race(report: Report) -> list[EvidenceItem]:
+    """Facts about more than one segment."""
+    drafts = []
+    if report.gap_s is not None:
+        drafts.append(_finish(report, report.gap_s))
+    if report.percentile is not None:
+        drafts.append(_place(report, report.percentile))
+    drafts.append(_expectation(report))
+    if report.running is not None:
+        drafts.append(_group(report, report.running, "running", "Running, eight runs"))
+    if report.stations is not None:
+        drafts.append(_group(report, report.stations, "stations", "Stations, all eight"))
+    if report.run_fade is not None:
+        drafts.append(_fade(report, report.run_fade))
+    return drafts
 
 
 def _ranks(report: Report) -> dict[Segment, str]:
@@ -111,9 +122,9 @@ def _item(
     )
 
 
-def _finish(report: Report) -> EvidenceItem:
+def _finish(report: Report, gap_s: float) -> EvidenceItem:
     total, median = format_time(report.result.total_s), format_time(report.median_s)
-    gap = gap_words(report.gap_s)
+    gap = gap_words(gap_s)
     than = "with" if gap == "level" else "than"
     return _item(
         report,
@@ -122,19 +133,19 @@ def _finish(report: Report) -> EvidenceItem:
         f"You finished in {total}, {gap} {than} the peer median of {median}.",
         value=report.result.total_s,
         unit="s",
-        way=direction(report.gap_s),
+        way=direction(gap_s),
     )
 
 
-def _place(report: Report) -> EvidenceItem:
-    share = round_half_up(report.percentile)
+def _place(report: Report, percentile: float) -> EvidenceItem:
+    share = round_half_up(percentile)
     group = f"{report.cohort.n:,} peers ({report.cohort.definition})"
     return _item(
         report,
         "place",
         f"Place: faster than {share} % of {group}.",
         f"You were faster than {share} % of {group}.",
-        value=report.percentile,
+        value=percentile,
         unit="%",
         way=Direction.FASTER if share > 50 else Direction.SLOWER if share < 50 else Direction.EVEN,
     )
@@ -149,32 +160,40 @@ _EXPECTED_WORDS = {
     Verdict.AS_EXPECTED: "inside that range, as expected",
     Verdict.WORSE: "slower than that range, worse than expected",
 }
+_EXPECTED_WAY = {
+    Verdict.BETTER: Direction.FASTER,
+    Verdict.AS_EXPECTED: Direction.EVEN,
+    Verdict.WORSE: Direction.SLOWER,
+}
 
 
 def _expectation(report: Report) -> EvidenceItem:
     low, high = (format_time(bound) for bound in report.interval_s)
-    known = _listed(
-        "division",
-        "gender",
-        *(["age group"] if report.result.age_group else []),
-        *(["venue"] if report.venue_known else []),
-    )
-    words = _EXPECTED_WORDS[report.verdict]
+    known = _listed(*_basis(report))
+    text = f"Expected finish: {low} to {high} for 80 % of such athletes (from {known})"
+    sentence = f"From {known}, 80 % of such athletes finish between {low} and {high}"
+    verdict = report.verdict
+    if verdict is not None:
+        text += f"; this finish was {_EXPECTED_WORDS[verdict]}"
+        sentence += f"; your finish was {_EXPECTED_WORDS[verdict]}"
     return _item(
         report,
         "expectation",
-        f"Expected finish: {low} to {high} for 80 % of such athletes (from {known}); "
-        f"this finish was {words}.",
-        f"From {known}, 80 % of such athletes finish between {low} and {high}; "
-        f"your finish was {words}.",
+        f"{text}.",
+        f"{sentence}.",
         value=report.expected_s,
         unit="s",
-        way={
-            Verdict.BETTER: Direction.FASTER,
-            Verdict.AS_EXPECTED: Direction.EVEN,
-            Verdict.WORSE: Direction.SLOWER,
-        }[report.verdict],
+        way=_EXPECTED_WAY[verdict] if verdict is not None else None,
     )
+
+
+def _basis(report: Report) -> tuple[str, ...]:
+    """What the finish was expected from, in words."""
+    if report.before is not None:
+        return report.before.basis
+    age = ("age group",) if report.result.age_group else ()
+    venue = ("venue",) if report.venue_known else ()
+    return ("division", "gender", *age, *venue)
 
 
 def _group(report: Report, group: GroupReading, key: str, name: str) -> EvidenceItem:
@@ -195,8 +214,8 @@ def _group(report: Report, group: GroupReading, key: str, name: str) -> Evidence
     )
 
 
-def _fade(report: Report) -> EvidenceItem:
-    own = round_half_up((report.run_fade - 1) * 100)
+def _fade(report: Report, fade: float) -> EvidenceItem:
+    own = round_half_up((fade - 1) * 100)
     peers = round_half_up((report.peer_run_fade - 1) * 100)
     change = f"{abs(own)} % {'slower' if own >= 0 else 'faster'} than run 2"
     usual = f"{abs(peers)} % {'slower' if peers >= 0 else 'faster'}"
@@ -211,7 +230,7 @@ def _fade(report: Report) -> EvidenceItem:
         "fade",
         f"Pacing: run 8 was {change}, the usual for peers is {usual}: {words}.",
         f"Your run 8 was {change}; the usual for peers is {usual}, so this is {words}.",
-        value=(report.run_fade - 1) * 100,
+        value=(fade - 1) * 100,
         unit="%",
         way=way,
     )

@@ -6,11 +6,19 @@ athlete minus comparison, seconds: positive is time lost.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
+from analysis.readings import (
+    ArchetypeReading,
+    BeforeReading,
+    LevelReading,
+    PacingReading,
+    ProgressionReading,
+    Strength,
+    Waterfall,
+)
 from hyrox.evidence import Direction
 from hyrox.results import Cohort, RaceResult
-from hyrox.segments import Segment
+from hyrox.segments import SEGMENTS, Segment
 
 
 class Verdict(StrEnum):
@@ -70,83 +78,66 @@ class GroupReading:
 
 @dataclass(frozen=True)
 class Report:
-    """One race read against its cohort.
+    """One race read against its cohort; what the given times cannot judge is ``None`` or left out.
 
-    ``expected_s`` and ``interval_s`` of the finish are known before the race: division, gender,
-    age group and venue only. ``run_fade`` is run 8 over run 2; ``peer_run_fade`` the cohort's
-    median of it (run 1 is no fixed kilometre). ``venue_known`` says whether the event's own field
-    was there to adjust for.
+    ``expected_s`` and ``interval_s`` of the finish are known before the race (``before`` says from
+    what). ``segments`` are the given ones in race order. ``run_fade`` is run 8 over run 2;
+    ``peer_run_fade`` the cohort's median of it (run 1 is no fixed kilometre). ``venue_known`` says
+    whether the event's own field was there to adjust for.
     """
 
     result: RaceResult
     cohort: Cohort
-    percentile: float
+    percentile: float | None
     median_s: float
     expected_s: float
     interval_s: tuple[float, float]
     segments: tuple[SegmentReading, ...]
-    running: GroupReading
-    stations: GroupReading
-    run_fade: float
+    running: GroupReading | None
+    stations: GroupReading | None
+    run_fade: float | None
     peer_run_fade: float
     venue_known: bool
+    before: BeforeReading | None = None
+    level: LevelReading | None = None
+    waterfalls: tuple[Waterfall, ...] = ()
+    pacing: PacingReading | None = None
+    strengths: tuple[Strength, ...] = ()
+    archetype: ArchetypeReading | None = None
+    progression: ProgressionReading | None = None
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Verdict | None:
+        """The finish against its expectation."""
+        if not self.result.finish_known:
+            return None
         return Verdict.of(self.result.total_s, self.interval_s)
 
     @property
-    def gap_s(self) -> float:
-        return self.result.total_s - self.median_s
+    def gap_s(self) -> float | None:
+        """The finish less the cohort's median."""
+        return self.result.total_s - self.median_s if self.result.finish_known else None
+
+    @property
+    def missing(self) -> tuple[Segment, ...]:
+        """Segments that were not given, and so are not judged."""
+        given = {reading.segment for reading in self.segments}
+        return tuple(segment for segment in SEGMENTS if segment not in given)
 
     def __getitem__(self, segment: Segment) -> SegmentReading:
-        return next(reading for reading in self.segments if reading.segment is segment)
+        """The reading of a segment.
+
+        Raises:
+            KeyError: it was not given.
+        """
+        for reading in self.segments:
+            if reading.segment is segment:
+                return reading
+        raise KeyError(segment)
 
     def losses(self) -> list[SegmentReading]:
         """Segments by seconds lost to the peer median, largest loss first."""
         return sorted(self.segments, key=lambda reading: -reading.gap_s)
-
-    def as_json(self) -> dict[str, Any]:
-        """The published shape of ``report --json``, without the neighbours."""
-        result = self.result
-        return {
-            "result": {
-                "id": result.result_id,
-                "division": result.division.value,
-                "gender": result.gender.value,
-                "age_group": result.age_group,
-                "event": result.event,
-                "season": result.season,
-                "total_s": round(result.total_s, 1),
-                "invented": result.invented,
-            },
-            "cohort": {
-                "definition": self.cohort.definition,
-                "n": self.cohort.n,
-                "widened": list(self.cohort.widened),
-            },
-            "overall": {
-                "total_s": round(result.total_s, 1),
-                "percentile": round(self.percentile, 1),
-                "median_s": round(self.median_s, 1),
-                "expected_s": round(self.expected_s, 1),
-                "interval_s": [round(bound, 1) for bound in self.interval_s],
-                "verdict": self.verdict.value,
-            },
-            "segments": [
-                {
-                    "segment": reading.segment.value,
-                    "time_s": round(reading.time_s, 1),
-                    "percentile": round(reading.percentile, 1),
-                    "expected_s": round(reading.expected_s, 1),
-                    "interval_s": [round(bound, 1) for bound in reading.interval_s],
-                    "peer_median_s": round(reading.peer_median_s, 1),
-                    "gap_s": round(reading.gap_s, 1),
-                    "verdict": reading.verdict.value,
-                }
-                for reading in self.segments
-            ],
-        }
 
 
 def direction(gap_s: float) -> Direction:

@@ -85,15 +85,18 @@ class AthleteVectors:
         return vectors
 
     def transform_one(self, result: RaceResult) -> Floats:
-        """The vector of one race, ``[20]``.
+        """The vector of one race, ``[20]``; missing times are taken as the athlete's own level.
 
         Raises:
             NotFoundError: a division and gender that the parameters were not fitted on.
         """
+        key = (result.division, result.gender)
+        self._check(key)
+        splits_s, total_s = _filled(result, self.venues.reference(key, result.season, result.event))
         vectors = self._vectors(
-            (result.division, result.gender),
-            np.asarray([result.splits.seconds], dtype=np.float32),
-            np.asarray([result.total_s], dtype=np.float32),
+            key,
+            np.asarray([splits_s], dtype=np.float32),
+            np.asarray([total_s], dtype=np.float32),
             np.asarray([result.season], dtype=np.int32),
             np.asarray([self.venues.code(result.season, result.event)], dtype=np.int32),
         )
@@ -102,17 +105,20 @@ class AthleteVectors:
     def _vectors(
         self, key: Key, splits: Floats, totals: Floats, seasons: Codes, events: Codes
     ) -> Floats:
-        if key not in self.centres:
-            raise NotFoundError(
-                f"No results of {key[1].people}, {key[0].value}, are in the store, so there are "
-                "no similar athletes to find. Ingest results of that division first."
-            )
+        self._check(key)
         distinct, which = np.unique(seasons, return_inverse=True)
         bases = np.stack([self.venues.base_of(key, rule_set(int(s))) for s in distinct])
         reference = bases[which].astype(np.float32) + self.venues.effects[key][events]
         features = _features(log_times(splits, totals), reference)
         standard = (features - self.centres[key]) / self.scales[key]
         return np.clip(standard, -_CLIP, _CLIP).astype(np.float32)
+
+    def _check(self, key: Key) -> None:
+        if key not in self.centres:
+            raise NotFoundError(
+                f"No results of {key[1].people}, {key[0].value}, are in the store, so there are "
+                "no similar athletes to find. Ingest results of that division first."
+            )
 
     def as_json(self) -> dict[str, Any]:
         """Everything ``from_json`` needs, as plain lists."""
@@ -144,6 +150,17 @@ class AthleteVectors:
             centres[key] = np.asarray(centre, dtype=np.float64)
             scales[key] = np.asarray(scale, dtype=np.float64)
         return cls(Venues.from_json(data["venues"]), centres, scales)
+
+
+def _filled(result: RaceResult, reference: Doubles) -> tuple[Doubles, float]:
+    """All seventeen times and the finish; a missing one is what is normal at the race, times the
+    athlete's level in the given ones."""
+    splits_s = np.asarray(result.splits.seconds, dtype=np.float64)
+    missing = np.isnan(splits_s)
+    if missing.any():
+        level = np.nanmedian(np.log(splits_s) - reference[:_COUNT])
+        splits_s = np.where(missing, np.exp(reference[:_COUNT] + level), splits_s)
+    return splits_s, result.total_s if result.finish_known else float(splits_s.sum())
 
 
 def _features(logs: Floats, reference: Floats) -> Floats:

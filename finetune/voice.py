@@ -23,7 +23,9 @@ def say(item: EvidenceItem, report: Report, rng: Random) -> str:
     if name == "segment":
         text = _segment(report[Segment(rest)], item, rng)
     elif name in ("running", "stations"):
-        text = _group(report.running if name == "running" else report.stations, name, rng)
+        group = report.running if name == "running" else report.stations
+        assert group is not None, "a fact about it exists"
+        text = _group(group, name, rng)
     else:
         text = _WORDS[name](report, rng)
     return f"{_sentence_case(text)} [{item.id}]"
@@ -167,6 +169,7 @@ def _group(group: GroupReading, name: str, rng: Random) -> str:
 
 
 def _finish(report: Report, rng: Random) -> str:
+    assert report.gap_s is not None, "a fact about it exists"
     way = direction(report.gap_s)
     words = {
         "t": format_time(report.result.total_s),
@@ -190,6 +193,7 @@ def _finish(report: Report, rng: Random) -> str:
 
 
 def _place(report: Report, rng: Random) -> str:
+    assert report.percentile is not None, "a fact about it exists"
     words = {
         "p": f"{round_half_up(report.percentile)} %",
         "n": f"{report.cohort.n:,}",
@@ -207,6 +211,7 @@ def _place(report: Report, rng: Random) -> str:
 
 
 def _expectation(report: Report, rng: Random) -> str:
+    assert report.verdict is not None, "a race without a finish is not in the training data"
     low, high = (format_time(bound) for bound in report.interval_s)
     verdict = {
         Verdict.BETTER: (
@@ -233,6 +238,7 @@ def _expectation(report: Report, rng: Random) -> str:
 
 
 def _fade(report: Report, rng: Random) -> str:
+    assert report.run_fade is not None, "a fact about it exists"
     own = round_half_up((report.run_fade - 1) * 100)
     peers = round_half_up((report.peer_run_fade - 1) * 100)
     way, usual = ("slower" if own >= 0 else "faster"), ("slower" if peers >= 0 else "faster")

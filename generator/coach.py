@@ -105,7 +105,7 @@ class Coach:
         with self.library.lease() as library:
             report = library.report(result)
             try:
-                near = tuple(library.similar(result))
+                near = tuple(library.similar(result)) if result.finish_known else ()
             except NotFoundError:
                 near = ()
         race = OpenRace(report, near)

@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.facts import facts, spotlight_count
 from analysis.report import Report
+from analysis.report_json import report_json
 from generator.prompt import head
 from hyrox.evidence import Evidence, EvidenceItem
 from retrieval.athletes import SimilarAthlete
@@ -37,7 +38,7 @@ class OpenRace:
 
     def as_json(self) -> dict[str, Any]:
         """The published shape of ``report --json``."""
-        return self.report.as_json() | {
+        return report_json(self.report) | {
             "neighbours": [
                 {
                     "label": near.label,

@@ -26,7 +26,7 @@ def race_name(result: RaceResult) -> str:
     category = f"{result.division.value} {result.gender.people}"
     if result.age_group:
         category += f" {result.age_group}"
-    parts = [format_time(result.total_s), category]
+    parts = [format_time(result.total_s) if result.finish_known else "finish not known", category]
     if result.invented:
         # An invented venue's name says nothing to a reader.
         parts.append("invented example")
@@ -39,6 +39,29 @@ def doubts(report: Report) -> str:
     """Times that the athlete's other segments speak against, asked back; empty if none."""
     asked = questions(report)
     return f"Please check: {' '.join(asked)}" if asked else ""
+
+
+def not_judged(report: Report) -> str:
+    """What the given times cannot say; empty if nothing."""
+    result, parts = report.result, []
+    if result.derived is not None:
+        time = format_time(result.splits[result.derived])
+        parts.append(
+            f"{result.derived.label} was not given: {time} is what the other times leave of the "
+            "finish."
+        )
+    if missing := [segment.label for segment in report.missing]:
+        names = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
+        parts.append(f"Not judged, because the time is missing: {names}.")
+        sums = [
+            name
+            for name, group in (("all runs", report.running), ("all stations", report.stations))
+            if group is None
+        ]
+        sums += ["the finish"] if not result.finish_known else []
+        if sums:
+            parts.append(f"So there is no sum of {', nor of '.join(sums)}.")
+    return " ".join(parts)
 
 
 def cohort_words(cohort: Cohort, *, venue_known: bool) -> str:

@@ -1,6 +1,7 @@
 """The report of a race as a whole: directions, places, speed and shape."""
 
 import json
+import math
 import time
 from dataclasses import replace
 
@@ -10,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.analyse import analyse
+from analysis.facts import facts
 from analysis.report import Verdict
+from analysis.report_json import report_json
 from hyrox.results import Splits
 from hyrox.segments import RUNS, SEGMENTS, STATIONS, Segment
 
@@ -79,8 +82,11 @@ def test_a_slow_station_is_the_largest_loss_and_worse_than_expected(frame, field
 
 
 def test_the_published_shape_is_plain_json(frame, field, as_result):
-    shown = json.loads(json.dumps(analyse(field, as_result(frame.iloc[0])).as_json()))
-    assert set(shown) == {"result", "cohort", "overall", "segments"}
+    shown = json.loads(json.dumps(report_json(analyse(field, as_result(frame.iloc[0])))))
+    assert set(shown) == {
+        "result", "cohort", "overall", "missing", "derived", "segments", "level", "waterfalls",
+        "pacing", "strengths", "archetype", "progression",
+    }  # fmt: skip
     assert len(shown["segments"]) == 17
 
 
@@ -93,3 +99,27 @@ def test_a_warm_report_takes_milliseconds(frame, field, as_result):
         analyse(field, result)
         taken.append(time.perf_counter() - start)
     assert np.median(taken) < 0.02  # ten times what it takes, for busy machines
+
+
+@settings(max_examples=80, deadline=None)
+@given(row=athletes, missing=st.sets(segments, max_size=6), finish=st.booleans())
+def test_missing_segments_leave_the_rest_judged(frame, field, as_result, row, missing, finish):
+    whole = as_result(frame.iloc[row])
+    times = tuple(
+        math.nan if s in missing else t for s, t in zip(SEGMENTS, whole.splits.seconds, strict=True)
+    )
+    result = replace(whole, splits=Splits(times), total_s=whole.total_s if finish else -1.0)
+    report, full = analyse(field, result), analyse(field, whole)
+    left_out = set() if finish and len(missing) == 1 else missing
+    assert set(report.missing) == left_out
+    assert (report.percentile is None) == (not finish and bool(missing))
+    if result.finish_known:
+        assert (report.percentile, report.verdict) == (full.percentile, full.verdict)
+    assert (report.running is None) == any(s in left_out for s in RUNS)
+    assert (report.stations is None) == any(s in left_out for s in STATIONS)
+    for reading in report.segments:
+        assert reading.percentile == full[reading.segment].percentile
+    found = facts(report)
+    assert {item.about for item in found if item.about} == set(SEGMENTS) - left_out
+    assert not any("nan" in item.text + item.sentence for item in found)
+    assert "NaN" not in json.dumps(report_json(report))

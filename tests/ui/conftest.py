@@ -10,6 +10,7 @@ import pytest
 
 from analysis.facts import facts
 from analysis.report import GroupReading, Report, SegmentReading
+from analysis.report_json import report_json
 from generator.answer import Answer, Sentence, Status, Timing
 from hyrox.divisions import Division, Gender
 from hyrox.errors import ModelError, NotFoundError
@@ -55,7 +56,7 @@ class FakeRace:
             {"label": n.label, "total_s": n.total_s, "distance": n.distance}
             for n in self.neighbours
         ]
-        return self.report.as_json() | {"neighbours": near}
+        return report_json(self.report) | {"neighbours": near}
 
 
 def _group(times: dict[Segment, float], segments: tuple[Segment, ...], name: str) -> GroupReading:

@@ -10,7 +10,7 @@ from analysis.report import Report, Verdict
 from hyrox.segments import SEGMENTS, Segment
 from hyrox.times import format_time, round_half_up
 from ui.web.markup import esc, note
-from ui.words import cohort_words, doubts, headline, race_name
+from ui.words import cohort_words, doubts, headline, not_judged, race_name
 
 if TYPE_CHECKING:
     from generator.race import OpenRace
@@ -26,30 +26,52 @@ _VERDICT_WORDS = {
 def hero(race: "OpenRace") -> str:
     """The top of a report: three figures, the sentences, where the numbers come from."""
     report = race.report
-    symbol, tone = _VERDICT_WORDS[report.verdict]
     sentences = " ".join(headline(race.evidence))
     cohort = report.cohort
     tone_of_peers = "invented" if cohort.invented else "info"
-    than = "with" if gap_words(report.gap_s) == "level" else "than"
     return f"""
 <section class="hc-hero" aria-label="Your race in short">
   <p class="hc-eyebrow">{esc(race_name(report.result))}</p>
-  <dl class="hc-figures">
-    <div><dt>Finish</dt><dd>{format_time(report.result.total_s)}</dd>
-      <dd class="hc-sub">{esc(gap_words(report.gap_s))} {than} the peer median</dd></div>
-    <div><dt>Faster than</dt><dd>{round_half_up(report.percentile)} %</dd>
-      <dd class="hc-sub">of {report.cohort.n:,} peers</dd></div>
-    <div><dt>Against expectation</dt>
-      <dd class="hc-verdict hc-{tone}"><span aria-hidden="true">{symbol}</span>
-        {esc(_short_verdict(report.verdict))}</dd>
-      <dd class="hc-sub">80 % finish between {format_time(report.interval_s[0])}
-        and {format_time(report.interval_s[1])}</dd></div>
+  <dl class="hc-figures">{_finish_figure(report)}{_place_figure(report)}{_verdict_figure(report)}
   </dl>
   {_range_bar(report)}
   <p class="hc-lead">{esc(sentences)}</p>
   {note(cohort_words(cohort, venue_known=report.venue_known), tone_of_peers)}
+  {note(not_judged(report))}
   {note(doubts(report))}
 </section>"""
+
+
+def _finish_figure(report: Report) -> str:
+    if report.gap_s is None:
+        return _figure("Finish", "not known", "a segment is missing, and no finish was given")
+    than = "with" if gap_words(report.gap_s) == "level" else "than"
+    sub = f"{gap_words(report.gap_s)} {than} the peer median"
+    return _figure("Finish", format_time(report.result.total_s), sub)
+
+
+def _place_figure(report: Report) -> str:
+    if report.percentile is None:
+        return ""
+    share = round_half_up(report.percentile)
+    return _figure("Faster than", f"{share} %", f"of {report.cohort.n:,} peers")
+
+
+def _verdict_figure(report: Report) -> str:
+    low, high = (format_time(bound) for bound in report.interval_s)
+    sub = f"80 % finish between {low} and {high}"
+    if report.verdict is None:
+        return _figure("Expected", format_time(report.expected_s), sub)
+    symbol, tone = _VERDICT_WORDS[report.verdict]
+    return (
+        f'<div><dt>Against expectation</dt><dd class="hc-verdict hc-{tone}">'
+        f'<span aria-hidden="true">{symbol}</span> {esc(_short_verdict(report.verdict))}</dd>'
+        f'<dd class="hc-sub">{sub}</dd></div>'
+    )
+
+
+def _figure(name: str, value: str, sub: str) -> str:
+    return f'<div><dt>{esc(name)}</dt><dd>{esc(value)}</dd><dd class="hc-sub">{esc(sub)}</dd></div>'
 
 
 def segment_table(report: Report) -> str:
@@ -66,7 +88,7 @@ def segment_table(report: Report) -> str:
             f"</span>{esc(_short_verdict(r.verdict))}</td></tr>"
         )
     return f"""
-<details class="hc-table-fold"><summary>All 17 segments as a table</summary>
+<details class="hc-table-fold"><summary>All {len(report.segments)} segments as a table</summary>
 <div class="hc-scroll" tabindex="0" role="region" aria-label="All segments">
 <table class="hc-table"><thead><tr><th scope="col">Segment</th><th scope="col">Time</th>
 <th scope="col">Peer median</th><th scope="col">Gap</th><th scope="col">Faster than</th>
@@ -78,6 +100,8 @@ itself.</p></details>"""
 
 def neighbours_table(race: "OpenRace") -> str:
     """The athletes whose race looked most like this one."""
+    if not race.report.result.finish_known:
+        return note("Similar athletes are found by the finish, which is not known here.")
     if not race.neighbours:
         return note("No similar athletes in the store for this division and gender.")
     own = race.report.result.total_s
@@ -127,6 +151,8 @@ def _short_verdict(verdict: Verdict) -> str:
 
 def _range_bar(report: Report) -> str:
     """Where the finish lies in the expected range; the words above say the same."""
+    if not report.result.finish_known:
+        return ""
     low, high = report.interval_s
     total = report.result.total_s
     left, right = min(low, total), max(high, total)
