@@ -128,7 +128,8 @@ class Waterfall:
     """Where the time between the athlete's finish and ``to_s`` lies.
 
     ``falls`` are the given segments in race order; with ``rest_s`` (segments that are missing, and
-    the timing's rounding) their gaps add up to ``gap_s``. ``typical`` is whose splits it uses.
+    the timing's rounding) their gaps add up to ``gap_s``. ``typical`` is whose splits it uses;
+    ``words`` say what ``to_s`` is and among whom.
     """
 
     goal: Goal
@@ -137,6 +138,7 @@ class Waterfall:
     falls: tuple[Fall, ...]
     rest_s: float
     typical: TypicalSplits
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -283,7 +285,7 @@ class Target:
 class TargetPlan:
     """A goal as splits that athletes of this archetype ran at that finish, in whole seconds that
     add up to ``goal_s``; ``clock_s`` is the race clock at the end of each of the sixteen timed
-    segments, the Roxzone spread evenly over its visits."""
+    segments, the Roxzone spread evenly over its visits. ``notes`` say what is doubtful about it."""
 
     goal_s: float
     targets: tuple[Target, ...]
@@ -291,6 +293,7 @@ class TargetPlan:
     typical: TypicalSplits
     archetype: str = ""
     event: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
