@@ -56,7 +56,8 @@ class Field:
             frame: columns of the seventeen segments and ``total`` (seconds), ``season``,
                 ``event``, ``division``, ``gender``; optional ``age_group`` (what is no group of
                 the sport counts as unknown), ``result_id`` and ``invented`` (a real finish unless
-                it says so), ``athlete_key`` (who raced). Other columns are ignored.
+                it says so), ``person`` (64-bit hash of who raced, 0 for unknown) or
+                ``athlete_key``, of which it is made. Other columns are ignored.
             calendar: the first day of events, as far as it is known.
 
         Raises:
@@ -89,11 +90,11 @@ class Field:
             else np.zeros(len(frame), dtype=np.uint64)
         )
 
-        people = (
-            hash_ids(frame["athlete_key"])
-            if "athlete_key" in frame
-            else np.zeros(len(frame), dtype=np.uint64)
-        )
+        people = np.zeros(len(frame), dtype=np.uint64)
+        if "person" in frame:
+            people = frame["person"].to_numpy(dtype=np.uint64)
+        elif "athlete_key" in frame:
+            people = hash_ids(frame["athlete_key"])
         invented = np.zeros(len(frame), dtype=np.bool_)
         if "invented" in frame:
             invented = frame["invented"].fillna(False).to_numpy(dtype=np.bool_)

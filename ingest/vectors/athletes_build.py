@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.field import hash_ids
 from analysis.vectors import NAMES, AthleteVectors
 from hyrox.errors import StoreError
 from hyrox.segments import SEGMENTS
@@ -182,19 +183,21 @@ def _compact(table: "pa.Table") -> "pa.Table":
         return table[name].cast(kind)
 
     invented = pc.fill_null(column("invented", pa.bool_()), False)
+    people = column("athlete_key", pa.string())
     return pa.table({
         "result_id": column("result_id", pa.string()),
         "season": column("season", pa.int16()),
         **{name: pc.dictionary_encode(column(name, pa.string())) for name in TEXTS},
-        "athlete_key": column("athlete_key", pa.string()),
+        "athlete_key": people,
+        "person": pa.array(hash_ids(people.to_pandas())),
         **{name: pc.fill_null(column(name, pa.float32()), float("nan")) for name in _TIMES},
         "invented": invented,
     })  # fmt: skip
 
 
 def _frame(table: "pa.Table") -> "pd.DataFrame":
-    """What vectors are made from, texts as categories."""
-    columns = ["season", *TEXTS, *_TIMES, "invented"]
+    """What vectors and models are made from, texts as categories."""
+    columns = ["season", *TEXTS, *_TIMES, "invented", "person"]
     frame: pd.DataFrame = table.select(columns).to_pandas(split_blocks=True)
     return frame
 
