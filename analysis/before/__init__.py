@@ -1,0 +1,1 @@
+"""The finish before the race: from who, where, and what the athlete did before."""

@@ -1,0 +1,1 @@
+"""What athletes did next: pairs of races, nearest cases, the next finish, realistic gains."""
