@@ -2,7 +2,16 @@
 
 from math import isnan
 
-from analysis.cohorts import ALL_STATIONS, FADE, FINISH, RUNNING, Peers, choose, reading
+from analysis.cohorts import (
+    ALL_STATIONS,
+    FADE,
+    FINISH,
+    RUNNING,
+    Peers,
+    at_event,
+    choose,
+    reading,
+)
 from analysis.field import Field
 from analysis.partition import UNKNOWN, Floats
 from analysis.report import GroupReading, Report, SegmentReading
@@ -47,6 +56,7 @@ def analyse(field: Field, result: RaceResult) -> Report:
         stations=_group(peers, values, ALL_STATIONS, "stations"),
         run_fade=float(values[FADE]) if not isnan(values[FADE]) else None,
         peer_run_fade=peers.median(FADE),
+        event=at_event(field, result),
         venue_known=field.venues.code(result.season, result.event) != UNKNOWN,
     )
 

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from analysis.ages import limits, widened
 from analysis.field import Field, hash_id
-from analysis.partition import Floats, Mask, Partition
+from analysis.partition import UNKNOWN, Floats, Mask, Partition
+from analysis.readings import EventReading
 from hyrox.errors import NotFoundError
 from hyrox.results import Cohort, RaceResult
 from hyrox.rules import rule_set, wall_ball_repetitions
@@ -106,6 +107,34 @@ def choose(field: Field, result: RaceResult) -> Peers:
     definition = _definition(result, rows.ages, step.rules)
     cohort = Cohort(definition, n, tuple(words), rows.invented)
     return Peers(cohort, rows.columns, own if included else None)
+
+
+def at_event(field: Field, result: RaceResult) -> EventReading | None:
+    """The finish among the same division and gender at the same event.
+
+    ``None`` where nobody else of them is known there, or there is no finish. A small field is
+    flagged by its cohort, never widened: there is no other day like it.
+    """
+    part = field.partition(result.division, result.gender)
+    code = field.venues.codes.get((result.season, result.event or ""), UNKNOWN)
+    if part is None or code == UNKNOWN or not result.finish_known:
+        return None
+    start, end = (int(np.searchsorted(part.events, code, side)) for side in ("left", "right"))
+    others = part.totals_s[start:end]
+    if result.result_id:
+        others = others[part.ids[start:end] != hash_id(result.result_id)]
+    if not len(others):
+        return None
+    finish_s = np.float32(result.total_s)
+    faster, equal = int((others < finish_s).sum()), int((others == finish_s).sum())
+    n = len(others)
+    cohort = Cohort(
+        f"{result.gender.people}, {result.division.value}, at {result.event}",
+        n,
+        invented=bool(part.invented[start:end].any()),
+    )
+    percentile = 100 * (n - faster - 0.5 * equal) / n
+    return EventReading(cohort, percentile, faster + 1, float(np.median(others)))
 
 
 def reading(result: RaceResult) -> Floats:

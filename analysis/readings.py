@@ -89,6 +89,17 @@ class LevelReading:
 
 
 @dataclass(frozen=True)
+class EventReading:
+    """The finish among those of the same division and gender at the same event: ``place`` of
+    ``cohort.n + 1``, 1 is the fastest."""
+
+    cohort: Cohort
+    percentile: float
+    place: int
+    median_s: float
+
+
+@dataclass(frozen=True)
 class TypicalSplits:
     """How ``n`` finishers around a finish time spent it, at a venue; ``definition`` says who.
 

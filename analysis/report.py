@@ -10,6 +10,7 @@ from enum import StrEnum
 from analysis.readings import (
     ArchetypeReading,
     BeforeReading,
+    EventReading,
     LevelReading,
     PacingReading,
     ProgressionReading,
@@ -98,6 +99,7 @@ class Report:
     run_fade: float | None
     peer_run_fade: float
     venue_known: bool
+    event: EventReading | None = None
     before: BeforeReading | None = None
     level: LevelReading | None = None
     waterfalls: tuple[Waterfall, ...] = ()

@@ -9,10 +9,12 @@ from typing import Any
 
 from analysis.readings import (
     ArchetypeReading,
+    EventReading,
     Expected,
     LevelReading,
     PacingReading,
     ProgressionReading,
+    Projection,
     Route,
     Standing,
     TargetPlan,
@@ -51,6 +53,7 @@ def report_json(report: Report) -> Json:
             "rung": report.before.rung.value if report.before else None,
             "basis": list(report.before.basis) if report.before else [],
         },
+        "event": _event(report.event) if report.event else None,
         "missing": [segment.value for segment in report.missing],
         "derived": result.derived.value if result.derived else None,
         "segments": [
@@ -101,6 +104,16 @@ def target_json(plan: TargetPlan) -> Json:
             for target in plan.targets
         ],
         "clock_s": _tenths(plan.clock_s),
+        "notes": list(plan.notes),
+    }
+
+
+def projection_json(projection: Projection) -> Json:
+    """The finish of a race under way."""
+    return {
+        "done": projection.done,
+        "elapsed_s": _tenth(projection.elapsed_s),
+        **_expected(projection.finish),
     }
 
 
@@ -139,6 +152,15 @@ def route_json(route: Route) -> Json:
 
 def _cohort(cohort: Cohort) -> Json:
     return {"definition": cohort.definition, "n": cohort.n, "widened": list(cohort.widened)}
+
+
+def _event(event: EventReading) -> Json:
+    return {
+        "cohort": _cohort(event.cohort),
+        "percentile": _tenth(event.percentile),
+        "place": event.place,
+        "median_s": _tenth(event.median_s),
+    }
 
 
 def _expected(expected: Expected) -> Json:

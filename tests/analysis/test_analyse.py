@@ -84,7 +84,7 @@ def test_a_slow_station_is_the_largest_loss_and_worse_than_expected(frame, field
 def test_the_published_shape_is_plain_json(frame, field, as_result):
     shown = json.loads(json.dumps(report_json(analyse(field, as_result(frame.iloc[0])))))
     assert set(shown) == {
-        "result", "cohort", "overall", "missing", "derived", "segments", "level", "waterfalls",
+        "result", "cohort", "event", "overall", "missing", "derived", "segments", "level", "waterfalls",
         "pacing", "strengths", "archetype", "progression",
     }  # fmt: skip
     assert len(shown["segments"]) == 17

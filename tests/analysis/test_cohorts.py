@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.ages import published_effect, widened
-from analysis.cohorts import FINISH, choose, reading
+from analysis.cohorts import FINISH, at_event, choose, reading
 from analysis.field import Field
 from hyrox.divisions import Gender
 from hyrox.errors import NotFoundError
@@ -120,3 +120,20 @@ def test_the_columns_of_a_reading_are_the_segments_first(frame, as_result):
     result = as_result(frame.iloc[3])
     assert reading(result)[: len(SEGMENTS)].tolist() == list(result.splits.seconds)
     assert reading(result)[FINISH] == result.total_s
+
+
+def test_the_place_at_the_event_counts_only_the_others_there(frame, field, as_result):
+    row = frame.iloc[12]
+    there = frame[
+        (frame["event"] == row["event"]) & (frame["gender"] == "male")
+        & (frame["season"] == row["season"]) & (frame["division"] == "open")
+    ]  # fmt: skip
+    others = there["total"].drop(frame.index[12])
+    shown = at_event(field, as_result(row))
+    assert shown.cohort.n == len(others)
+    assert shown.place == (others < row["total"]).sum() + 1
+    beaten = (others > row["total"]).sum() + 0.5 * (others == row["total"]).sum()
+    assert shown.percentile == pytest.approx(100 * beaten / len(others))
+    assert row["event"] in shown.cohort.definition
+    assert at_event(field, as_result(row, event="Nowhere", result_id=None)) is None
+    assert at_event(field, as_result(row, event=None, result_id=None)) is None
