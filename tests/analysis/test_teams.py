@@ -1,0 +1,257 @@
+"""Doubles and relay: what their reports say, ask and never claim."""
+
+import math
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.analyse import analyse
+from analysis.cohorts import choose
+from analysis.facts import facts
+from analysis.field import Field, possible
+from analysis.sanity import questions
+from analysis.teams import (
+    age_question,
+    age_words,
+    is_team,
+    load_words,
+    meaning,
+    people,
+    possessive,
+    same_runners,
+    subject,
+    team_question,
+    team_words,
+)
+from hyrox.divisions import Division, Gender
+from hyrox.errors import NotFoundError
+from hyrox.results import RaceResult, Splits
+from hyrox.rules import loads
+from hyrox.segments import SEGMENTS, STATIONS, Segment
+
+TEAMS = (Division.DOUBLES, Division.RELAY)
+COLUMNS = [s.value for s in SEGMENTS]
+ERGS = {Segment.SKI_ERG, Segment.ROW}
+BANDS = ("16-29", "30-39", "40-49", "50-59")
+
+
+def _doubles_frame(make_frame, n=600, **changes):
+    """Doubles: the same runs as alone, stations in two thirds of the time, the ergs in nine
+    tenths."""
+    frame = make_frame(n, **({"division": "doubles", "season": 6, "ages": BANDS} | changes))
+    frame[[s.value for s in set(STATIONS) - ERGS]] *= 0.62
+    frame[[s.value for s in ERGS]] *= 0.9
+    frame["total"] = frame[COLUMNS].sum(axis=1)
+    return frame
+
+
+@pytest.fixture(scope="module")
+def doubles(make_frame):
+    return pd.concat(
+        [_doubles_frame(make_frame, gender=g, seed=i) for i, g in enumerate(Gender, start=40)],
+        ignore_index=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def both(make_frame, doubles):
+    """Doubles beside open men and women of the same season."""
+    alone = [make_frame(900, gender=g, season=6, seed=7) for g in ("male", "female")]
+    return Field.from_frame(pd.concat([*alone, doubles], ignore_index=True))
+
+
+def test_only_doubles_and_relay_are_teams():
+    assert [division for division in Division if is_team(division)] == list(TEAMS)
+    assert [people(division) for division in (*TEAMS, Division.PRO)] == [2, 4, 1]
+    assert {subject(d) for d in TEAMS} == {"your team"}
+    assert (subject(Division.PRO), possessive(Division.PRO)) == ("you", "your")
+    assert possessive(Division.RELAY) == "your team's"
+
+
+def test_a_slower_last_run_is_fatigue_only_where_the_same_people_ran():
+    assert [d for d in Division if not same_runners(d)] == [Division.RELAY]
+    assert "no sign of fatigue" in " ".join(meaning(Division.RELAY))
+
+
+@pytest.mark.parametrize("division", TEAMS)
+def test_what_a_team_is_told_never_says_who_did_what(division):
+    words = " ".join(meaning(division))
+    assert "not in the data and not guessed" in words
+    assert not re.search(r"\b(your partner|partner did|stronger|weaker|carried)\b", words)
+
+
+def test_a_race_alone_is_told_nothing_about_teams(frame, as_result):
+    for _, row in frame.iloc[[0, 2000, -1]].iterrows():
+        assert team_words(as_result(row)) == ()
+
+
+@pytest.mark.parametrize("division", TEAMS)
+@pytest.mark.parametrize("gender", Gender)
+@pytest.mark.parametrize("season", [6, 8])
+def test_loads_of_a_team_are_those_of_the_rules(division, gender, season):
+    numbers = {int(n) for n in re.findall(r"\d+", load_words(division, gender, season))}
+    rule = loads(division, gender)
+    assert {rule.sled_push_kg, rule.sled_pull_kg, rule.sandbag_kg, rule.wall_ball_kg} <= numbers
+    assert (75 in numbers) == (gender is Gender.FEMALE and season == 6)
+    assert (152 in numbers) == (gender is not Gender.FEMALE)
+
+
+def test_the_age_of_a_team_is_said_to_be_an_average(doubles, as_result):
+    old = as_result(doubles.iloc[0])
+    assert "average age" in age_words(old)
+    assert "ten-year groups before season 8" in age_words(old)
+    assert age_words(as_result(doubles.iloc[0], age_group=None)) == ""
+    new = as_result(doubles.iloc[0], season=8, age_group="35-39")
+    assert age_words(new).endswith("average age.")
+
+
+@pytest.mark.parametrize(
+    ("season", "band", "asks"),
+    [
+        (6, "30-39", ""), (8, "30-34", ""), (8, "16-24", ""), (6, "16-29", ""), (6, None, ""),
+        (6, "30-34", "ten-year groups"), (8, "30-39", "five-year groups"),
+        (7, "16-24", "ten-year groups"),
+    ],
+)  # fmt: skip
+def test_an_age_group_that_doubles_did_not_have_is_asked_about(
+    doubles, as_result, season, band, asks
+):
+    result = as_result(doubles.iloc[0], season=season, age_group=band)
+    asked = age_question(result)
+    assert bool(asked) == bool(asks)
+    assert asks in asked
+
+
+def test_no_invented_or_single_race_is_asked_for_its_age_group(doubles, frame, as_result):
+    row = doubles.iloc[0]
+    assert age_question(as_result(row, season=8, age_group="30-39", invented=True)) == ""
+    assert age_question(as_result(frame.iloc[0], season=6, age_group="30-34")) == ""
+
+
+def _entered_as(frame, as_result, field, division, n=150):
+    """The share of races that are asked about when entered as this division."""
+    rows = [row for _, row in frame.head(n).iterrows()]
+    asked = [
+        team_question(field, as_result(row, division=division, result_id=None)) for row in rows
+    ]
+    return sum(map(bool, asked)) / n
+
+
+@pytest.mark.parametrize("gender", ["male", "female"])
+def test_doubles_entered_as_open_and_the_reverse_are_asked_about(
+    both, doubles, make_frame, as_result, gender
+):
+    team = doubles[doubles["gender"] == gender]
+    alone = make_frame(150, gender=gender, season=6, seed=70)
+    assert _entered_as(team, as_result, both, Division.OPEN) > 0.9
+    assert _entered_as(alone, as_result, both, Division.DOUBLES) > 0.9
+    assert _entered_as(team, as_result, both, Division.DOUBLES) < 0.04
+    assert _entered_as(alone, as_result, both, Division.OPEN) < 0.04
+
+
+def test_the_question_names_the_other_division(both, doubles, as_result):
+    row = doubles[doubles["gender"] == "female"].iloc[0]
+    asked = team_question(both, as_result(row, division=Division.OPEN))
+    assert "women who raced open" in asked
+    assert asked.endswith("Was this a doubles race?")
+
+
+def test_missing_segments_do_not_hide_a_team(both, doubles, as_result):
+    row = doubles[doubles["gender"] == "male"].iloc[0]
+    seconds = [float(row[name]) for name in COLUMNS]
+    seconds[3] = seconds[7] = seconds[12] = math.nan
+    told = as_result(row, division=Division.OPEN, splits=Splits(tuple(seconds)))
+    assert team_question(both, told)
+    for i in (1, 5):  # five of the telling fourteen are gone
+        seconds[i] = math.nan
+    told = as_result(row, division=Division.OPEN, splits=Splits(tuple(seconds)))
+    assert team_question(both, told) == ""
+
+
+def test_nothing_is_asked_where_there_is_too_little_to_compare_with(
+    field, frame, make_frame, doubles, as_result
+):
+    assert team_question(field, as_result(frame.iloc[0])) == ""  # no doubles in the store
+    few = Field.from_frame(pd.concat([make_frame(900, season=6), doubles.head(150)]))
+    assert team_question(few, as_result(doubles.iloc[0], division=Division.OPEN)) == ""
+    mixed = doubles[doubles["gender"] == "mixed"].iloc[0]
+    assert team_question(few, as_result(mixed)) == ""
+    assert team_question(few, as_result(doubles.iloc[0], division=Division.RELAY)) == ""
+
+
+def test_a_field_of_identical_teams_breaks_no_question(make_frame, doubles, as_result):
+    copies = pd.concat([doubles.head(1)] * 300)
+    flat = Field.from_frame(pd.concat([make_frame(300, season=6), copies]))
+    assert team_question(flat, as_result(doubles.iloc[0])) == ""
+
+
+def test_teams_are_compared_with_teams_of_their_category(both, doubles, as_result):
+    for gender in Gender:
+        row = doubles[doubles["gender"] == gender.value].iloc[5]
+        report = analyse(both, as_result(row))
+        assert report.cohort.definition.startswith(f"{gender.people} {row['age_group']}, doubles")
+        assert {item.key for item in facts(report)} >= {"finish", "place", "running", "stations"}
+
+
+def test_a_relay_without_relays_in_the_store_says_what_to_do(both, doubles, as_result):
+    with pytest.raises(NotFoundError, match=r"mixed teams, relay.*Ingest results"):
+        analyse(both, as_result(doubles.iloc[-1], division=Division.RELAY))
+
+
+def test_a_relay_is_read_against_relays(make_frame, as_result):
+    relays = _doubles_frame(make_frame, 90, division="relay", season=8, ages=(None,))
+    peers = choose(Field.from_frame(relays), as_result(relays.iloc[0]))
+    assert (peers.cohort.definition, peers.cohort.n) == ("men, relay, season 7 on", 89)
+
+
+def test_women_never_meet_doubles_of_other_wall_balls(both, doubles, as_result):
+    row = doubles[doubles["gender"] == "female"].iloc[0]
+    with pytest.raises(NotFoundError, match="women, doubles, season 7 on"):
+        analyse(both, as_result(row, season=8, age_group="30-34", result_id=None))
+
+
+@pytest.fixture(scope="module")
+def real(shared_dir):
+    """1,500 public doubles of each category and as many open men and women, season 6."""
+    frame = pd.read_parquet(shared_dir / "results" / "public_results.parquet")
+    frame = frame[(frame["season"] == 6) & frame["division"].isin(["open", "doubles"])]
+    frame = frame[possible(frame[COLUMNS].to_numpy("f4"), frame["total"].to_numpy("f4"))]
+    groups = frame.groupby(["division", "gender"])
+    return groups.sample(1500, random_state=1).reset_index(drop=True)
+
+
+def _race(row, **changes):
+    age = row["age_group"]
+    values = {
+        "division": Division(row["division"]), "gender": Gender(row["gender"]),
+        "splits": Splits(tuple(float(row[name]) for name in COLUMNS)),
+        "season": int(row["season"]), "event": row["event"], "total_s": float(row["total"]),
+        "age_group": age if isinstance(age, str) else None,
+    }  # fmt: skip
+    return RaceResult(**(values | changes))
+
+
+def test_real_doubles_get_reports_and_hardly_a_question(real):
+    field = Field.from_frame(real)
+    asked = read = 0
+    for _, row in real[real["division"] == "doubles"].iloc[::30].iterrows():
+        result = _race(row)
+        report = analyse(field, result)
+        read += 1
+        assert report.cohort.n >= 30
+        assert 0 <= report.percentile <= 100
+        assert all(np.isfinite(item.value) for item in facts(report) if item.value is not None)
+        asked += bool(questions(report)) + bool(team_question(field, result))
+        assert age_question(result) == ""
+    assert read > 140
+    assert asked / read < 0.06
+
+
+def test_most_real_doubles_entered_as_open_are_asked_about(real):
+    field = Field.from_frame(real)
+    for gender in ("male", "female"):
+        rows = real[(real["division"] == "doubles") & (real["gender"] == gender)].iloc[::10]
+        told = [_race(row, division=Division.OPEN, age_group=None) for _, row in rows.iterrows()]
+        assert np.mean([bool(team_question(field, result)) for result in told]) > 0.5
