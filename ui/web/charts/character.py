@@ -1,0 +1,213 @@
+"""What kind of athlete: the archetype, and the strengths against the athlete's own level."""
+
+from typing import TYPE_CHECKING
+
+from analysis.facts import gap_words
+from analysis.readings import ArchetypeReading, Strength
+from hyrox.times import round_half_up
+from ui.web.charts import style
+from ui.web.charts.style import ATHLETE, EVEN, GRID, PEERS, capital, gap_colour, signed
+from ui.web.charts.tables import fold
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+_LEAST_REACH = 1.5
+"""Standard deviations that a radar shows at least, so that a flat profile looks flat."""
+_SPOKEN_SHARE = 0.15
+"""A membership from which the second archetype is named."""
+
+
+def archetype_chart(archetype: ArchetypeReading) -> "Figure":
+    """A radar of how the time is spent: outwards is relatively fast there. The athlete is the
+    filled shape with circles, the archetype the dashed one with diamonds."""
+    # Two short lines rather than one that a phone cuts off.
+    names = [capital(name).replace(" ", "<br>") for name in archetype.axes]
+    own, typical = _profiles(archetype)
+    reach = max(_LEAST_REACH, *map(abs, (*own, *typical))) * 1.1
+    traces = [
+        _loop("Middle of the division", names, [0.0] * len(names), EVEN, "dot", None),
+        _loop(capital(archetype.name), names, typical, PEERS, "dash", "diamond-open"),
+        _loop("You", names, own, ATHLETE, "solid", "circle")
+        | {"fill": "toself", "fillcolor": "rgba(47,109,240,0.16)"},
+    ]
+    return style.figure(
+        traces,
+        height=380,
+        **style.merged(
+            style.legend(),
+            {
+                "polar": {
+                    "bgcolor": "rgba(0,0,0,0)",
+                    "radialaxis": {"range": [-reach, reach], "showticklabels": False, "ticks": "",
+                                   "gridcolor": GRID, "linecolor": GRID,
+                                   "nticks": 5},
+                    "angularaxis": {"gridcolor": GRID, "linecolor": GRID, "direction": "clockwise",
+                                    "rotation": 90},
+                },
+                "margin": {"l": 82, "r": 82, "t": 76, "b": 34},
+                "legend": style.legend()["legend"] | {"y": 1.16},
+            },
+        ),
+    )  # fmt: skip
+
+
+def archetype_reading(archetype: ArchetypeReading) -> str:
+    """The archetype, how clearly, what it means, how usual."""
+    ranked = sorted(archetype.memberships.items(), key=lambda item: -item[1])
+    first = f"{capital(archetype.name)} ({_share(archetype.memberships[archetype.name])} of you)"
+    others = [
+        f"{name} ({_share(share)})"
+        for name, share in ranked
+        if name != archetype.name and share >= _SPOKEN_SHARE
+    ]
+    mixed = f", with {style.listed(others)}" if others else ""
+    sentence = archetype.sentence.strip()
+    sentence += "" if sentence.endswith(".") else "."
+    return (
+        f"{first}{mixed}. {sentence} {_share(archetype.share)} of finishers of your division and "
+        "gender are mostly this."
+    )
+
+
+def archetype_table(archetype: ArchetypeReading) -> str:
+    """Every axis for athlete and archetype, and all memberships."""
+    rows = [
+        (capital(name), _deviations(value), _deviations(archetype.typical_axes.get(name, 0.0)))
+        for name, value in archetype.axes.items()
+    ]
+    ranked = sorted(archetype.memberships.items(), key=lambda item: -item[1])
+    note = (
+        "In standard deviations from the division's middle; + is relatively fast there. You are "
+        f"{style.listed([f'{_share(share)} {name}' for name, share in ranked])}. "
+        f"Version {archetype.version}."
+    )
+    heads = ("How the time is spent", "You", capital(archetype.name))
+    return fold("The profile as a table", heads, rows, note)
+
+
+def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
+    """Seconds against what the athlete's own level predicts, strongest first; ticks mark the
+    80 % interval, hatched bars lie within it."""
+    ranked = sorted(strengths, key=lambda s: s.residual_s)
+    halves = [half_width_s(s) for s in ranked]
+    reach = max((abs(v) for s, h in zip(ranked, halves, strict=True)
+                 for v in (s.residual_s, h)), default=0) or 1.0  # fmt: skip
+    labels = [s.segment.label for s in ranked]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [s.residual_s for s in ranked],
+        "y": labels,
+        "marker": style.fill([gap_colour(s.residual_s) for s in ranked],
+                             [s.ordinary for s in ranked]),
+        "hovertext": [
+            f"{s.segment.label}: {gap_words(s.residual_s)} than your level predicts"
+            f"{', ordinary' if s.ordinary else ''}"
+            for s in ranked
+        ],
+        "hoverinfo": "text",
+    }  # fmt: skip
+    ticks = {
+        "type": "scatter", "mode": "markers", "hoverinfo": "skip",
+        "x": [side * half for half in halves for side in (-1, 1)],
+        "y": [label for label in labels for _ in range(2)],
+        "marker": style.mark("line-ns-open", EVEN, 14),
+    }  # fmt: skip
+    # Beyond the tick as well as the bar, so that neither strikes it through.
+    words = {
+        "type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False,
+        "x": [
+            (1 if s.residual_s >= 0 else -1) * max(abs(s.residual_s), half)
+            for s, half in zip(ranked, halves, strict=True)
+        ],
+        "y": labels,
+        "text": [f"  {signed(s.residual_s)}  " for s in ranked],
+        "textposition": [
+            "middle right" if s.residual_s >= 0 else "middle left" for s in ranked
+        ],
+    }  # fmt: skip
+    return style.figure(
+        [bars, ticks, words],
+        height=style.rows_px(len(ranked)),
+        xaxis={"range": [-1.7 * reach, 1.7 * reach], "visible": False},
+        yaxis=style.rows(labels) | {"showgrid": False},
+        shapes=[style.line(0)],
+    )
+
+
+def strength_reading(strengths: tuple[Strength, ...]) -> str:
+    """What stands out beyond the usual scatter, both ways."""
+    telling = sorted((s for s in strengths if not s.ordinary), key=lambda s: -abs(s.size))
+    parts = []
+    for words, chosen in (
+        ("Faster than your own level predicts", [s for s in telling if s.residual_s < 0]),
+        ("Slower", [s for s in telling if s.residual_s > 0]),
+    ):
+        if chosen:
+            named = [f"{s.segment.in_text} {signed(s.residual_s)}" for s in chosen[:3]]
+            parts.append(f"{words}: {style.listed(named)}.")
+    if not parts:
+        return "No segment is beyond the usual scatter of athletes at your level: a balanced race."
+    ordinary = len(strengths) - len(telling)
+    return " ".join(
+        [
+            *parts,
+            f"The other {ordinary} are ordinary: within their 80 % interval (hatched)."
+            if ordinary
+            else "",
+        ]
+    ).strip()
+
+
+def strength_table(strengths: tuple[Strength, ...]) -> str:
+    """Every segment's residual beside the half-width of its 80 % interval."""
+    rows = [
+        (
+            s.segment.label,
+            gap_words(s.residual_s),
+            f"± {round_half_up(half_width_s(s))} s",
+            "ordinary" if s.ordinary else "strength" if s.residual_s < 0 else "weakness",
+        )
+        for s in sorted(strengths, key=lambda s: s.residual_s)
+    ]
+    heads = ("Segment", "Than predicted", "80 % interval", "Verdict")
+    note = "Predicted from your other segments and the venue, never from the segment itself."
+    return fold("Strengths as a table", heads, rows, note)
+
+
+def half_width_s(strength: Strength) -> float:
+    """Half the width of the 80 % interval, seconds; 0 where a residual of 0 does not tell it."""
+    return abs(strength.residual_s / strength.size) if strength.size else 0.0
+
+
+def _profiles(archetype: ArchetypeReading) -> tuple[list[float], list[float]]:
+    own = list(archetype.axes.values())
+    return own, [archetype.typical_axes.get(name, 0.0) for name in archetype.axes]
+
+
+def _loop(
+    name: str, names: list[str], values: list[float], colour: str, dash: str, symbol: str | None
+) -> style.Trace:
+    return {
+        "type": "scatterpolar", "name": name,
+        "mode": "lines+markers" if symbol else "lines",
+        "theta": [*names, names[0]], "r": [*values, values[0]],
+        "line": {"color": colour, "width": 3 if dash == "solid" else 2, "dash": dash},
+        "marker": {"size": 9, "symbol": symbol or "circle"},
+        "hovertext": [
+            f"{axis.replace('<br>', ' ')}, {name}: {_deviations(value)}"
+            for axis, value in zip([*names, names[0]], [*values, values[0]], strict=True)
+        ],
+        "hoverinfo": "text",
+    }  # fmt: skip
+
+
+def _deviations(value: float) -> str:
+    """``+1.2``, ``−0.4``, ``0.0``."""
+    size = f"{abs(value):.1f}"
+    return size if size == "0.0" else f"{'+' if value > 0 else '−'}{size}"
+
+
+def _share(share: float) -> str:
+    return f"{round_half_up(100 * share)} %"

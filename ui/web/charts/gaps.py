@@ -1,0 +1,196 @@
+"""Where the time lies: against the peers, and down to a goal."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from analysis.facts import gap_words
+from analysis.readings import Fall, Goal, Waterfall
+from analysis.report import Report, SegmentReading
+from hyrox.evidence import Direction
+from hyrox.times import format_time, round_half_up
+from ui.web.charts import style
+from ui.web.charts.style import EVEN, as_html, gap_colour, signed
+from ui.web.charts.tables import fold
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+NAMED = 3
+"""Segments that a line of words names at most."""
+_GOAL_WORDS = {
+    Goal.MEDIAN: "the cohort median",
+    Goal.NEXT: "the next 10 % of finishers",
+    Goal.TARGET: "your goal time",
+}
+_GOAL_LABELS = {
+    Goal.MEDIAN: "Median", Goal.NEXT: "Next 10 %", Goal.TARGET: "Goal",
+}  # fmt: skip
+_WORTH_NAMING_S = 5
+_REST = "Not given, rounding"
+
+
+def gap_chart(report: Report) -> "Figure":
+    """Seconds lost (right) or won (left) against the peer median, in race order."""
+    readings = report.segments
+    reach = max((abs(r.gap_s) for r in readings), default=0) or 1.0
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [r.gap_s for r in readings],
+        "y": [r.segment.label for r in readings],
+        "marker": {"color": [gap_colour(r.gap_s) for r in readings], "cornerradius": 4},
+        "text": [signed(r.gap_s) for r in readings],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertext": [hover(r) for r in readings],
+        "hoverinfo": "text",
+    }
+    return style.figure(
+        [bars],
+        height=style.rows_px(len(readings)),
+        xaxis={"range": [-1.7 * reach, 1.7 * reach], "visible": False},
+        yaxis={"autorange": "reversed"},
+        shapes=[style.line(0)],
+    )
+
+
+def gap_reading(report: Report) -> str:
+    """The gap chart in one line."""
+    losses = report.losses()
+    worst, best = losses[0], losses[-1]
+    parts = []
+    if worst.direction is Direction.SLOWER:
+        parts.append(f"Most time lost: {worst.segment.label}, {gap_words(worst.gap_s)}.")
+    if best.direction is Direction.FASTER:
+        parts.append(f"Most time won: {best.segment.label}, {gap_words(best.gap_s)}.")
+    return " ".join(parts) or "Every segment is level with the peer median."
+
+
+def waterfall_chart(waterfall: Waterfall) -> "Figure":
+    """From the goal at the top to the athlete's finish at the bottom, one step per segment.
+
+    A step to the right is time lost against finishers at the goal; hatched steps are ordinary.
+    """
+    steps = _steps(waterfall)
+    ends = [waterfall.to_s]
+    for _, gap_s, _ in steps:
+        ends.append(ends[-1] + gap_s)
+    finish_s = waterfall.to_s + waterfall.gap_s
+    names = [name for name, _, _ in steps]
+    last = f"You {format_time(finish_s)}"
+    first = f"{_GOAL_LABELS[waterfall.goal]} {format_time(waterfall.to_s)}"
+    rows = [first, *names, last]
+    low, high = min(*ends, finish_s), max(*ends, finish_s)
+    pad = 0.42 * (high - low or 1.0)
+    joints = {
+        "type": "scatter", "mode": "lines", "hoverinfo": "skip", "connectgaps": False,
+        "line": {"color": EVEN, "width": 1},
+        "x": [x for end in [*ends[:-1], finish_s] for x in (end, end, None)],
+        "y": [y for pair in pairwise(rows) for y in (*pair, None)],
+    }  # fmt: skip
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "base": ends[:-1],
+        "x": [gap_s for _, gap_s, _ in steps],
+        "y": names,
+        "marker": style.fill(
+            [gap_colour(gap_s) for _, gap_s, _ in steps], [ordinary for *_, ordinary in steps]
+        ),
+        "text": [signed(gap_s) for _, gap_s, _ in steps],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertext": [
+            f"{name}: {gap_words(gap_s)}{', ordinary' if ordinary else ''}"
+            for name, gap_s, ordinary in steps
+        ],
+        "hoverinfo": "text",
+    }
+    totals = {
+        "type": "scatter", "mode": "markers", "hoverinfo": "text",
+        "x": [waterfall.to_s, finish_s], "y": [first, last], "hovertext": [first, last],
+        "marker": {"size": 13, "symbol": ["diamond-open", "circle"], "color": style.ATHLETE,
+                   "line": {"width": [2, 0], "color": style.ATHLETE}},
+    }  # fmt: skip
+    return style.figure(
+        [joints, bars, totals],
+        height=style.rows_px(len(rows)),
+        xaxis={"range": [low - pad, high + pad], "visible": False},
+        yaxis=style.rows(rows),
+        bargap=0.3,
+    )
+
+
+def waterfall_reading(waterfall: Waterfall) -> str:
+    """The waterfall in a few sentences: the whole gap, what stands out, what is ordinary."""
+    finish = format_time(waterfall.to_s + waterfall.gap_s)
+    gap = gap_words(waterfall.gap_s)
+    goal = f"{_GOAL_WORDS[waterfall.goal]} ({format_time(waterfall.to_s)})"
+    parts = [f"{finish} is {gap} {'with' if gap == 'level' else 'than'} {goal}."]
+    ordinary = sum(fall.ordinary for fall in waterfall.falls)
+    for words, falls in (("Most time lost", _telling(waterfall, 1)),
+                         ("most time won", _telling(waterfall, -1))):  # fmt: skip
+        if falls:
+            named = style.listed([f"{f.segment.in_text} {signed(f.gap_s)}" for f in falls])
+            parts.append(f"{style.capital(words)}: {named}.")
+    if ordinary == len(waterfall.falls):
+        parts.append("No segment is beyond its usual scatter.")
+    elif ordinary:
+        parts.append(
+            f"{ordinary} of {len(waterfall.falls)} segments are hatched: no more than the usual "
+            "scatter."
+        )
+    if abs(waterfall.rest_s) >= 0.5:
+        parts.append(f"{signed(waterfall.rest_s)} lie in times not given or rounded.")
+    return " ".join(parts)
+
+
+def waterfall_basis(waterfall: Waterfall) -> str:
+    """Whose splits the steps are measured against, with n."""
+    typical = waterfall.typical
+    kind = "invented finishes" if typical.invented else "finishers"
+    return f"Against {typical.n:,} {kind}: {typical.definition}."
+
+
+def waterfall_table(waterfall: Waterfall) -> str:
+    """Every step with the split of those at the goal."""
+    typical = waterfall.typical
+    rows = [
+        (
+            fall.segment.label,
+            format_time(typical.seconds[fall.segment]),
+            signed(fall.gap_s),
+            "ordinary" if fall.ordinary else "stands out",
+        )
+        for fall in waterfall.falls
+    ]
+    if abs(waterfall.rest_s) >= 0.5:
+        rows.append((_REST, "", signed(waterfall.rest_s), ""))
+    rows.append(("Finish", format_time(waterfall.to_s), signed(waterfall.gap_s), ""))
+    heads = ("Segment", _GOAL_LABELS[waterfall.goal], "You", "Scatter")
+    return fold("The steps as a table", heads, rows, waterfall_basis(waterfall))
+
+
+def hover(reading: SegmentReading) -> str:
+    """A segment in two lines."""
+    return as_html(
+        (
+            f"{reading.segment.label}: {format_time(reading.time_s)}, {gap_words(reading.gap_s)}",
+            f"peer median {format_time(reading.peer_median_s)}, "
+            f"faster than {round_half_up(reading.percentile)} % of peers",
+        )
+    )
+
+
+def _steps(waterfall: Waterfall) -> list[tuple[str, float, bool]]:
+    """Name, seconds, ordinary; the rest last, where there is any."""
+    steps = [(f.segment.label, f.gap_s, f.ordinary) for f in waterfall.falls]
+    if abs(waterfall.rest_s) >= 0.5:
+        steps.append((_REST, waterfall.rest_s, True))
+    return steps
+
+
+def _telling(waterfall: Waterfall, sign: int) -> list[Fall]:
+    """The largest steps one way that are beyond the usual scatter."""
+    falls = [f for f in waterfall.falls if not f.ordinary and sign * f.gap_s >= _WORTH_NAMING_S]
+    return sorted(falls, key=lambda f: -sign * f.gap_s)[:NAMED]

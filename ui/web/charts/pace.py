@@ -1,0 +1,198 @@
+"""The eight runs: against the cohort's band, and each against the station before it."""
+
+from typing import TYPE_CHECKING
+
+from analysis.readings import PacingReading, TypicalSplits
+from analysis.report import Report
+from hyrox.segments import RUNS
+from hyrox.times import format_time, round_half_up
+from ui.web.charts import style
+from ui.web.charts.style import (
+    ATHLETE,
+    EVEN,
+    PEERS,
+    percent_than,
+    percent_words,
+    signed_percent,
+    span_words,
+)
+from ui.web.charts.tables import fold
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def pace_chart(report: Report, typical: TypicalSplits | None = None) -> "Figure":
+    """The runs against the peers' medians; with ``typical`` its middle 80 % as a band.
+
+    A run that was not given leaves its place empty.
+    """
+    given = {r.segment: r for r in report.segments if r.segment.is_run}
+    labels = [run.label for run in RUNS]
+    own = [given[run].time_s if run in given else None for run in RUNS]
+    peers = [given[run].peer_median_s if run in given else None for run in RUNS]
+    times = [t for t in (*own, *peers) if t is not None]
+    traces = []
+    if typical is not None:
+        low, high = ([side[run] for run in RUNS] for side in (typical.low_s, typical.high_s))
+        times += [*low, *high]
+        traces += _band(labels, low, high, "Middle 80 % of peers")
+    for name, times_s, colour, dash, symbol in (
+        ("You", own, ATHLETE, "solid", "circle"),
+        ("Peer median", peers, PEERS, "dot", "diamond"),
+    ):
+        traces.append(
+            {
+                "type": "scatter", "mode": "lines+markers", "name": name,
+                "x": labels, "y": times_s,
+                "line": {"color": colour, "width": 3 if dash == "solid" else 2, "dash": dash},
+                "marker": {"size": 9, "symbol": symbol},
+                "hovertext": [
+                    f"{name}, {label}: {format_time(t)}" if t is not None else ""
+                    for label, t in zip(labels, times_s, strict=True)
+                ],
+                "hoverinfo": "text",
+            }
+        )  # fmt: skip
+    return style.figure(
+        traces,
+        height=340,
+        **style.merged(
+            style.legend(),
+            {
+                "xaxis": {
+                    "categoryorder": "array", "categoryarray": labels, "tickvals": labels,
+                    "ticktext": [str(number) for number in range(1, 9)],
+                    "title": style.title("Run"), "range": [-0.3, 7.3],
+                },
+                "yaxis": style.clock_axis(times or [0]) | {"showgrid": True},
+            },
+        ),
+    )  # fmt: skip
+
+
+def pace_reading(pacing: PacingReading) -> str:
+    """Fade, first run and the dearest run after a station, each beside what is usual."""
+    usual = "more than usual" if pacing.faded else "usual"
+    if pacing.fade_percent < pacing.fade_usual[0]:
+        usual = "less than usual"
+    parts = [
+        f"Fade from run 1 to run 8: {percent_words(pacing.fade_percent)} (middle 80 % of "
+        f"{pacing.n:,} peers: {span_words(*pacing.fade_usual)}): {usual}."
+    ]
+    if pacing.first_run_percent is not None and pacing.first_run_usual is not None:
+        first = "faster than usual: overreached" if pacing.overreached else "usual"
+        if pacing.first_run_percent > pacing.first_run_usual[1]:
+            first = "slower than usual"
+        parts.append(
+            f"Run 1 was {percent_than(pacing.first_run_percent, 'your runs 2 to 4')} "
+            f"(usual: {span_words(*pacing.first_run_usual)}): {first}."
+        )
+    dear = max(pacing.after, key=lambda run: run.slower_percent - run.peers_percent, default=None)
+    if dear is not None and dear.slower_percent - dear.peers_percent >= 0.5:
+        parts.append(
+            f"{dear.run.label}, after {dear.station.in_text}, stands out most: "
+            f"{percent_than(dear.slower_percent, 'your usual run')}; peers "
+            f"{percent_words(dear.peers_percent)}."
+        )
+    return " ".join(parts)
+
+
+def after_chart(pacing: PacingReading) -> "Figure":
+    """Each run after a station, percent of the athlete's usual run; a circle is the athlete, a
+    diamond the peers, right is slower."""
+    labels = [f"After {run.station.in_text}" for run in pacing.after]
+    own = [run.slower_percent for run in pacing.after]
+    peers = [run.peers_percent for run in pacing.after]
+    reach = 1.8 * max(map(abs, (*own, *peers)), default=1.0) or 1.0
+    joints = {
+        "type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False,
+        "x": [x for pair in zip(own, peers, strict=True) for x in (*pair, None)],
+        "y": [y for label in labels for y in (label, label, None)],
+        "line": {"color": EVEN, "width": 1.5}, "connectgaps": False,
+    }  # fmt: skip
+    points = [
+        {
+            "type": "scatter", "mode": mode, "name": name, "x": values, "y": labels,
+            "marker": style.mark(symbol, colour), "cliponaxis": False,
+            "text": [signed_percent(value) for value in values],
+            "textposition": [
+                "middle right" if mine >= theirs else "middle left"
+                for mine, theirs in zip(own, peers, strict=True)
+            ],
+            "hovertext": [
+                f"{label}, {name.lower()}: {percent_words(value)}"
+                for label, value in zip(labels, values, strict=True)
+            ],
+            "hoverinfo": "text",
+        }
+        for name, values, symbol, colour, mode in (
+            ("Peers", peers, "diamond-open", PEERS, "markers"),
+            ("You", own, "circle", ATHLETE, "markers+text"),
+        )
+    ]  # fmt: skip
+    return style.figure(
+        [joints, *points],
+        height=style.rows_px(len(labels)) + 20,
+        **style.merged(
+            style.legend(),
+            {
+                "xaxis": {"range": [-reach, reach], "visible": False},
+                "yaxis": style.rows(labels),
+                "shapes": [style.line(0)],
+            },
+        ),
+    )
+
+
+def pace_table(pacing: PacingReading) -> str:
+    """Fade, first run and every run after a station, with the peers beside them."""
+    rows = [
+        ("Run 1 to run 8", percent_words(pacing.fade_percent), span_words(*pacing.fade_usual),
+         f"{round_half_up(pacing.fade_percentile)} %"),
+    ]  # fmt: skip
+    if pacing.first_run_percent is not None and pacing.first_run_usual is not None:
+        first, usual = percent_words(pacing.first_run_percent), span_words(*pacing.first_run_usual)
+        rows.append(("Run 1 against runs 2 to 4", first, usual, ""))
+    rows += [
+        (
+            f"{run.run.label}, after {run.station.in_text}",
+            percent_words(run.slower_percent),
+            percent_words(run.peers_percent),
+            f"{round_half_up(run.percentile)} %",
+        )
+        for run in pacing.after
+    ]
+    heads = ("Pacing", "You", "Peers", "Better than")
+    note = " ".join(
+        (
+            pace_basis(pacing),
+            "Runs after a station are compared with your own usual run.",
+            *pacing.notes,
+        )
+    )
+    return fold("Pacing as a table", heads, rows, note)
+
+
+def pace_basis(pacing: PacingReading) -> str:
+    """Who the peers are, with n."""
+    who = f" ({pacing.definition})" if pacing.definition else ""
+    return f"Peers: n = {pacing.n:,}{who}, relative to the venue."
+
+
+def _band(labels: list[str], low: list[float], high: list[float], name: str) -> list[style.Trace]:
+    """Two thin lines with the space between them filled; the legend names the band once."""
+    usual = {"type": "scatter", "mode": "lines", "x": labels, "hoverinfo": "text",
+             "line": {"color": EVEN, "width": 1}}  # fmt: skip
+    return [
+        usual | {"y": high, "showlegend": False, "hovertext": _hovers(labels, high, "slow end")},
+        usual | {"y": low, "name": name, "fill": "tonexty", "fillcolor": style.BAND,
+                 "hovertext": _hovers(labels, low, "fast end")},
+    ]  # fmt: skip
+
+
+def _hovers(labels: list[str], times_s: list[float], side: str) -> list[str]:
+    return [
+        f"{label}, {side} of the band: {format_time(t)}"
+        for label, t in zip(labels, times_s, strict=True)
+    ]

@@ -1,0 +1,156 @@
+"""The athlete's place, segment by segment: among the cohort and at the athlete's own level."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from analysis.readings import LevelReading
+from analysis.report import Report
+from hyrox.segments import Segment
+from hyrox.times import format_time, round_half_up
+from ui.web.charts import style
+from ui.web.charts.gaps import hover
+from ui.web.charts.style import ATHLETE, EVEN, LOST, WON
+from ui.web.charts.tables import fold
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+MARKS = (10, 25, 50, 75, 90)
+"""Percentiles that a strip marks."""
+
+
+def percentile_chart(report: Report) -> "Figure":
+    """The share of peers beaten per segment, best first, against the middle of the cohort."""
+    readings = sorted(report.segments, key=lambda r: -r.percentile)
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [r.percentile for r in readings],
+        "y": [r.segment.label for r in readings],
+        "marker": {
+            "color": [WON if r.percentile >= 50 else LOST for r in readings],
+            "cornerradius": 4,
+        },
+        "text": [f"{round_half_up(r.percentile)} %" for r in readings],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertext": [hover(r) for r in readings],
+        "hoverinfo": "text",
+    }
+    return style.figure(
+        [bars],
+        height=style.rows_px(len(readings)),
+        xaxis={
+            "range": [0, 116],
+            "tickvals": [0, 25, 50, 75, 100],
+            "ticktext": ["0 %", "", "50 %", "", "100 %"],
+        },
+        yaxis={"autorange": "reversed"},
+        shapes=[style.line(50, dash="dot")],
+    )
+
+
+def percentile_reading(report: Report) -> str:
+    """The percentile chart in one line."""
+    ranked = sorted(report.segments, key=lambda r: r.percentile)
+    low, high = ranked[0], ranked[-1]
+    return (
+        f"Strongest: {high.segment.label}, faster than {round_half_up(high.percentile)} % of "
+        f"peers. Most room: {low.segment.label}, {round_half_up(low.percentile)} %."
+    )
+
+
+def strip_chart(report: Report, level: LevelReading | None = None) -> "Figure":
+    """One row per segment in race order: a filled circle is the place among the cohort, an open
+    diamond the place among finishers at the athlete's own level. Further right is faster."""
+    readings = report.segments
+    labels = [r.segment.label for r in readings]
+    cohort = {r.segment: r.percentile for r in readings}
+    traces: list[style.Trace] = []
+    if level is not None:
+        both = [s for s in cohort if s in level.percentiles]
+        traces.append(
+            {
+                "type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False,
+                "x": [x for s in both for x in (cohort[s], level.percentiles[s], None)],
+                "y": [y for s in both for y in (s.label, s.label, None)],
+                "line": {"color": EVEN, "width": 1.5}, "connectgaps": False,
+            }
+        )  # fmt: skip
+    traces.append(_places("Among the cohort", cohort, "circle", ATHLETE))
+    if level is not None:
+        traces.append(_places("At your level", level.percentiles, "diamond-open", LOST))
+    return style.figure(
+        traces,
+        height=style.rows_px(len(readings)) + 30,
+        **style.merged(
+            style.legend(),
+            {
+                "xaxis": {
+                    "range": [-3, 103], "tickvals": list(MARKS), "tickangle": 0,
+                    "ticktext": [str(mark) for mark in MARKS],
+                    "title": style.title("Faster than, %"),
+                },
+                "yaxis": style.rows(labels),
+                "shapes": [
+                    style.line(mark, dash="solid" if mark == 50 else "dot") for mark in MARKS
+                ],
+            },
+        ),
+    )  # fmt: skip
+
+
+def strip_reading(report: Report, level: LevelReading | None = None) -> str:
+    """The strip in words: the extremes among the cohort, and at the athlete's own level."""
+    cohort = {r.segment: r.percentile for r in report.segments}
+    words = f"Among {report.cohort.n:,} peers: {_extremes(cohort)}."
+    if level is not None and level.percentiles:
+        words += (
+            f" Among {level.cohort.n:,} finishers within {round_half_up(100 * level.within)} % of "
+            f"your time: {_extremes(level.percentiles)}."
+        )
+    return words
+
+
+def strip_table(report: Report, level: LevelReading | None = None) -> str:
+    """Both places per segment, with who is meant and n."""
+    at_level = level.percentiles if level is not None else {}
+    medians = level.medians_s if level is not None else {}
+    rows = [
+        (
+            r.segment.label,
+            f"{round_half_up(r.percentile)} %",
+            f"{round_half_up(at_level[r.segment])} %" if r.segment in at_level else "",
+            format_time(medians[r.segment]) if r.segment in medians else "",
+        )
+        for r in report.segments
+    ]
+    note = f"Cohort: {report.cohort.definition}, n = {report.cohort.n:,}."
+    if level is not None:
+        note += f" Your level: {level.cohort.definition}, n = {level.cohort.n:,}."
+    heads = ("Segment", "Faster than, cohort", "At your level", "Median at your level")
+    return fold("Both places as a table", heads, rows, note)
+
+
+def _places(
+    name: str, percentiles: Mapping[Segment, float], symbol: str, colour: str
+) -> style.Trace:
+    return {
+        "type": "scatter", "mode": "markers", "name": name, "cliponaxis": False,
+        "x": list(percentiles.values()), "y": [s.label for s in percentiles],
+        "marker": style.mark(symbol, colour),
+        "hovertext": [
+            f"{s.label}, {name.lower()}: faster than {round_half_up(p)} %"
+            for s, p in percentiles.items()
+        ],
+        "hoverinfo": "text",
+    }  # fmt: skip
+
+
+def _extremes(percentiles: Mapping[Segment, float]) -> str:
+    """``strongest X (faster than 90 %), weakest Y (12 %)``."""
+    low, *_, high = sorted(percentiles, key=percentiles.__getitem__)
+    return (
+        f"strongest {high.in_text} (faster than {round_half_up(percentiles[high])} %), "
+        f"weakest {low.in_text} ({round_half_up(percentiles[low])} %)"
+    )
