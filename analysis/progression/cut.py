@@ -54,7 +54,8 @@ def whole_venues(field: Field) -> tuple[Venues, dict[Key, Mask]]:
     for key, part in field.partitions.items():
         keep = ~cut[key][part.events]
         whole[key] = _rows(part, keep) if cut[key].any() and keep.any() else part
-    venues = Venues.fit(whole, field.events)
+    # Through its own text and back: what is fitted on it is the same after a store is read.
+    venues = _as_stored(Venues.fit(whole, field.events))
     if not any(mask.any() for mask in cut.values()):
         return venues, cut
 
@@ -66,7 +67,11 @@ def whole_venues(field: Field) -> tuple[Venues, dict[Key, Mask]]:
         speed = _follows_finish(part, venues)
         effects[key] = venues.effects[key].copy()
         effects[key][orphans] = table - table[:, -1:] * speed
-    return replace(venues, effects=effects, known=venues.known | orphans), cut
+    return _as_stored(replace(venues, effects=effects, known=venues.known | orphans)), cut
+
+
+def _as_stored(venues: Venues) -> Venues:
+    return Venues.from_json(venues.as_json())
 
 
 def _follows_finish(part: Partition, venues: Venues) -> Floats:

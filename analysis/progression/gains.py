@@ -18,7 +18,7 @@ from analysis.partition import Doubles, Floats, Key, Partition
 from analysis.progression.courses import Courses
 from analysis.progression.pairs import Pairs, PairSet
 from analysis.progression.profiles import Profiles, relative_rows
-from analysis.progression.robust import least_absolute
+from analysis.progression.robust import quantile_line
 from hyrox.divisions import Division, Gender
 from hyrox.segments import SEGMENTS, Segment
 
@@ -212,7 +212,7 @@ def _table(rows: Floats, residuals: Doubles) -> _Table:
             lines[column, 0] = np.median(change)
         else:
             ones = np.ones(len(change))
-            lines[column] = least_absolute(np.column_stack([ones, residuals[:, column]]), change)
+            lines[column] = quantile_line(np.column_stack([ones, residuals[:, column]]), change)
         left = change - lines[column, 0] - lines[column, 1] * residuals[:, column]
         quantiles[column] = np.quantile(left, _LEVELS)
     return _Table(lines, quantiles)

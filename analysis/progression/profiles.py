@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.conditional import Moments, robust_scales
 from analysis.field import Field
@@ -12,6 +13,8 @@ from analysis.venues import Venues
 from hyrox.divisions import Division, Gender
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS
+
+Numbers = npt.NDArray[np.floating[Any]]
 
 _COUNT = len(SEGMENTS)
 _CLIP = 4.0
@@ -31,7 +34,7 @@ class Shape:
     coefficients: Doubles
     spread: Doubles
 
-    def residuals(self, relative: Floats) -> Doubles:
+    def residuals(self, relative: Numbers) -> Doubles:
         """Standardised residuals ``[n, 17]`` of venue-relative log splits ``[n, 17 or 18]``.
 
         One unit is a robust standard deviation of such residuals in the field (the edge of the
@@ -43,7 +46,7 @@ class Shape:
         expected = self.intercepts + filled @ self.coefficients.T
         return np.asarray((z - expected) / self.spread)
 
-    def levels(self, relative: Floats) -> Doubles:
+    def levels(self, relative: Numbers) -> Doubles:
         """The athlete's usual slowness ``[n]``, as a log finish: the mean over the segments, each
         clipped to two and a half deviations, so that one accident does not move it."""
         z = np.clip(relative[:, :_COUNT] / self.scales, -2.5, 2.5)
@@ -51,7 +54,7 @@ class Shape:
         mean = np.where(known, z, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
         return np.asarray(mean * self.finish)
 
-    def vectors(self, relative: Floats, level: Doubles) -> Floats:
+    def vectors(self, relative: Numbers, level: Numbers) -> Floats:
         """Where distance means likeness: ``[n, 18]``, how the race was spent and how fast.
 
         The seventeen splits against the athlete's own finish, each in deviations and together as
