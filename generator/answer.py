@@ -1,5 +1,6 @@
 """What the coach gives back: sentences with their check, and the answer they make."""
 
+import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -108,3 +109,34 @@ class Answer:
 
 def _ms(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
+
+
+class Clock:
+    """Measures one answer; starts when it is made."""
+
+    def __init__(self) -> None:
+        self.start = time.perf_counter()
+        self.retrieval = 0.0
+        self.first_token: float | None = None
+        self.first_sentence: float | None = None
+        self.tokens = 0
+
+    def _now(self) -> float:
+        return (time.perf_counter() - self.start) * 1000
+
+    def retrieved(self) -> None:
+        self.retrieval = self._now()
+
+    def token(self) -> None:
+        self.tokens += 1
+        if self.first_token is None:
+            self.first_token = self._now()
+
+    def sentence(self) -> None:
+        if self.first_sentence is None:
+            self.first_sentence = self._now()
+
+    def timing(self) -> Timing:
+        return Timing(
+            self.retrieval, self.first_token, self.first_sentence, self._now(), self.tokens
+        )

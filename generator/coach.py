@@ -6,12 +6,13 @@ evidence answers in plain sentences, and the answer says so.
 """
 
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from generator.answer import Answer, Sentence, Status, Timing
-from generator.conversation import Conversation, History, Prepared
+from analysis.teams import is_team
+from generator.answer import Answer, Clock, Sentence, Status
+from generator.asks.compute import ABSENT, AskBackError, compute
+from generator.conversation import Conversation, History, Prepared, nothing_to_say
 from generator.focus import Focus, Intent, focus
 from generator.prompt import ungrounded
 from generator.prompts import prompt_hash
@@ -134,7 +135,7 @@ class Coach:
         Raises:
             InputError: the question is empty or far too long.
         """
-        clock = _Clock()
+        clock = Clock()
         question = check_question(question)
         if flag := screen(question):
             yield from self._refer(question, flag, clock)
@@ -144,12 +145,27 @@ class Coach:
             yield from self._grounded(question, Conversation.of(race, history), clock, stop)
 
     def prepare(self, question: str, conversation: Conversation) -> Prepared:
-        """Evidence and prompt of a question: everything before the model."""
+        """Evidence and prompt of a question: everything before the model.
+
+        A request that cannot be computed is ready too: what it ``asks`` is the whole answer.
+        """
         race = conversation.race
-        read = focus(question, race_open=race is not None, last_segments=conversation.last_segments)
+        read = focus(
+            question,
+            race_open=race is not None,
+            last_segments=conversation.last_segments,
+            team=race is not None and is_team(race.report.result.division),
+        )
         with self.library.lease() as library:
             hits = self._hits(library, question, read, race)
-            return conversation.prepare(question, read, hits, library.references)
+            try:
+                computed = compute(question, read, library, race)
+            except AskBackError as back:
+                return nothing_to_say(str(back))
+            ready = conversation.prepare(question, read, hits, library.references, computed)
+        if not ready.use and not ready.lists:
+            return nothing_to_say(ABSENT.get(read.intent, ""))
+        return ready
 
     def suggestions(self, race: OpenRace | None = None) -> list[str]:
         """Questions worth a first click."""
@@ -180,7 +196,7 @@ class Coach:
             asked = f"how to get better at {'running' if segment.is_run else segment.in_text}"
         return library.passages.search(asked, read.passages, topics)
 
-    def _refer(self, question: str, flag: RedFlag, clock: "_Clock") -> Iterator[Sentence | Answer]:
+    def _refer(self, question: str, flag: RedFlag, clock: Clock) -> Iterator[Sentence | Answer]:
         sentence = Sentence(flag.advice, (), Status.VERIFIED, generated=False)
         clock.sentence()
         yield sentence
@@ -190,7 +206,7 @@ class Coach:
         )  # fmt: skip
 
     def _ungrounded(
-        self, question: str, clock: "_Clock", stop: threading.Event | None
+        self, question: str, clock: Clock, stop: threading.Event | None
     ) -> Iterator[Sentence | Answer]:
         if self.model is None:
             raise InputError(
@@ -211,15 +227,17 @@ class Coach:
         self,
         question: str,
         conversation: Conversation,
-        clock: "_Clock",
+        clock: Clock,
         stop: threading.Event | None,
     ) -> Iterator[Sentence | Answer]:
         ready = self.prepare(question, conversation)
         clock.retrieved()
         sentences: list[Sentence] = []
         note, asked = self.note, ""
-        if not ready.use:
-            found: Iterator[Sentence] = iter([self._no_source(conversation.race)])
+        if ready.asks:
+            found: Iterator[Sentence] = iter([_by_code(ready.asks)])
+        elif not ready.use and not ready.lists:
+            found = iter([self._no_source(conversation.race)])
         elif self.model is None:
             found = plain_sentences_of(ready.use)
             note = note or NO_MODEL
@@ -236,8 +254,9 @@ class Coach:
         except ModelError as error:
             note = f"{NO_MODEL} ({error})"
         stopped = stop is not None and stop.is_set()
-        if not stopped and not any(sentence.shown for sentence in sentences):
-            for sentence in plain_sentences_of(ready.use):
+        told = any(sentence.shown for sentence in sentences)
+        if not stopped:
+            for sentence in plain_sentences_of((*(() if told else ready.use), *ready.lists)):
                 sentences.append(sentence)
                 clock.sentence()
                 yield sentence
@@ -251,10 +270,10 @@ class Coach:
         topics = "the stations, running, pacing, race day, food, recovery and training"
         text = f"I have no source for that, so I will not guess. Ask me about {topics}"
         text += ", or about this race." if race else ", or open a race first."
-        return Sentence(text, (), Status.VERIFIED, generated=False)
+        return _by_code(text)
 
     def _tokens(
-        self, messages: Sequence[dict[str, str]], clock: "_Clock", stop: threading.Event | None
+        self, messages: Sequence[dict[str, str]], clock: Clock, stop: threading.Event | None
     ) -> Iterator[str]:
         """Pieces of text as the model makes them.
 
@@ -286,6 +305,11 @@ class Coach:
                 close()
 
 
+def _by_code(text: str) -> Sentence:
+    """A sentence that no model wrote and that claims nothing about the race."""
+    return Sentence(text, (), Status.VERIFIED, generated=False)
+
+
 def check_question(question: str) -> str:
     """The question without surrounding space and control characters.
 
@@ -301,34 +325,3 @@ def check_question(question: str) -> str:
             "Please ask it shorter."
         )
     return clean
-
-
-class _Clock:
-    """Milliseconds of one answer."""
-
-    def __init__(self) -> None:
-        self.start = time.perf_counter()
-        self.retrieval = 0.0
-        self.first_token: float | None = None
-        self.first_sentence: float | None = None
-        self.tokens = 0
-
-    def _now(self) -> float:
-        return (time.perf_counter() - self.start) * 1000
-
-    def retrieved(self) -> None:
-        self.retrieval = self._now()
-
-    def token(self) -> None:
-        self.tokens += 1
-        if self.first_token is None:
-            self.first_token = self._now()
-
-    def sentence(self) -> None:
-        if self.first_sentence is None:
-            self.first_sentence = self._now()
-
-    def timing(self) -> Timing:
-        return Timing(
-            self.retrieval, self.first_token, self.first_sentence, self._now(), self.tokens
-        )

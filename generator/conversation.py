@@ -1,10 +1,11 @@
 """A conversation as the model sees it: what was asked and said before, which evidence it knows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.answer import Answer
-from generator.focus import Focus, chosen_facts
+from generator.asks.compute import Computed
+from generator.focus import MOST_ITEMS, Focus, facts_for
 from generator.prompt import Message, Turn, head, messages, turn
 from generator.race import OpenRace
 from hyrox.evidence import Evidence, EvidenceItem, Kind
@@ -16,6 +17,9 @@ from retrieval.terms import segments_named
 
 History = Sequence[tuple[str, Answer]]
 """Earlier questions with their answers, oldest first."""
+
+COMPUTED = "C"
+"""First letter of the ids of facts that were computed for a question."""
 
 REMEMBERED_TURNS = 3
 """Turns kept in the prompt: enough for follow-ups, and the context stays small."""
@@ -53,15 +57,30 @@ class Conversation:
         }
         return tuple(found.values())
 
+    @property
+    def computed(self) -> tuple[EvidenceItem, ...]:
+        """Facts computed for earlier questions, which the prompt still holds."""
+        found = {
+            item.id: item
+            for answer in self.history
+            for item in answer.evidence.items
+            if item.id.startswith(COMPUTED) and self._shows(item)
+        }
+        return tuple(found.values())
+
     def prepare(
         self,
         question: str,
         read: Focus,
         hits: Sequence[PassageHit],
         references: Mapping[str, Reference],
+        computed: Computed | None = None,
     ) -> "Prepared":
         """Everything one question needs: evidence, ids to speak of, and the prompt."""
-        use = list(chosen_facts(self.race.evidence, read.fact_keys)) if self.race else []
+        use = list(facts_for(self.race.evidence, read)) if self.race else []
+        earlier = self.computed
+        made, lists = self._numbered(computed or Computed())
+        use += made
         known = {item.key: item for item in self.passages}
         number = max((int(item.id[1:]) for item in known.values()), default=0)
         for hit in hits:
@@ -71,14 +90,15 @@ class Conversation:
                 known[key] = passage_item(hit.passage, f"P{number}", references, hit.score)
             use.append(known[key])
         shown = {item.id for item in self._head_items} | {
-            item.id for item in (*self._race_items, *known.values()) if self._shows(item)
+            item.id for item in (*self._race_items, *known.values(), *earlier) if self._shows(item)
         }
         asked = turn(question, use, [item for item in use if item.id not in shown])
         visible = [item for item in self._race_items if item.id in shown and item not in use]
-        rest = [item for item in known.values() if item not in use]
+        rest = [item for item in (*known.values(), *earlier) if item not in use]
         return Prepared(
             use=tuple(use),
-            evidence=Evidence((*use, *visible, *rest)),
+            lists=lists,
+            evidence=Evidence((*use, *lists, *visible, *rest)),
             asked=asked,
             messages=messages(
                 self.race.head if self.race else head(),
@@ -86,6 +106,31 @@ class Conversation:
                 asked,
             ),
         )
+
+    def _numbered(
+        self, computed: Computed
+    ) -> tuple[tuple[EvidenceItem, ...], tuple[EvidenceItem, ...]]:
+        """Computed facts with their ids: one the prompt holds keeps its own, others get the next.
+
+        Lists are numbered on too: an id is never given twice in what is remembered.
+        """
+        known = {item.text: item.id for item in self.computed}
+        taken = [
+            int(item.id[1:])
+            for answer in self.history
+            for item in answer.evidence.items
+            if item.id.startswith(COMPUTED)
+        ]
+        number = max(taken, default=0)
+        numbered: list[EvidenceItem] = []
+        for item in (*computed.items, *computed.lists):
+            item_id = known.get(item.text)
+            if item_id is None:
+                number += 1
+                item_id = f"{COMPUTED}{number}"
+            numbered.append(replace(item, id=item_id))
+        spoken = min(MOST_ITEMS, len(computed.items))
+        return tuple(numbered[:spoken]), tuple(numbered[spoken:])
 
     @property
     def _race_items(self) -> tuple[EvidenceItem, ...]:
@@ -103,11 +148,20 @@ class Conversation:
 class Prepared:
     """One question ready for the model.
 
-    ``use`` is what the answer should speak of, in order; ``evidence`` everything visible to the
-    model, ``use`` first; ``asked`` this turn's text; ``messages`` the whole prompt.
+    ``use`` is what the answer should speak of, in order; ``lists`` what code says after the model;
+    ``evidence`` both and everything else visible to the model; ``asked`` this turn's text;
+    ``messages`` the whole prompt. ``asks`` is a sentence that is the whole answer: a question back,
+    or that there is nothing to say.
     """
 
     use: tuple[EvidenceItem, ...]
     evidence: Evidence
     asked: str
     messages: list[Message]
+    lists: tuple[EvidenceItem, ...] = ()
+    asks: str = ""
+
+
+def nothing_to_say(asks: str) -> Prepared:
+    """A question that no evidence answers; ``asks`` says so, or asks back."""
+    return Prepared((), Evidence(), "", [], asks=asks)

@@ -16,14 +16,19 @@ _FAST = (
 )
 _SLOW = (
     r"slower|slowest|behind|los[et]s?|losing|loss(?:es)?|costs?|costing|longer|worse|worst|"
-    r"weak(?:er|est|ness|nesses)?|poor|slow|deficit|off the"
+    r"weak(?:er|est|ness|nesses)?|poor|slow|deficit|off the|worsened|declined"
 )
+_SPAN = (
+    r"(?:level|\d+(?:\.\d+)? % (?:slower|faster)) to (?:level|\d+(?:\.\d+)? % (?:slower|faster))"
+)
+"""``2 % faster to 9 % slower``: where others lie, one phrase."""
 _DIRECTION = re.compile(rf"\b(?:(?P<fast>{_FAST})|(?P<slow>{_SLOW}))\b", re.IGNORECASE)
 _NOT_A_COMPARISON = re.compile(
     r"(?:better|worse|faster|slower) than (?:expected|that range|the range)|as (?:well|good) as|"
     r"get(?:ting)? (?:better|faster|stronger|quicker)|good (?:news|place|luck|job|work)|"
     r"\b(?:largest|second largest|third largest|biggest) (?:loss|gain)\b|at best|do better|"
-    r"(?:more|less) fade than usual|usual for peers is \d+ % (?:slower|faster)",
+    r"(?:more|less) fade than usual|usual for peers is \d+ % (?:slower|faster)|"
+    rf"{_SPAN}",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -38,7 +43,9 @@ _PHRASES = re.compile(
     r"\b(?:better than expected|worse than expected|as expected|inside that range|"
     r"(?:faster|slower) than that range|more fade than usual|less fade than usual|"
     r"about the usual fade|usual for peers is \d+ % (?:slower|faster)|"
-    r"(?:largest|second largest|third largest) (?:loss|gain))\b",
+    r"(?:largest|second largest|third largest) (?:loss|gain)|"
+    r"(?:usual|overpaced|held-back) start|(?:within|beyond|more than) the usual scatter|"
+    rf"{_SPAN})\b",
     re.IGNORECASE,
 )
 _FLIP = {Direction.FASTER: Direction.SLOWER, Direction.SLOWER: Direction.FASTER}

@@ -5,44 +5,16 @@ ends with ``Use: F8, P1``: at most four ids, in the order they should be spoken 
 """
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 
+from generator.asks.intents import Focus, Intent
+from generator.asks.patterns import computation, request
 from hyrox.evidence import Evidence, EvidenceItem
 from hyrox.segments import Segment
 from retrieval.terms import segments_named, topics_named
 
+__all__ = ["MOST_ITEMS", "Focus", "Intent", "chosen_facts", "facts_for", "focus"]
+
 MOST_ITEMS = 4
-
-
-class Intent(StrEnum):
-    """What an answer needs: the race's facts, guidance, or both."""
-
-    OVERALL = "overall"
-    LOSSES = "losses"
-    GAINS = "gains"
-    RUNNING = "running"
-    STATIONS = "stations"
-    PACING = "pacing"
-    PEERS = "peers"
-    SEGMENT = "segment"
-    IMPROVE = "improve"
-    KNOWLEDGE = "knowledge"
-
-
-@dataclass(frozen=True)
-class Focus:
-    """The reading of a question.
-
-    ``fact_keys`` are keys of facts to speak of, in order; ``passages`` says how many guidance
-    passages the answer wants; ``topics`` steer their search.
-    """
-
-    intent: Intent
-    fact_keys: tuple[str, ...] = ()
-    passages: int = 0
-    topics: tuple[str, ...] = ()
-    segments: tuple[Segment, ...] = ()
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -95,12 +67,20 @@ _RUNNING = _words(r"\b(?:runs?|running|runner)\b")
 _STATIONS = _words(r"\b(?:stations?|workouts?|exercises)\b")
 
 
-def focus(question: str, *, race_open: bool, last_segments: tuple[Segment, ...] = ()) -> Focus:
-    """Read a question; without an open race everything is a question of knowledge.
+def focus(
+    question: str,
+    *,
+    race_open: bool,
+    last_segments: tuple[Segment, ...] = (),
+    team: bool = False,
+) -> Focus:
+    """Read a question; without an open race everything is a question of knowledge, unless it can
+    only be computed.
 
     Args:
         question: what the athlete wrote.
         race_open: whether there are facts of a race to speak of.
+        team: whether the open race is one of a team (doubles, relay).
         last_segments: what the previous question named; a follow-up that says only "it" or
             "there" means these.
     """
@@ -109,8 +89,13 @@ def focus(question: str, *, race_open: bool, last_segments: tuple[Segment, ...] 
         segments = last_segments
         topics = tuple(s.value for s in segments if not s.is_run) + topics
     if not race_open:
+        asked = computation(question, segments)
+        if asked is not None and asked.intent in (Intent.WHAT_IF, Intent.PROJECT):
+            return asked
         return Focus(Intent.KNOWLEDGE, passages=2, topics=topics, segments=segments)
     advice = bool(_ADVICE.search(question))
+    if found := request(question, segments, topics, advice=advice, team=team):
+        return found
     about_race = bool(_RACE.search(question)) or bool(_LOSSES.search(question))
     mine = bool(_MINE.search(question))
     if not segments:
@@ -134,9 +119,10 @@ def _without_segment(
         return Focus(Intent.PEERS, ("peers", "neighbour:1", "neighbour:2"))
     if not advice and (mine or about_race):
         if _PACING.search(question):
-            return Focus(Intent.PACING, ("fade", "running"))
+            return Focus(Intent.PACING, _pacing_keys(question))
         if _OVERALL.search(question):
-            return Focus(Intent.OVERALL, ("finish", "place", "expectation"))
+            last = "event" if _PLACE.search(question) else "expectation"
+            return Focus(Intent.OVERALL, ("finish", "place", last))
         if _RUNNING.search(question):
             return Focus(Intent.RUNNING, ("running", "fade"))
         if _STATIONS.search(question):
@@ -148,21 +134,56 @@ def _without_segment(
     return Focus(Intent.KNOWLEDGE, passages=2, topics=topics)
 
 
+_PLACE = _words(r"\b(?:place[ds]?|rank(?:ing|ed)?|position)\b")
+_START = _words(r"\b(?:start(?:ed|ing)?|went out|go out|going out|opening|beginning|too fast)\b")
+
+
+def _pacing_keys(question: str) -> tuple[str, ...]:
+    if _START.search(question):
+        return ("pacing:first", "pacing:fade", "fade")
+    return ("fade", "pacing:fade", "running")
+
+
+_GROUPS = {"": "segment:", "level": "level:", "strength": "strength:", "after": "after:"}
+"""Prefix of the facts that ``loss:2``, ``level-gain:1``, ... are picked from."""
+
+
+def facts_for(evidence: Evidence, read: Focus) -> tuple[EvidenceItem, ...]:
+    """The items a question is about; those of its fallback where the race has none.
+
+    A segment that was asked for and has no time is answered by the fact that says so.
+    """
+    found = chosen_facts(evidence, read.fact_keys) or chosen_facts(evidence, read.fallback)
+    missing = next((item for item in evidence.items if item.key == "missing"), None)
+    if missing is not None and missing not in found:
+        untimed = set(segments_named(missing.text))
+        if untimed & set(read.segments):
+            found = (*found, missing)[:MOST_ITEMS]
+    return found
+
+
 def chosen_facts(evidence: Evidence, keys: tuple[str, ...]) -> tuple[EvidenceItem, ...]:
-    """The evidence items that keys name; ``loss:2`` is the second largest loss.
+    """The evidence items that keys name; ``loss:2`` is the second largest loss, ``level-gain:1``
+    the largest gain among peers of the same level, ``change:1`` the first of its group.
 
     Keys with nothing to say (a race without losses) are left out.
     """
     by_key = {item.key: item for item in evidence.items}
-    ranked = [item for item in evidence.items if item.key.startswith("segment:")]
     found: list[EvidenceItem] = []
     for key in keys:
         name, _, number = key.partition(":")
-        if name in ("loss", "gain"):
-            wanted = "slower" if name == "loss" else "faster"
-            # Facts list losses and gains first, each largest first (analysis.facts).
-            side = [item for item in ranked if item.direction == wanted]
-            item = side[int(number) - 1] if len(side) >= int(number) else None
+        group, _, side = name.rpartition("-")
+        if side in ("loss", "gain") and group in _GROUPS:
+            wanted = "slower" if side == "loss" else "faster"
+            # Facts list losses and gains first, each largest first (analysis.facts and words).
+            ranked = [
+                item for item in evidence.items
+                if item.key.startswith(_GROUPS[group]) and item.direction == wanted
+            ]  # fmt: skip
+            item = ranked[int(number) - 1] if len(ranked) >= int(number) else None
+        elif name == "change" and number.isdigit():
+            ranked = [item for item in evidence.items if item.key.startswith("change:")]
+            item = ranked[int(number) - 1] if len(ranked) >= int(number) else None
         else:
             item = by_key.get(key)
         if item is not None and item not in found:

@@ -1,12 +1,13 @@
 """A race that is open for conversation: its report, neighbours, facts, and the prompt's head."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from analysis.facts import facts, spotlight_count
 from analysis.report import Report
 from analysis.report_json import report_json
+from analysis.words.of_report import reading_facts
 from generator.prompt import head
 from hyrox.evidence import Evidence, EvidenceItem
 from retrieval.athletes import SimilarAthlete
@@ -22,9 +23,18 @@ class OpenRace:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """Facts (``F1`` ...) and neighbours (``N1`` ...)."""
+        """Facts (``F1`` ...) and neighbours (``N1`` ...).
+
+        Facts of the readings come after those the coach was trained on, whose ids stay as they
+        are.
+        """
+        first = facts(self.report)
+        more = (
+            replace(item, id=f"F{number}")
+            for number, item in enumerate(reading_facts(self.report), start=len(first) + 1)
+        )
         near = neighbour_items(self.report.result, self.neighbours)
-        return Evidence((*facts(self.report), *near))
+        return Evidence((*first, *more, *near))
 
     @cached_property
     def head_items(self) -> tuple[EvidenceItem, ...]:

@@ -14,7 +14,7 @@ from generator.numbers import names_with_digits, number_words, quantities
 from hyrox.evidence import Evidence, EvidenceItem, Kind
 from retrieval.terms import segments_named
 
-CITATION = re.compile(r"\[\s*([FNP]\d{1,3}(?:\s*[,;]\s*[FNP]\d{1,3})*)\s*\]")
+CITATION = re.compile(r"\[\s*([FNPC]\d{1,3}(?:\s*[,;]\s*[FNPC]\d{1,3})*)\s*\]")
 _ANY_BRACKET = re.compile(r"\[[^\]]*\]")
 _ABSTAINS = re.compile(
     r"\b(?:do(?:es)? not (?:say|cover|answer|tell)|no (?:source|evidence|passage)|"

@@ -178,60 +178,67 @@ def _changes(what_if: WhatIf) -> str:
 
 
 def target_facts(
-    plan: TargetPlan, report: Report
-) -> tuple[tuple[EvidenceItem, ...], tuple[EvidenceItem, ...]]:
-    """What the model may speak of, and the lists of all splits that code says as they stand.
-
-    The first: ``target`` and ``target:<n>``, where the plan asks most of the athlete. The second:
-    ``target:runs``, ``target:stations``, ``target:roxzone``: which time belongs to which segment
-    cannot be checked in a sentence of a model, so no model writes these.
-    """
-    typical = plan.typical
-    where = people(typical.definition, typical.n, typical.invented)
-    goal = format_time(plan.goal_s)
+    plan: TargetPlan, report: Report, named: Sequence[Segment] = ()
+) -> tuple[EvidenceItem, ...]:
+    """``target`` and ``target:<n>``: the ``named`` segments, or where the plan asks most."""
+    where = _planned(plan)
     kind = f" of the type {plan.archetype}" if plan.archetype else ""
     venue = f" in {plan.event}" if plan.event else ""
-    by = {target.segment: target for target in plan.targets}
+    goal, n = f"{format_time(plan.goal_s)}{venue}", f"{plan.typical.n:,} finishers{kind}"
     first = item(
         "target",
-        f"Target {goal}{venue}: splits as {typical.n:,} finishers{kind} around that finish ran "
-        "them.",
-        f"The splits for {goal}{venue} are those of {typical.n:,} finishers{kind} around that "
-        "finish.",
+        f"Target {goal}: splits as {n} around that finish ran them.",
+        f"The splits for {goal} are those of {n} around that finish.",
         where=where, value=plan.goal_s, unit="s",
     )  # fmt: skip
-    asked = sorted(
-        (t for t in plan.targets if t.own_s is not None and t.own_s - t.time_s >= 0.5),
-        key=lambda t: t.time_s - (t.own_s or 0.0),
+    gains = {t.segment: t.own_s - t.time_s for t in plan.targets if t.own_s is not None}
+    asked = [t for t in plan.targets if t.segment in named] or sorted(
+        (t for t in plan.targets if gains.get(t.segment, 0.0) >= 0.5),
+        key=lambda target: -gains[target.segment],
     )
-    steps = [
-        _asked(f"target:{number}", target, report, where)
-        for number, target in enumerate(asked[:MOST_STEPS], start=1)
-    ]
-    lists = [
-        _splits("target:runs", f"Runs for {goal}", [by[s] for s in RUNS if s in by], where),
-        _splits("target:stations", f"Stations for {goal}",
-                [by[s] for s in STATIONS if s in by], where),
-        _splits("target:roxzone", f"Transitions for {goal}",
-                [by[s] for s in (Segment.ROXZONE,) if s in by], where),
-    ]  # fmt: skip
-    return (first, *steps), tuple(entry for entry in lists if entry is not None)
+    steps = enumerate(asked[:MOST_STEPS], start=1)
+    return (first, *(_asked(f"target:{n}", target, report, where) for n, target in steps))
+
+
+def target_lists(plan: TargetPlan) -> tuple[EvidenceItem, ...]:
+    """``target:runs``, ``target:stations``, ``target:roxzone`` and the plan's doubts.
+
+    Which time belongs to which segment of a list cannot be checked in a sentence of a model, so
+    these are said as they stand.
+    """
+    where, goal = _planned(plan), format_time(plan.goal_s)
+    groups = (
+        ("target:runs", "Runs", RUNS),
+        ("target:stations", "Stations", STATIONS),
+        ("target:roxzone", "Transitions", (Segment.ROXZONE,)),
+    )
+    found = []
+    for key, name, segments in groups:
+        targets = [target for target in plan.targets if target.segment in segments]
+        if targets:
+            found.append(_splits(key, f"{name} for {goal}", targets, where))
+    notes = enumerate(plan.notes, start=1)
+    return (*found, *(item(f"target:note:{n}", note, where=where) for n, note in notes))
+
+
+def _planned(plan: TargetPlan) -> str:
+    return people(plan.typical.definition, plan.typical.n, plan.typical.invented)
 
 
 def _asked(key: str, target: Target, report: Report, where: str) -> EvidenceItem:
-    own_s = target.own_s if target.own_s is not None else target.time_s
+    own, way = "", None
+    if target.own_s is not None:
+        gap = target.time_s - target.own_s
+        than = "with" if gap_words(gap) == "level" else "than"
+        own = f", {gap_words(gap)} {than} {Who.of(report).your} {format_time(target.own_s)}"
+        way = direction(gap)
     return item(
-        key,
-        f"{target.segment.label} target: {format_time(target.time_s)}, "
-        f"{gap_size(own_s - target.time_s)} faster than {Who.of(report).your} "
-        f"{format_time(own_s)}.",
-        where=where, value=target.time_s, unit="s", way=Direction.FASTER, about=target.segment,
+        key, f"{target.segment.label} target: {format_time(target.time_s)}{own}.",
+        where=where, value=target.time_s, unit="s", way=way, about=target.segment,
     )  # fmt: skip
 
 
-def _splits(key: str, name: str, targets: Sequence[Target], where: str) -> EvidenceItem | None:
-    if not targets:
-        return None
+def _splits(key: str, name: str, targets: Sequence[Target], where: str) -> EvidenceItem:
     words = ", ".join(f"{t.segment.in_text} {format_time(t.time_s)}" for t in targets)
     total = sum(t.time_s for t in targets)
     end = f"; {format_time(total)} in all" if len(targets) > 1 else ""
@@ -239,19 +246,17 @@ def _splits(key: str, name: str, targets: Sequence[Target], where: str) -> Evide
 
 
 def route_facts(route: Route, report: Report) -> tuple[EvidenceItem, ...]:
-    """``route`` (what is to be found and how likely it is), ``route:<n>`` for its largest steps,
-    ``route:left`` where even ambitious gains do not reach the goal, then its notes."""
-    who = Who.of(report)
-    where = f"{who.like} who raced again, n = {route.n:,}"
-    goal = format_time(route.goal_s)
-    needed = report.result.total_s - route.goal_s
-    chance = _share(route.chance)
+    """``route`` (what is to be found and how many found it), ``route:left`` where even ambitious
+    gains do not reach the goal, ``route:<n>`` for its largest steps."""
+    where = f"{route.n:,} pairs of races of one athlete, same division and gender"
+    needed_s, goal = report.result.total_s - route.goal_s, format_time(route.goal_s)
+    if needed_s < 0.5:
+        return (item("route", route.words, where=where, value=route.goal_s, unit="s"),)
+    chance = f"{_share(route.chance)} % of athletes who raced again gained that much"
     found = [
         item("route",
-             f"Goal {goal}: {gap_size(needed)} faster than this race; {chance} % of {route.n:,} "
-             f"{who.like} who raced again gained that much.",
-             f"The goal of {goal} asks for {gap_size(needed)} faster than this race; {chance} % of "
-             f"{route.n:,} {who.like} who raced again gained that much.",
+             f"Goal {goal}: {gap_size(needed_s)} faster than this race; {chance}.",
+             f"The goal of {goal} asks for {gap_size(needed_s)} faster than this race; {chance}.",
              where=where, value=route.goal_s, unit="s", way=Direction.FASTER),
     ]  # fmt: skip
     if route.left_s >= 0.5:
@@ -261,22 +266,24 @@ def route_facts(route: Route, report: Report) -> tuple[EvidenceItem, ...]:
         )
         found.append(item("route:left", text, where=where, value=route.left_s, unit="s"))
     steps = sorted(route.steps, key=lambda step: -step.gain_s)[:MOST_STEPS]
-    found += [
-        _step(f"route:{number}", step, who, where) for number, step in enumerate(steps, start=1)
-    ]
-    found += [
-        item(f"route:note:{number}", note, where=where)
-        for number, note in enumerate((*([route.words] if route.words else []), *route.notes), 1)
-    ]
+    found += [_step(f"route:{number}", step, where) for number, step in enumerate(steps, start=1)]
     return tuple(found)
 
 
-def _step(key: str, step: RouteStep, who: Who, where: str) -> EvidenceItem:
+def route_notes(route: Route) -> tuple[EvidenceItem, ...]:
+    """What the planner says of the route in its own words, said as it stands."""
+    where = f"{route.n:,} pairs of races of one athlete, same division and gender"
+    words = [route.words] if route.words and route.steps else []
+    notes = enumerate((*words, *route.notes), start=1)
+    return tuple(item(f"route:note:{number}", note, where=where) for number, note in notes)
+
+
+def _step(key: str, step: RouteStep, where: str) -> EvidenceItem:
     return item(
         key,
         f"{step.segment.label} to {format_time(step.to_s)}: {gap_size(step.gain_s)} faster than "
-        f"{format_time(step.from_s)}; {_share(step.realism)} % of {who.like} gained that much "
-        "there.",
+        f"{format_time(step.from_s)}; {_share(step.realism)} % of athletes who raced again gained "
+        "that much there.",
         where=where, value=step.to_s, unit="s", way=Direction.FASTER, about=step.segment,
     )  # fmt: skip
 

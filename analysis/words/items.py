@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.report import Report
-from hyrox.divisions import Division
+from analysis.teams import is_team
 from hyrox.evidence import Direction, EvidenceItem, Kind, Source
 from hyrox.segments import Segment
 from hyrox.times import format_time, round_half_up
 
-TEAMS = (Division.DOUBLES, Division.RELAY)
 COMPUTED = "Computed from this race and the results"
 
 
@@ -26,7 +25,7 @@ class Who:
 
     @classmethod
     def of(cls, report: Report) -> "Who":
-        return cls(report.result.division in TEAMS)
+        return cls(is_team(report.result.division))
 
     @property
     def you(self) -> str:

@@ -5,6 +5,7 @@ from analysis.words.ahead import progression_facts
 from analysis.words.race import (
     archetype_facts,
     before_facts,
+    event_facts,
     level_facts,
     missing_facts,
     pacing_facts,
@@ -18,6 +19,8 @@ from hyrox.evidence import EvidenceItem
 def reading_facts(report: Report) -> tuple[EvidenceItem, ...]:
     """Facts without ids, in a fixed order; a reading that was not made has none."""
     found: list[EvidenceItem] = []
+    if report.event is not None:
+        found += event_facts(report.event, report)
     if report.before is not None:
         found += before_facts(report.before)
     if report.archetype is not None:

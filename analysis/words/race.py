@@ -6,6 +6,7 @@ from analysis.facts import gap_size, gap_words
 from analysis.readings import (
     ArchetypeReading,
     BeforeReading,
+    EventReading,
     Fall,
     Goal,
     LevelReading,
@@ -148,10 +149,8 @@ def strength_facts(strengths: Sequence[Strength], report: Report) -> tuple[Evide
         return ()
     where = f"{report.cohort.definition}: each segment expected from the other ones, 80 % interval"
     order = sorted(strengths, key=lambda s: (s.ordinary, s.residual_s < 0, -abs(s.size)))
-    return (
-        _standing_out(order, report, where),
-        *(_strength(s, Who.of(report), where) for s in order),
-    )
+    who = Who.of(report)
+    return (_standing_out(order, who, where), *(_strength(s, who, where) for s in order))
 
 
 def _standing_out(order: Sequence[Strength], who: Who, where: str) -> EvidenceItem:
@@ -225,6 +224,21 @@ def _axis(name: str, value: float, key: str, way: Direction, who: Who, where: st
     )  # fmt: skip
 
 
+def event_facts(reading: EventReading, report: Report) -> tuple[EvidenceItem, ...]:
+    """``event``: the place at the event itself."""
+    cohort, share = reading.cohort, round_half_up(reading.percentile)
+    text = (
+        f"place {reading.place:,} of {cohort.n + 1:,} ({cohort.definition}), faster than {share} % "
+        "there"
+    )
+    return (
+        item("event", f"At the event: {text}.", f"At the event {Who.of(report).you} took {text}.",
+             where=people(cohort.definition, cohort.n, cohort.invented),
+             value=float(reading.place),
+             way=way_of(50.0 - share)),
+    )  # fmt: skip
+
+
 def before_facts(reading: BeforeReading) -> tuple[EvidenceItem, ...]:
     """``before``: what was to be expected before the race, and from what."""
     rungs = {
@@ -248,6 +262,8 @@ def waterfall_facts(waterfall: Waterfall, report: Report) -> tuple[EvidenceItem,
     """``to:<goal>`` and ``to:<goal>:<n>``, the largest losses on the way there."""
     who, typical = Who.of(report), waterfall.typical
     where = people(typical.definition, typical.n, typical.invented)
+    if waterfall.words:
+        where = f"{where}. {waterfall.words}"
     key = {Goal.MEDIAN: "median", Goal.NEXT: "next", Goal.TARGET: "goal"}[waterfall.goal]
     there = {
         Goal.MEDIAN: "cohort median",
