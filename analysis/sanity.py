@@ -2,32 +2,86 @@
 
 from math import log
 
+from analysis.doubts.category import likelier, name_of
+from analysis.doubts.order import misplaced
+from analysis.field import Field
 from analysis.report import Report, SegmentReading
+from hyrox.segments import RUNS, SEGMENTS, STATIONS, Segment
 from hyrox.times import format_time
 
 _FAST_HALF_WIDTHS = 6.0
+_LEAST_HALF_WIDTH = 0.02
 _SLOW_FACTOR = 3.0
 
 
-def questions(report: Report) -> tuple[str, ...]:
-    """One question per time that the athlete's other segments speak against, in race order.
+def questions(report: Report, field: Field | None = None) -> tuple[str, ...]:
+    """What the athlete should look at again; empty for nearly every race.
 
-    Too fast is six half-widths of the 80 % interval, too slow three times the expected time; of
-    4,000 public finishes 12 were asked anything.
+    One question where one cause explains the race: times in each other's places, or another
+    category. Otherwise one per time that the athlete's other segments speak against, in race
+    order: six half-widths of the 80 % interval too fast, or three times the expected time.
+    How often each is asked rightly and wrongly: ``benchmarks/input_doubts.py``.
+
+    Args:
+        field: without it places and category are not doubted.
     """
-    asked = []
-    for reading in report.segments:
-        side = "faster" if _too_fast(reading) else "slower" if _too_slow(reading) else ""
-        if side:
-            asked.append(
-                f"{reading.segment.label} {format_time(reading.time_s)} is far {side} than your "
-                f"other segments suggest (about {format_time(reading.expected_s)}). Is it right?"
+    doubted = [r for r in report.segments if _too_fast(r) or _too_slow(r)]
+    if field is not None:
+        found = misplaced(field, report.result)
+        if found is not None:
+            return (_about_order(report, found.swapped, found.words),)
+        other = likelier(field, report.result, frozenset(r.segment for r in doubted))
+        if other is not None:
+            key = (report.result.division, report.result.gender)
+            return (
+                f"These times look far more like {name_of(other.key)} than {name_of(key)}. "
+                "Was the race entered in the right category?",
             )
-    return tuple(asked)
+    return tuple(
+        f"{reading.segment.label} {format_time(reading.time_s)} is far "
+        f"{'faster' if _too_fast(reading) else 'slower'} than your other segments suggest "
+        f"(about {format_time(reading.expected_s)}). Is it right?"
+        for reading in doubted
+    )
+
+
+def unjudged(report: Report) -> str:
+    """What the missing segments leave unsaid, in a sentence; empty when nothing is missing."""
+    given = {reading.segment for reading in report.segments}
+    missing = [segment for segment in SEGMENTS if segment not in given]
+    if not missing:
+        return ""
+    names = _listed([segment.in_text for segment in missing])
+    unsaid = ["it" if len(missing) == 1 else "they"]
+    unsaid += [name for name, group in _SUMS if any(segment in missing for segment in group)]
+    if not report.result.finish_known:
+        unsaid.append("the finish")
+    return (
+        f"{names[0].upper()}{names[1:]} {'is' if len(missing) == 1 else 'are'} missing, so "
+        f"{_listed(unsaid)} cannot be judged."
+    )
+
+
+_SUMS = (("all running", RUNS), ("all stations", STATIONS))
+
+
+def _about_order(report: Report, swapped: tuple[Segment, Segment] | None, words: str) -> str:
+    if swapped is None:
+        return f"Your times fit a race only when {words}. Are they in the right order?"
+    first, second = swapped
+    one, other = (format_time(report[segment].time_s) for segment in swapped)
+    return (
+        f"{first.label} {one} and {second.in_text} {other} fit your other segments only the "
+        "other way round. Were they swapped?"
+    )
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _too_fast(reading: SegmentReading) -> bool:
-    half_width = log(reading.expected_s / reading.interval_s[0])
+    half_width = max(_LEAST_HALF_WIDTH, log(reading.expected_s / reading.interval_s[0]))
     return log(reading.expected_s / reading.time_s) > _FAST_HALF_WIDTHS * half_width
 
 

@@ -1,11 +1,12 @@
 """Questions back: asked of typing slips, not of ordinary finishes."""
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from analysis.analyse import analyse
-from analysis.sanity import questions
+from analysis.sanity import questions, unjudged
 from hyrox.results import Splits
 from hyrox.segments import SEGMENTS, Segment
 
@@ -18,7 +19,8 @@ def typed(result, segment, seconds):
 
 def test_ordinary_finishes_are_not_questioned(frame, field, as_result):
     reports = [analyse(field, as_result(frame.iloc[i])) for i in range(0, 3900, 13)]
-    assert [questions(report) for report in reports if questions(report)] == []
+    asked = [questions(report, field) for report in reports]
+    assert [found for found in asked if found] == []
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,36 @@ def test_a_slip_is_asked_about_with_the_time_that_was_expected(
     assert len(asked) == 1
     assert asked[0].startswith(segment.label)
     assert f"far {word} than your other segments suggest" in asked[0]
+
+
+def test_without_a_field_only_single_times_are_doubted(frame, field, as_result):
+    result = as_result(frame.iloc[3])
+    times = list(result.splits.seconds)
+    i, j = SEGMENTS.index(Segment.FARMERS_CARRY), SEGMENTS.index(Segment.RUN_7)
+    times[i], times[j] = times[j], times[i]
+    report = analyse(field, replace(result, splits=Splits(tuple(times)), total_s=-1.0))
+    assert "Were they swapped?" in questions(report, field)[0]
+    assert not any("swapped" in question for question in questions(report))
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ((), ""),
+        (
+            (Segment.ROXZONE, Segment.ROW),
+            "Rowing and Roxzone are missing, "
+            "so they, all stations and the finish cannot be judged.",
+        ),
+        (
+            (Segment.RUN_2,),
+            "Run 2 is missing, so it, all running and the finish cannot be judged.",
+        ),
+    ],
+)
+def test_what_missing_segments_leave_unsaid_is_said(frame, field, as_result, missing, sentence):
+    result = as_result(frame.iloc[3])
+    times = [math.nan if s in missing else result.splits[s] for s in SEGMENTS]
+    total_s = math.nan if missing else -1.0
+    report = analyse(field, replace(result, splits=Splits(tuple(times)), total_s=total_s))
+    assert unjudged(report) == sentence
