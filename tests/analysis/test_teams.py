@@ -1,6 +1,5 @@
 """Doubles and relay: what their reports say, ask and never claim."""
 
-import math
 import re
 
 import numpy as np
@@ -22,7 +21,6 @@ from analysis.teams import (
     possessive,
     same_runners,
     subject,
-    team_question,
     team_words,
 )
 from hyrox.divisions import Division, Gender
@@ -101,8 +99,9 @@ def test_loads_of_a_team_are_those_of_the_rules(division, gender, season):
 def test_the_age_of_a_team_is_said_to_be_an_average(doubles, as_result):
     old = as_result(doubles.iloc[0])
     assert "average age" in age_words(old)
-    assert "ten-year groups before season 8" in age_words(old)
+    assert "ten years before season 8" in age_words(old)
     assert age_words(as_result(doubles.iloc[0], age_group=None)) == ""
+    assert age_words(as_result(doubles.iloc[0], division=Division.RELAY)) == ""
     new = as_result(doubles.iloc[0], season=8, age_group="35-39")
     assert age_words(new).endswith("average age.")
 
@@ -128,63 +127,6 @@ def test_no_invented_or_single_race_is_asked_for_its_age_group(doubles, frame, a
     row = doubles.iloc[0]
     assert age_question(as_result(row, season=8, age_group="30-39", invented=True)) == ""
     assert age_question(as_result(frame.iloc[0], season=6, age_group="30-34")) == ""
-
-
-def _entered_as(frame, as_result, field, division, n=150):
-    """The share of races that are asked about when entered as this division."""
-    rows = [row for _, row in frame.head(n).iterrows()]
-    asked = [
-        team_question(field, as_result(row, division=division, result_id=None)) for row in rows
-    ]
-    return sum(map(bool, asked)) / n
-
-
-@pytest.mark.parametrize("gender", ["male", "female"])
-def test_doubles_entered_as_open_and_the_reverse_are_asked_about(
-    both, doubles, make_frame, as_result, gender
-):
-    team = doubles[doubles["gender"] == gender]
-    alone = make_frame(150, gender=gender, season=6, seed=70)
-    assert _entered_as(team, as_result, both, Division.OPEN) > 0.9
-    assert _entered_as(alone, as_result, both, Division.DOUBLES) > 0.9
-    assert _entered_as(team, as_result, both, Division.DOUBLES) < 0.04
-    assert _entered_as(alone, as_result, both, Division.OPEN) < 0.04
-
-
-def test_the_question_names_the_other_division(both, doubles, as_result):
-    row = doubles[doubles["gender"] == "female"].iloc[0]
-    asked = team_question(both, as_result(row, division=Division.OPEN))
-    assert "women who raced open" in asked
-    assert asked.endswith("Was this a doubles race?")
-
-
-def test_missing_segments_do_not_hide_a_team(both, doubles, as_result):
-    row = doubles[doubles["gender"] == "male"].iloc[0]
-    seconds = [float(row[name]) for name in COLUMNS]
-    seconds[3] = seconds[7] = seconds[12] = math.nan
-    told = as_result(row, division=Division.OPEN, splits=Splits(tuple(seconds)))
-    assert team_question(both, told)
-    for i in (1, 5):  # five of the telling fourteen are gone
-        seconds[i] = math.nan
-    told = as_result(row, division=Division.OPEN, splits=Splits(tuple(seconds)))
-    assert team_question(both, told) == ""
-
-
-def test_nothing_is_asked_where_there_is_too_little_to_compare_with(
-    field, frame, make_frame, doubles, as_result
-):
-    assert team_question(field, as_result(frame.iloc[0])) == ""  # no doubles in the store
-    few = Field.from_frame(pd.concat([make_frame(900, season=6), doubles.head(150)]))
-    assert team_question(few, as_result(doubles.iloc[0], division=Division.OPEN)) == ""
-    mixed = doubles[doubles["gender"] == "mixed"].iloc[0]
-    assert team_question(few, as_result(mixed)) == ""
-    assert team_question(few, as_result(doubles.iloc[0], division=Division.RELAY)) == ""
-
-
-def test_a_field_of_identical_teams_breaks_no_question(make_frame, doubles, as_result):
-    copies = pd.concat([doubles.head(1)] * 300)
-    flat = Field.from_frame(pd.concat([make_frame(300, season=6), copies]))
-    assert team_question(flat, as_result(doubles.iloc[0])) == ""
 
 
 def test_teams_are_compared_with_teams_of_their_category(both, doubles, as_result):
@@ -243,15 +185,7 @@ def test_real_doubles_get_reports_and_hardly_a_question(real):
         assert report.cohort.n >= 30
         assert 0 <= report.percentile <= 100
         assert all(np.isfinite(item.value) for item in facts(report) if item.value is not None)
-        asked += bool(questions(report)) + bool(team_question(field, result))
+        asked += bool(questions(report))
         assert age_question(result) == ""
     assert read > 140
-    assert asked / read < 0.06
-
-
-def test_most_real_doubles_entered_as_open_are_asked_about(real):
-    field = Field.from_frame(real)
-    for gender in ("male", "female"):
-        rows = real[(real["division"] == "doubles") & (real["gender"] == gender)].iloc[::10]
-        told = [_race(row, division=Division.OPEN, age_group=None) for _, row in rows.iterrows()]
-        assert np.mean([bool(team_question(field, result)) for result in told]) > 0.5
+    assert asked / read < 0.04
