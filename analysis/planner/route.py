@@ -14,17 +14,16 @@ ever adds stretches: no gain gets smaller and no share larger.
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, floor, isnan, log
-from typing import Protocol
 
 from analysis.field import Field
 from analysis.partition import Key
 from analysis.planner.levels import own_row
 from analysis.planner.typical import typical_splits
+from analysis.progression.gains import Gains
 from analysis.readings import Route, RouteStep, TypicalSplits
 from analysis.report import Report, SegmentReading
 from hyrox.errors import InputError, NotFoundError
 from hyrox.results import SEGMENT_LIMITS_S, TOTAL_LIMITS_S
-from hyrox.segments import Segment
 from hyrox.times import format_time
 
 _KNOTS = 12
@@ -35,31 +34,6 @@ _EDGE = 1.2816
 
 _MOST_NOTES = 3
 _NAMED_S = 5
-
-
-class Gains(Protocol):
-    """What the planner asks of the progression cases; shares are 0 to 1, NaN without any case.
-
-    ``residual`` is the athlete's standing at the segment in standard deviations, positive where
-    it is slower than the other segments lead to expect.
-    """
-
-    def share(
-        self, key: Key, segment: Segment, gain_fraction: float, residual: float = 0.0
-    ) -> float:
-        """Of such athletes, how many gained at least this share of their time."""
-
-    def typical(self, key: Key, segment: Segment, residual: float = 0.0) -> float:
-        """The median gain of those who gained, as a log."""
-
-    def ambitious(self, key: Key, segment: Segment, residual: float = 0.0) -> float:
-        """The 80th percentile of their gains, as a log."""
-
-    def finish_share(self, key: Key, gain_fraction: float) -> float:
-        """How many next finishes were faster by at least this share."""
-
-    def n(self, key: Key) -> int:
-        """Pairs of races behind these figures in the division and gender itself."""
 
 
 def route(field: Field, report: Report, gains: Gains, goal_s: float) -> Route:

@@ -6,16 +6,15 @@ given with a note, as is one that few finishers near it stand behind.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
+from analysis.archetypes.archetypes import Archetypes
 from analysis.field import Field
-from analysis.partition import UNKNOWN, Floats, Key
+from analysis.partition import UNKNOWN
 from analysis.planner.levels import FINISH, Levels, levels, own_row
 from analysis.planner.typical import Weights, typical_splits
-from analysis.readings import ArchetypeReading, Target, TargetPlan, TypicalSplits
-from analysis.venues import Venues
+from analysis.readings import Target, TargetPlan, TypicalSplits
 from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError
 from hyrox.results import TOTAL_LIMITS_S, RaceResult
@@ -33,20 +32,6 @@ _MOST_ODD = 5
 
 _ROUNDING = 1e-4
 """Half a second of an hour and a half: a goal equal to the fastest finish is not beyond it."""
-
-
-class Archetypes(Protocol):
-    """What the planner asks of the archetypes."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The archetypes, in the order of the columns of ``memberships``."""
-
-    def memberships(self, rel: Floats, key: Key) -> Floats:
-        """Of venue-relative log times ``[n, 18]``: shares ``[n, k]`` that add up to 1."""
-
-    def read(self, venues: Venues, result: RaceResult) -> ArchetypeReading | None:
-        """The archetype of a race, ``None`` when too little of it is known."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +78,7 @@ def target_plan(
     found = levels(field, key, year)
     notes = _notes(field, found, year, where, goal)
     own = own_row(field, who) if isinstance(who, RaceResult) else None
-    name, weights = _archetype(field, archetypes, who)
+    name, weights = weights_of(field, archetypes, who)
     typical = typical_splits(
         field, key, year, where, goal, weights, own, f"their share of {name}" if name else ""
     )
@@ -161,15 +146,16 @@ def _season(field: Field, who: RaceResult | Who, event: str | None) -> int:
     return max(known, default=who.season)
 
 
-def _archetype(
+def weights_of(
     field: Field, archetypes: Archetypes | None, who: RaceResult | Who
 ) -> tuple[str, Weights | None]:
+    """The strongest archetype of a race and who counts how much as one of it; none if unknown."""
     if archetypes is None or not isinstance(who, RaceResult):
         return "", None
     reading = archetypes.read(field.venues, who)
     if reading is None:
         return "", None
-    key, column = (who.division, who.gender), archetypes.names.index(reading.name)
+    key, column = (who.division, who.gender), list(reading.memberships).index(reading.name)
     return reading.name, lambda logs: archetypes.memberships(logs, key)[:, column]
 
 

@@ -18,8 +18,8 @@ from analysis.readings import TypicalSplits
 from hyrox.segments import SEGMENTS
 from hyrox.times import format_time
 
-Weights = Callable[[Floats], Floats]
-"""From venue-relative log times ``[m, 18]`` to weights ``[m]`` of 0 and more."""
+Weights = Callable[[Floats], Floats | Doubles]
+"""From venue-relative log times ``[m, 18]`` to weights ``[m]`` of 0 and more; NaN counts as 0."""
 
 _QUANTILES = (0.1, 0.5, 0.9)
 
@@ -67,7 +67,7 @@ def typical_splits(
     )
 
 
-def _shares(weights: Floats) -> Doubles:
+def _shares(weights: Floats | Doubles) -> Doubles:
     """Weights that add up to 1; equal ones where nobody has any."""
     clean = np.clip(np.nan_to_num(weights.astype(np.float64)), 0.0, None)
     total = clean.sum()
