@@ -6,7 +6,7 @@ from analysis.doubts.category import likelier, name_of
 from analysis.doubts.order import misplaced
 from analysis.field import Field
 from analysis.report import Report, SegmentReading
-from hyrox.segments import RUNS, SEGMENTS, STATIONS, Segment
+from hyrox.segments import Segment
 from hyrox.times import format_time
 
 _FAST_HALF_WIDTHS = 6.0
@@ -45,26 +45,6 @@ def questions(report: Report, field: Field | None = None) -> tuple[str, ...]:
     )
 
 
-def unjudged(report: Report) -> str:
-    """What the missing segments leave unsaid, in a sentence; empty when nothing is missing."""
-    given = {reading.segment for reading in report.segments}
-    missing = [segment for segment in SEGMENTS if segment not in given]
-    if not missing:
-        return ""
-    names = _listed([segment.in_text for segment in missing])
-    unsaid = ["it" if len(missing) == 1 else "they"]
-    unsaid += [name for name, group in _SUMS if any(segment in missing for segment in group)]
-    if not report.result.finish_known:
-        unsaid.append("the finish")
-    return (
-        f"{names[0].upper()}{names[1:]} {'is' if len(missing) == 1 else 'are'} missing, so "
-        f"{_listed(unsaid)} cannot be judged."
-    )
-
-
-_SUMS = (("all running", RUNS), ("all stations", STATIONS))
-
-
 def _about_order(report: Report, swapped: tuple[Segment, Segment] | None, words: str) -> str:
     if swapped is None:
         return f"Your times fit a race only when {words}. Are they in the right order?"
@@ -74,10 +54,6 @@ def _about_order(report: Report, swapped: tuple[Segment, Segment] | None, words:
         f"{first.label} {one} and {second.in_text} {other} fit your other segments only the "
         "other way round. Were they swapped?"
     )
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _too_fast(reading: SegmentReading) -> bool:

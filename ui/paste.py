@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from hyrox.errors import InputError
+from hyrox.results import SEGMENT_LIMITS_S
 from hyrox.segments import RUNS, SEGMENTS, Segment
 from hyrox.times import format_time, parse_time
 
@@ -38,6 +39,7 @@ _NAME = re.compile(
 )
 _TIME = re.compile(
     r"(?<![\w:.])(\d{1,2}:\d{2}:\d{2}(?:\.\d+)?|\d{1,3}:\d{2}(?:\.\d+)?"
+    r"|\d{1,2},\d{2}(?![\d,:.])"
     r"|\d{1,5}(?:\.\d+)?(?=\s*s?(?:$|[\s,;|\"'})])))",
     re.IGNORECASE,
 )
@@ -45,6 +47,7 @@ _DETAIL = re.compile(
     r"^\W*(division|gender|sex|age[\s_]group|event|season)[\"']?\s*[:=,;\t ]\s*(.+?)\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_NOT_TIMED = re.compile(r"^[ \t]*(?:[-–—]+|-+:-+|\?|n/?a)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _ENUMERATION = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 
 
@@ -52,11 +55,21 @@ _ENUMERATION = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 class Pasted:
     """Seconds per segment that the text gives (possibly not all), the finish if it is named,
     and the details found on lines of their own (``division: pro``).
+
+    ``texts`` and ``total_text`` are the times as they were written, for whoever asks back.
     """
 
     times: dict[Segment, float]
     total_s: float | None = None
     details: dict[str, str] = field(default_factory=dict)
+    texts: dict[Segment, str] = field(default_factory=dict)
+    total_text: str | None = None
+
+    def form_text(self, segment: Segment) -> str:
+        """What a form shows: a clock, or a time that cannot be as it was written."""
+        low, high = SEGMENT_LIMITS_S[segment]
+        time_s = self.times[segment]
+        return format_time(time_s) if low <= time_s <= high else self.texts[segment]
 
 
 def read_pasted(text: str) -> Pasted:
@@ -77,7 +90,8 @@ def read_pasted(text: str) -> Pasted:
         return _column(text, details)
 
     times: dict[Segment, float] = {}
-    total_s: float | None = None
+    texts: dict[Segment, str] = {}
+    total: str | None = None
     runs_read = 0
     for index, name in enumerate(names):
         end = names[index + 1].start() if index + 1 < len(names) else len(text)
@@ -86,11 +100,12 @@ def read_pasted(text: str) -> Pasted:
         if time is None or key == "ignore":
             continue
         if key == "total":
-            total_s = parse_time(time[1], "Finish")
+            total = time[1]
             continue
         segment = _segment(name, runs_read)
         runs_read = RUNS.index(segment) + 1 if segment.is_run else runs_read
-        time_s = parse_time(time[1], segment.label)
+        time_s = _seconds(time[1], segment.label)
+        texts.setdefault(segment, time[1])
         if times.setdefault(segment, time_s) != time_s:
             raise InputError(
                 f"{segment.label} is given twice: {format_time(times[segment])} and "
@@ -98,7 +113,8 @@ def read_pasted(text: str) -> Pasted:
             )
     if not times:
         raise InputError(_NOTHING_FOUND)
-    return Pasted(times, total_s, details)
+    total_s = None if total is None else _seconds(total, "Finish")
+    return Pasted(times, total_s, details, texts, total)
 
 
 _NOTHING_FOUND = (
@@ -133,17 +149,33 @@ def _segment(name: re.Match[str], runs_read: int) -> Segment:
     return RUNS[index]
 
 
+def _seconds(text: str, what: str = "time") -> float:
+    """Seconds; a decimal comma is read as a point, for whoever asks what it means."""
+    return parse_time(text.replace(",", "."), what)
+
+
 def _column(text: str, details: dict[str, str]) -> Pasted:
-    """Times alone, in race order, the finish optionally behind them."""
-    if _TIME.sub("", text).strip(" \t\r\n,;|sS\"'[](){}.-\u2013"):
+    """Times alone, in race order, the finish optionally behind them; a dash is a missing one."""
+    if _TIME.sub("", _NOT_TIMED.sub("", text)).strip(" \t\r\n,;|sS\"'[](){}.-\u2013"):
         raise InputError(_NOTHING_FOUND)
-    times_s = [parse_time(match[1]) for match in _TIME.finditer(text)]
-    total_s: float | None = None
-    if len(times_s) == len(SEGMENTS) + 1 and abs(sum(times_s[:-1]) - times_s[-1]) <= 20:
-        total_s = times_s.pop()
+    found = [*_TIME.finditer(text), *_NOT_TIMED.finditer(text)]
+    found.sort(key=lambda match: match.start())
+    written = [None if match.re is _NOT_TIMED else match[1] for match in found]
+    times_s = [None if time is None else _seconds(time) for time in written]
+    total, total_s = None, None
+    if len(times_s) == len(SEGMENTS) + 1 and times_s[-1] is not None:
+        given_s = sum(time_s for time_s in times_s[:-1] if time_s is not None)
+        if times_s[-1] > given_s / 2:  # no split is half a race: it is the finish, right or wrong
+            total, total_s = written.pop(), times_s.pop()
     if len(times_s) != len(SEGMENTS):
         raise InputError(
             f"{len(times_s)} times found, {len(SEGMENTS)} expected: 8 runs and 8 stations in race "
-            "order, then the Roxzone. Or write the name before each time."
+            "order, then the Roxzone; a dash where one is missing. Or write the name before each."
         )
-    return Pasted(dict(zip(SEGMENTS, times_s, strict=True)), total_s, details)
+    return Pasted(
+        {s: time_s for s, time_s in zip(SEGMENTS, times_s, strict=True) if time_s is not None},
+        total_s,
+        details,
+        {s: text for s, text in zip(SEGMENTS, written, strict=True) if text is not None},
+        total,
+    )

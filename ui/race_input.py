@@ -13,11 +13,11 @@ from pathlib import Path
 
 from hyrox.divisions import parse_age_group, parse_division, parse_gender
 from hyrox.errors import InputError
-from hyrox.results import RaceResult, Splits
+from hyrox.results import MOST_MISSING, RaceResult, Splits
 from hyrox.rules import CURRENT_SEASON
 from hyrox.segments import SEGMENTS
-from hyrox.times import parse_time
 from ui.paste import read_pasted
+from ui.slips import NOT_TIMED, Typed, question_about_finish, question_about_times
 
 MAX_BYTES = 1024 * 1024
 """A splits file is under 1 kB; this leaves room for spreadsheets with a lot of decoration."""
@@ -83,21 +83,24 @@ def race_from_text(text: str, details: Details | None = None) -> RaceResult:
     """
     pasted = read_pasted(text)
     return race_from_times(
-        {segment.value: time_s for segment, time_s in pasted.times.items()},
+        {segment.value: time for segment, time in pasted.texts.items()},
         (details or Details()).updated(pasted.details),
-        pasted.total_s,
+        pasted.total_text,
     )
 
 
 def race_from_times(
-    times: Mapping[str, object], details: Details, total_s: float | None = None
+    times: Mapping[str, object], details: Details, total: object = None
 ) -> RaceResult:
-    """The race of seventeen times (seconds or ``m:ss``) and who raced.
+    """The race of up to seventeen times (seconds or ``m:ss``), who raced, and the finish if given.
+
+    Empty ones and dashes are missing.
 
     Raises:
-        InputError: a time is missing or impossible, a category unknown, the finish does not fit.
+        InputError: too many times are missing, a category is unknown, or the times or the finish
+            cannot be those of a race: then the message asks what was probably meant.
     """
-    splits = Splits.of(times)
+    splits, total_s = _understood(times, total)
     if not details.division:
         raise InputError("Choose the division: open, pro, doubles, relay or adaptive.")
     if not details.gender:
@@ -114,6 +117,27 @@ def race_from_times(
         event=event or None,
         total_s=-1.0 if total_s is None else total_s,
     )
+
+
+def _understood(times: Mapping[str, object], total: object) -> tuple[Splits, float | None]:
+    given = {name: value for name, value in times.items() if not _not_timed(value)}
+    typed = {s: Typed.of(given[s.value], s.label) for s in SEGMENTS if s.value in given}
+    finish = None if _not_timed(total) else Typed.of(total, "Finish")
+    unknown = [name for name in times if name not in set(SEGMENTS)]
+    enough = len(typed) >= len(SEGMENTS) - MOST_MISSING
+    if enough and not unknown:
+        question = question_about_times(typed)
+        if question is None and finish is not None:
+            question = question_about_finish(typed, finish)
+        if question is not None:
+            raise InputError(question)
+    read = {segment.value: time.seconds for segment, time in typed.items()}
+    splits = Splits.of({**dict.fromkeys(unknown), **read})
+    return splits, None if finish is None else finish.seconds
+
+
+def _not_timed(value: object) -> bool:
+    return value is None or (isinstance(value, str) and value.strip().lower() in NOT_TIMED)
 
 
 def _decode(data: bytes) -> str:
@@ -141,8 +165,7 @@ def _from_json(text: str, details: Details) -> RaceResult:
     if not isinstance(splits, dict):
         raise InputError('The JSON has no "splits": {"run_1": 271, "ski_erg": "4:28", ...}.')
     total = content.get("total_s", content.get("total"))
-    total_s = None if total is None else parse_time(total, "Finish")
-    return race_from_times(splits, details.updated(content), total_s)
+    return race_from_times(splits, details.updated(content), total)
 
 
 def _wide_rows(text: str) -> list[dict[str, str]]:
@@ -167,9 +190,8 @@ def _from_row(rows: list[dict[str, str]], details: Details) -> RaceResult:
         )
     row = rows[0]
     total = row.get("total_s") or row.get("total")
-    total_s = parse_time(total, "Finish") if total else None
     return race_from_times(
-        {s.value: row.get(s.value, "") for s in SEGMENTS}, details.updated(row), total_s
+        {s.value: row.get(s.value, "") for s in SEGMENTS}, details.updated(row), total
     )
 
 

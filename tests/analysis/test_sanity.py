@@ -1,12 +1,11 @@
 """Questions back: asked of typing slips, not of ordinary finishes."""
 
-import math
 from dataclasses import replace
 
 import pytest
 
 from analysis.analyse import analyse
-from analysis.sanity import questions, unjudged
+from analysis.sanity import questions
 from hyrox.results import Splits
 from hyrox.segments import SEGMENTS, Segment
 
@@ -50,26 +49,3 @@ def test_without_a_field_only_single_times_are_doubted(frame, field, as_result):
     report = analyse(field, replace(result, splits=Splits(tuple(times)), total_s=-1.0))
     assert "Were they swapped?" in questions(report, field)[0]
     assert not any("swapped" in question for question in questions(report))
-
-
-@pytest.mark.parametrize(
-    ("missing", "sentence"),
-    [
-        ((), ""),
-        (
-            (Segment.ROXZONE, Segment.ROW),
-            "Rowing and Roxzone are missing, "
-            "so they, all stations and the finish cannot be judged.",
-        ),
-        (
-            (Segment.RUN_2,),
-            "Run 2 is missing, so it, all running and the finish cannot be judged.",
-        ),
-    ],
-)
-def test_what_missing_segments_leave_unsaid_is_said(frame, field, as_result, missing, sentence):
-    result = as_result(frame.iloc[3])
-    times = [math.nan if s in missing else result.splits[s] for s in SEGMENTS]
-    total_s = math.nan if missing else -1.0
-    report = analyse(field, replace(result, splits=Splits(tuple(times)), total_s=total_s))
-    assert unjudged(report) == sentence

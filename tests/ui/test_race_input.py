@@ -83,7 +83,7 @@ def test_a_finish_that_does_not_belong_to_the_splits_is_refused() -> None:
         ({"event": "x" * 20_000}, "event name has 20,000 characters"),
         ({"season": 42}, "Unknown season"),
         ({"splits": []}, 'no "splits"'),
-        ({"splits": SPLITS | {"ski_erg": 2}}, "SkiErg: 2 s is not possible"),
+        ({"splits": SPLITS | {"ski_erg": 2}}, "SkiErg '2' reads as 2 s, which is not possible"),
         ({"splits": SPLITS | {"ski_erg": -5}}, "not a time"),
         ({"splits": SPLITS | {"ski_erg": float("nan")}}, "not a time"),
         ({"splits": SPLITS | {"ski_erg": True}}, "time is missing"),
