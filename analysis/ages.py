@@ -48,12 +48,16 @@ def is_band(text: str) -> bool:
 def widened(band: str) -> tuple[int, int]:
     """The ages of a band and its two neighbours (five-year bands; ten-year ones in old doubles).
 
-    >>> widened("35-39"), widened("16-24"), widened("30-39")
-    ((30, 44), (16, 29), (20, 49))
+    The youngest band is wider than the others.
+
+    >>> widened("35-39"), widened("16-24"), widened("25-29"), widened("30-39")
+    ((30, 44), (16, 29), (16, 34), (16, 49))
     """
     low, high = limits(band)
-    width = 10 if band in DOUBLES_AGE_GROUPS_BEFORE_SEASON_8 else 5
-    return max(MINIMUM_AGE, low - width), high + width
+    wide = band in DOUBLES_AGE_GROUPS_BEFORE_SEASON_8
+    width, youngest_ends = (10, 29) if wide else (5, 24)
+    bottom = low - width
+    return MINIMUM_AGE if bottom <= youngest_ends else bottom, high + width
 
 
 @lru_cache(maxsize=256)

