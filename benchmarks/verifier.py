@@ -3,20 +3,26 @@
 Every sentence of the written training answers is held against its own passage (should pass) and
 against a passage of another document (should fail), at several thresholds of word support; then
 every number and every direction word of the facts of invented races is turned wrong (should
-fail). ``python benchmarks/verifier.py``
+fail), by kind of fact for those of the readings and computations. ``python
+benchmarks/verifier.py``
 """
 
 import json
 import re
 import sys
+from collections import defaultdict
+from collections.abc import Iterable
 from random import Random
 from typing import Any
 
+from analysis.analyse import analyse
 from analysis.facts import facts
+from benchmarks.drawn_readings import computed_items, full_report, report_items, with_missing
 from finetune.conversations import Question
 from finetune.dataset import Races, read_questions
+from generator.numbers import quantities
 from generator.verify import PASSAGE_SUPPORT, content_words, verify, without_citations
-from hyrox.evidence import Evidence
+from hyrox.evidence import Evidence, EvidenceItem
 from hyrox.settings import settings
 from ingest.guidance.documents import read_guidance, read_references
 
@@ -26,7 +32,8 @@ RACES = 200
 
 def main() -> int:
     rng = Random(3)
-    json.dump({"passages": passages(rng), "facts": planted(rng)}, sys.stdout, indent=2)
+    found = {"passages": passages(rng), "facts": planted(rng), "readings": planted_readings(rng)}
+    json.dump(found, sys.stdout, indent=2)
     print()
     return 0
 
@@ -78,6 +85,60 @@ def planted(rng: Random) -> dict[str, Any]:
                 counts[kind][0] += 1
                 counts[kind][1] += passed
     return {kind: {"n": n, "passed": round(p / n, 4)} for kind, (n, p) in counts.items()}
+
+
+def planted_readings(rng: Random, races_drawn: int = RACES) -> dict[str, Any]:
+    """The same for facts of the readings and of computations, by kind; every number of a text may
+    be the wrong one, and every fact that names a direction is turned."""
+    races = Races(seed=11)
+    counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for number in range(races_drawn):
+        report, _ = races.draw(rng, held_out=True)
+        if number % 5 == 0:
+            report = analyse(races.field, with_missing(report.result, rng))
+            items = report_items(report)
+        else:
+            report = full_report(races.field, report, rng)
+            items = (*report_items(report), *computed_items(races.field, report, rng))
+        _plant(items, rng, counts)
+    return {
+        "all": _shares(_summed(counts.values())),
+        "by_kind": {kind: _shares(found) for kind, found in sorted(counts.items())},
+    }
+
+
+def _plant(
+    items: tuple[EvidenceItem, ...], rng: Random, counts: dict[str, dict[str, list[int]]]
+) -> None:
+    evidence = Evidence(items)
+    for item in items:
+        kind = item.key.partition(":")[0]
+        cases = {"true": item.sentence, "text": item.text}
+        if numbers := quantities(item.sentence):
+            number = rng.choice(numbers)
+            digits = [at for at in range(number.start, number.end) if item.sentence[at].isdigit()]
+            at = rng.choice(digits)
+            other = str((int(item.sentence[at]) + rng.randint(1, 9)) % 10)
+            cases["digit"] = item.sentence[:at] + other + item.sentence[at + 1 :]
+        if re.search("slower|faster", item.sentence):
+            cases["direction"] = _turned(item.sentence)
+        for case, text in cases.items():
+            passed = verify(f"{text} [{item.id}]", evidence).passed
+            counts[kind][case][0] += 1
+            counts[kind][case][1] += passed
+
+
+def _summed(groups: Iterable[dict[str, list[int]]]) -> dict[str, list[int]]:
+    total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for group in groups:
+        for case, (n, passed) in group.items():
+            total[case][0] += n
+            total[case][1] += passed
+    return total
+
+
+def _shares(counts: dict[str, list[int]]) -> dict[str, Any]:
+    return {case: {"n": n, "passed": round(p / n, 4)} for case, (n, p) in counts.items()}
 
 
 def _support(text: str, entry: Question, question: str) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from generator.answer import Answer
 from generator.asks.compute import Computed
-from generator.focus import MOST_ITEMS, Focus, facts_for
+from generator.focus import MOST_ITEMS, Focus, chosen_facts, facts_for
 from generator.prompt import Message, Turn, head, messages, turn
 from generator.race import OpenRace
 from hyrox.evidence import Evidence, EvidenceItem, Kind
@@ -81,6 +81,8 @@ class Conversation:
         earlier = self.computed
         made, lists = self._numbered(computed or Computed())
         use += made
+        if self.race:
+            lists = (*chosen_facts(self.race.evidence, read.plain), *lists)
         known = {item.key: item for item in self.passages}
         number = max((int(item.id[1:]) for item in known.values()), default=0)
         for hit in hits:
@@ -93,7 +95,9 @@ class Conversation:
             item.id for item in (*self._race_items, *known.values(), *earlier) if self._shows(item)
         }
         asked = turn(question, use, [item for item in use if item.id not in shown])
-        visible = [item for item in self._race_items if item.id in shown and item not in use]
+        visible = [
+            item for item in self._race_items if item.id in shown and item not in (*use, *lists)
+        ]
         rest = [item for item in (*known.values(), *earlier) if item not in use]
         return Prepared(
             use=tuple(use),

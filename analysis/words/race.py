@@ -129,14 +129,13 @@ def _first_run(reading: PacingReading, who: Who, where: str) -> tuple[EvidenceIt
 def _after(run: RunAfter, who: Who, where: str) -> EvidenceItem:
     own, usual = percent(run.slower_percent), percent(run.peers_percent)
     than = "with" if own == "level" else "than"
-    share = round_half_up(run.percentile)
     text = (
         f"{run.run.label}, after {the(run.station)}: {own} {than} {who.your} usual run, the usual "
         f"for peers is {usual}"
     )
     return item(
         f"after:{run.station.value}",
-        f"{text}; better than {share} % of peers.",
+        f"{text}.",
         where=where, value=run.slower_percent, unit="%",
         way=way_of(run.slower_percent - run.peers_percent), about=run.run,
     )  # fmt: skip
@@ -156,10 +155,10 @@ def strength_facts(strengths: Sequence[Strength], report: Report) -> tuple[Evide
 def _standing_out(order: Sequence[Strength], who: Who, where: str) -> EvidenceItem:
     beyond = [s for s in order if not s.ordinary]
     if not beyond:
-        text = f"No segment stands out against {who.your} own level."
+        text = f"No segment stands out for {who.your} level."
     else:
         text = (
-            f"Beyond the usual scatter against {who.your} own level: "
+            f"Beyond the usual scatter for {who.your} level: "
             f"{listed([s.segment.in_text for s in beyond])}."
         )
     return item("strengths", text, where=where, value=float(len(beyond)))
@@ -194,8 +193,7 @@ def archetype_facts(reading: ArchetypeReading, report: Report) -> tuple[Evidence
         item("archetype", f"{who.your} type: {name} {share} %{then}.",
              f"{who.your} type is {name} at {share} %{then}.",
              where=where, value=float(share), unit="%"),
-        item("archetype:meaning", f"{name} means: {reading.sentence}", reading.sentence,
-             where=where),
+        item("archetype:meaning", reading.sentence, where=where),
     ]  # fmt: skip
     if reading.axes:
         ways = ((max, "best", Direction.FASTER), (min, "worst", Direction.SLOWER))

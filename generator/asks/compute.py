@@ -117,19 +117,19 @@ def _what_if(question: str, read: Focus, library: Computing, report: "Report") -
     if read.segments and not segments_named(question):
         # "and what if it were 30 s faster": the segment of the question before.
         asked = f"{read.segments[0].label} {question}"
-    changes = parse_changes(asked)
+    changes = parse_changes(asked, _own(report))
     if not changes:
         raise AskBackError(WHICH_CHANGE)
     return Computed(what_if_facts(library.what_if(report.result, changes), report))
 
 
 def _target(question: str, read: Focus, library: Computing, report: "Report") -> Computed:
-    plan = library.target(report.result, _goal(question))
+    plan = library.target(report.result, _goal(question, report))
     return Computed(target_facts(plan, report, read.segments), target_lists(plan))
 
 
 def _route(question: str, _read: Focus, library: Computing, report: "Report") -> Computed:
-    route = library.route(report, _goal(question))
+    route = library.route(report, _goal(question, report))
     return Computed(route_facts(route, report), route_notes(route))
 
 
@@ -158,13 +158,18 @@ def _last_named(segments: Sequence[Segment]) -> int:
     return max((TIMED.index(s) + 1 for s in segments if s in TIMED), default=0)
 
 
-def _goal(question: str) -> float:
+def _goal(question: str, report: "Report") -> float:
     from analysis.planner.parse import parse_goal
 
-    goal = parse_goal(question)
+    goal = parse_goal(question, report.result.total_s if report.result.finish_known else None)
     if goal is None:
         raise AskBackError(WHICH_GOAL)
     return goal
+
+
+def _own(report: "Report") -> dict[Segment, float]:
+    """The times that were given."""
+    return {reading.segment: reading.time_s for reading in report.segments}
 
 
 _COMPUTE = {

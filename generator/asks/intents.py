@@ -45,7 +45,8 @@ class Focus:
     """The reading of a question.
 
     ``fact_keys`` are keys of facts to speak of, in order, and ``fallback`` those that answer
-    where the race has none of them; ``passages`` says how many guidance passages the answer
+    where the race has none of them; ``plain`` are keys of facts that code says as they stand, after
+    the others; ``passages`` says how many guidance passages the answer
     wants; ``topics`` steer their search.
     """
 
@@ -55,3 +56,4 @@ class Focus:
     topics: tuple[str, ...] = ()
     segments: tuple[Segment, ...] = ()
     fallback: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()

@@ -115,7 +115,6 @@ _TYPE = _words(
     r"strength|power|balanced|all[\s-]?rounder|fader|hybrid)(?: athlete| type| racer)?\b"
     r"(?=\W*$| or\b)"
 )
-_TYPE_FACTS = ("archetype", "archetype:meaning", "archetype:best", "archetype:worst")
 _OWN_LEVEL = (
     r"(?:my|our) (?:own )?(?:level|speed|standard|finish(?:ing)? time|other segments|"
     r"other splits)|someone (?:like me|of my (?:level|speed))"
@@ -193,7 +192,7 @@ def request(
         people = bool(_OTHERS_LATER.search(question) or _RACED_AGAIN.search(question))
         return Focus(Intent.NEXT, _LATER if people else _NEXT)
     if _TYPE.search(question):
-        return Focus(Intent.ARCHETYPE, _TYPE_FACTS)
+        return Focus(Intent.ARCHETYPE, ("archetype",), plain=("archetype:meaning",))
     if mine and not advice and not set(segments) & set(RUNS):
         if stations and _RUN_AFTER.search(question):
             keys, fallback = _keys("after", stations), _keys("segment", stations)
