@@ -15,6 +15,7 @@ from analysis.cohorts import (
 from analysis.field import Field
 from analysis.partition import UNKNOWN, Floats
 from analysis.report import GroupReading, Report, SegmentReading
+from analysis.teams import same_runners
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS
 
@@ -54,11 +55,17 @@ def analyse(field: Field, result: RaceResult) -> Report:
         segments=segments,
         running=_group(peers, values, RUNNING, "running"),
         stations=_group(peers, values, ALL_STATIONS, "stations"),
-        run_fade=float(values[FADE]) if not isnan(values[FADE]) else None,
+        run_fade=_fade(result, values),
         peer_run_fade=peers.median(FADE),
         event=at_event(field, result),
         venue_known=field.venues.code(result.season, result.event) != UNKNOWN,
     )
+
+
+def _fade(result: RaceResult, values: Floats) -> float | None:
+    """Run 8 over run 2; in a relay they are different people's."""
+    fade = float(values[FADE])
+    return fade if same_runners(result.division) and not isnan(fade) else None
 
 
 def _group(peers: Peers, values: Floats, column: int, name: str) -> GroupReading | None:

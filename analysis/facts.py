@@ -9,6 +9,7 @@ that fails its check.
 from dataclasses import replace
 
 from analysis.report import GroupReading, Report, SegmentReading, Verdict, direction
+from analysis.teams import is_team, possessive, subject
 from hyrox.evidence import Direction, EvidenceItem, Kind, Source
 from hyrox.segments import Segment
 from hyrox.times import format_time, round_half_up
@@ -130,7 +131,7 @@ def _finish(report: Report, gap_s: float) -> EvidenceItem:
         report,
         "finish",
         f"Finish: {total}, {gap} {than} the peer median of {median}.",
-        f"You finished in {total}, {gap} {than} the peer median of {median}.",
+        f"{_you(report)} finished in {total}, {gap} {than} the peer median of {median}.",
         value=report.result.total_s,
         unit="s",
         way=direction(gap_s),
@@ -144,11 +145,23 @@ def _place(report: Report, percentile: float) -> EvidenceItem:
         report,
         "place",
         f"Place: faster than {share} % of {group}.",
-        f"You were faster than {share} % of {group}.",
+        f"{_you(report)} {_was(report)} faster than {share} % of {group}.",
         value=percentile,
         unit="%",
         way=Direction.FASTER if share > 50 else Direction.SLOWER if share < 50 else Direction.EVEN,
     )
+
+
+def _you(report: Report) -> str:
+    return subject(report.result.division).capitalize()
+
+
+def _was(report: Report) -> str:
+    return "was" if is_team(report.result.division) else "were"
+
+
+def _your(report: Report) -> str:
+    return possessive(report.result.division)
 
 
 def _listed(*words: str) -> str:
@@ -175,7 +188,7 @@ def _expectation(report: Report) -> EvidenceItem:
     verdict = report.verdict
     if verdict is not None:
         text += f"; this finish was {_EXPECTED_WORDS[verdict]}"
-        sentence += f"; your finish was {_EXPECTED_WORDS[verdict]}"
+        sentence += f"; {_your(report)} finish was {_EXPECTED_WORDS[verdict]}"
     return _item(
         report,
         "expectation",
@@ -229,7 +242,8 @@ def _fade(report: Report, fade: float) -> EvidenceItem:
         report,
         "fade",
         f"Pacing: run 8 was {change}, the usual for peers is {usual}: {words}.",
-        f"Your run 8 was {change}; the usual for peers is {usual}, so this is {words}.",
+        f"{_your(report).capitalize()} run 8 was {change}; the usual for peers is {usual}, "
+        f"so this is {words}.",
         value=(fade - 1) * 100,
         unit="%",
         way=way,
