@@ -72,7 +72,7 @@ def _patterns() -> tuple[dict[Segment, re.Pattern[str]], dict[str, re.Pattern[st
 
 
 _RUN_NUMBER = re.compile(
-    r"\b(?:run|lap|km|kilomet(?:re|er))\s*(?:number\s*|no\.?\s*|#)?([1-8])\b"
+    r"\b(?:run|lap|km|kilomet(?:re|er))\s*(?:number\s*|no\.?\s*|#)?([1-8])\b(?!:\d)"
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|last|final)\s+(?:run|lap|km)\b"
     r"|\b([1-8])(?:st|nd|rd|th)\s+(?:run|lap|km)\b",
     re.IGNORECASE,

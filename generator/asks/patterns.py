@@ -124,12 +124,15 @@ _LEVEL = _words(
     r"finish(?:ing)? time)\b|\b(?:my|same) level\b|\bas (?:fast|slow|quick) as (?:me|i am|us)\b|"
     r"\bsame (?:finish(?:ing)?(?: time)?|time|speed) as (?:me|i|us|mine)\b"
 )
+_OTHERS_DO = _words(
+    r"\b(?:how|what) (?:do|did|does) (?:others|people|those|they|finishers|athletes)\b"
+)
 _SHOW = _words(r"\b(?:show|who|list|name|which athletes?|neighbou?rs?)\b")
 _STRENGTHS = _words(
     r"\b(?:strengths?|weak\w*|good|bad|strong\w*|better|worse|slow|fast|best|worst)\b.{0,30}"
     rf"\b(?:for|given|relative to|considering|compared (?:to|with)|than|against) {_OWN_LEVEL}\b|"
-    rf"\b(?:given|relative to|considering|against|for) {_OWN_LEVEL}\b.{{0,40}}\b(?:strengths?|"
-    r"weak\w*|strong\w*|good|bad|slow|fast|best|worst|better|worse)\b|"
+    rf"\b(?:given|relative to|considering|against|for|compared (?:to|with)) {_OWN_LEVEL}\b.{{0,40}}"
+    r"\b(?:strengths?|weak\w*|strong\w*|good|bad|slow|fast|best|worst|better|worse)\b|"
     r"\b(?:real|true|actual|relative) (?:strengths?|weak(?:ness|nesses|est)?)\b|"
     r"\b(?:relatively|unusually|out of line|out of character)\b|\bstand(?:s|ing)? out\b|"
     r"\bout of the ordinary\b"
@@ -160,7 +163,8 @@ _PARTNER = _words(
     r"\b(?:my|our) (?:partner|team ?mates?)\b|\bpartner'?s\b"
 )
 _NOT_JUDGED = _words(
-    r"\b(?:what|which|anything|why|something)\b.{0,40}\b(?:not (?:be )?judged?|missing|left out|"
+    r"\b(?:what|which|anything|why|something)\b.{0,40}\b(?:not (?:be )?judged?|missing from|"
+    r"(?:is|are|was|were|times?|splits?|segments?) (?:missing|left out)|"
     r"could ?n(?:o|')t (?:be )?judged?|incomplete|no times?)\b"
 )
 _OF_A_RACE = _words(r"\b(?:race|report|result|splits?|segments?|times?|data|judged?)\b")
@@ -200,9 +204,9 @@ def request(
         if _HURT.search(question):
             worst = ("after-loss:1", "after-loss:2")
             return Focus(Intent.PACING, worst, fallback=("running", "fade"))
-    if _NOT_JUDGED.search(question) and _OF_A_RACE.search(question) and not advice:
+    if _NOT_JUDGED.search(question) and _OF_A_RACE.search(question):
         return Focus(Intent.MISSING, ("missing",))
-    if advice and not _STRENGTHS.search(question):
+    if advice and not _STRENGTHS.search(question) and not _OTHERS_DO.search(question):
         return None
     if _BEFOREHAND.search(question):
         return Focus(Intent.EXPECTED, ("before", "expectation"))
