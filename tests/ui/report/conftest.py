@@ -102,13 +102,14 @@ def _pacing() -> PacingReading:
 
 
 def _archetype() -> ArchetypeReading:
-    axes = {"running": 0.9, "sleds": -1.2, "ergs": 0.2, "legs": -0.6, "transitions": 0.7,
-            "holding pace": 0.1}  # fmt: skip
-    typical_axes = {"running": 1.1, "sleds": -0.8, "ergs": 0.1, "legs": -0.4, "transitions": 0.2,
-                    "holding pace": 0.3}  # fmt: skip
+    names = ("running", "holding pace", "ergs", "sleds", "carry and lunges",
+             "burpees and wall balls", "transitions")  # fmt: skip
+    axes = dict(zip(names, (0.9, 0.1, 0.2, -1.2, -0.6, -0.4, 0.7), strict=True))
+    typical_axes = dict(zip(names, (1.1, 0.3, 0.1, -0.8, -0.4, -0.3, 0.2), strict=True))
     return ArchetypeReading(
         "engine",
-        "Runs gain time that the heavy stations give back.",
+        "This race is clearly that of an engine (62%): engines gain on the runs and give time back "
+        "at the stations. For your level, your strongest part is the runs, your weakest the sleds.",
         {"engine": 0.62, "balanced": 0.27, "fader": 0.08, "strength": 0.03},
         axes, typical_axes, 0.24, "2026-1",
     )  # fmt: skip

@@ -85,7 +85,7 @@ def test_a_waterfall_says_the_gap_names_what_stands_out_and_counts_the_ordinary(
     assert words.startswith("1:22:28 is 38 s faster than the cohort median (1:23:06).")
     assert "Most time lost: sled push +20 s, sandbag lunges +20 s and wall balls +20 s." in words
     assert "Most time won: Roxzone −28 s" in words
-    assert "11 of 17 segments are hatched" in words
+    assert "11 of 17 segments are ordinary" in words
 
 
 def test_a_waterfall_with_missing_segments_has_the_rest_as_a_step(readings: Any) -> None:
@@ -175,8 +175,8 @@ def test_the_radar_closes_and_its_table_has_every_axis(readings: Any) -> None:
     assert all(style.capital(axis) in table for axis in archetype.axes)
     assert "−1.2" in table
     words = charts.archetype_reading(archetype)
-    assert words.startswith("Engine (62 % of you), with balanced (27 %).")
-    assert "24 % of finishers" in words
+    assert words.startswith("Engine. This race is clearly that of an engine (62%)")
+    assert "Also: balanced (27 %). 24 % of finishers" in words
     assert "fader" not in words
 
 

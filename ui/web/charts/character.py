@@ -1,5 +1,6 @@
 """What kind of athlete: the archetype, and the strengths against the athlete's own level."""
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from analysis.facts import gap_words
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _LEAST_REACH = 1.5
 """Standard deviations that a radar shows at least, so that a flat profile looks flat."""
+_LABEL = 12
+"""Characters in a line of a radar's labels."""
 _SPOKEN_SHARE = 0.15
 """A membership from which the second archetype is named."""
 
@@ -22,7 +25,7 @@ def archetype_chart(archetype: ArchetypeReading) -> "Figure":
     """A radar of how the time is spent: outwards is relatively fast there. The athlete is the
     filled shape with circles, the archetype the dashed one with diamonds."""
     # Two short lines rather than one that a phone cuts off.
-    names = [capital(name).replace(" ", "<br>") for name in archetype.axes]
+    names = ["<br>".join(wrap(capital(name), _LABEL)) for name in archetype.axes]
     own, typical = _profiles(archetype)
     reach = max(_LEAST_REACH, *map(abs, (*own, *typical))) * 1.1
     traces = [
@@ -55,18 +58,16 @@ def archetype_chart(archetype: ArchetypeReading) -> "Figure":
 def archetype_reading(archetype: ArchetypeReading) -> str:
     """The archetype, how clearly, what it means, how usual."""
     ranked = sorted(archetype.memberships.items(), key=lambda item: -item[1])
-    first = f"{capital(archetype.name)} ({_share(archetype.memberships[archetype.name])} of you)"
     others = [
         f"{name} ({_share(share)})"
         for name, share in ranked
         if name != archetype.name and share >= _SPOKEN_SHARE
     ]
-    mixed = f", with {style.listed(others)}" if others else ""
-    sentence = archetype.sentence.strip()
-    sentence += "" if sentence.endswith(".") else "."
+    also = f" Also: {style.listed(others)}." if others else ""
     return (
-        f"{first}{mixed}. {sentence} {_share(archetype.share)} of finishers of your division and "
-        "gender are mostly this."
+        f"{capital(archetype.name)}. {archetype.sentence.strip()}{also} "
+        f"{_share(archetype.share)} of finishers of your division and gender are mostly "
+        f"{archetype.name}."
     )
 
 
@@ -97,6 +98,7 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
     bars = {
         "type": "bar",
         "orientation": "h",
+        "showlegend": False,
         "x": [s.residual_s for s in ranked],
         "y": labels,
         "marker": style.fill([gap_colour(s.residual_s) for s in ranked],
@@ -112,11 +114,12 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
         "type": "scatter", "mode": "markers", "hoverinfo": "skip",
         "x": [side * half for half in halves for side in (-1, 1)],
         "y": [label for label in labels for _ in range(2)],
-        "marker": style.mark("line-ns-open", EVEN, 14),
+        "marker": style.mark("line-ns-open", EVEN, 14), "name": "Edge of the 80 % interval",
     }  # fmt: skip
     # Beyond the tick as well as the bar, so that neither strikes it through.
     words = {
         "type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False,
+        "showlegend": False,
         "x": [
             (1 if s.residual_s >= 0 else -1) * max(abs(s.residual_s), half)
             for s, half in zip(ranked, halves, strict=True)
@@ -128,11 +131,16 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
         ],
     }  # fmt: skip
     return style.figure(
-        [bars, ticks, words],
-        height=style.rows_px(len(ranked)),
-        xaxis={"range": [-1.7 * reach, 1.7 * reach], "visible": False},
-        yaxis=style.rows(labels) | {"showgrid": False},
-        shapes=[style.line(0)],
+        [bars, ticks, words, style.ordinary_key()],
+        height=style.rows_px(len(ranked)) + 20,
+        **style.merged(
+            style.legend(),
+            {
+                "xaxis": {"range": [-1.7 * reach, 1.7 * reach], "visible": False},
+                "yaxis": style.rows(labels) | {"showgrid": False},
+                "shapes": [style.line(0)],
+            },
+        ),
     )
 
 
@@ -153,9 +161,7 @@ def strength_reading(strengths: tuple[Strength, ...]) -> str:
     return " ".join(
         [
             *parts,
-            f"The other {ordinary} are ordinary: within their 80 % interval (hatched)."
-            if ordinary
-            else "",
+            f"The other {ordinary} are ordinary: within their 80 % interval." if ordinary else "",
         ]
     ).strip()
 

@@ -1,5 +1,6 @@
 """Where the time lies: against the peers, and down to a goal."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,20 @@ _GOAL_WORDS = {
     Goal.NEXT: "the next 10 % of finishers",
     Goal.TARGET: "your goal time",
 }
-_GOAL_LABELS = {
+LABELS = {
     Goal.MEDIAN: "Median", Goal.NEXT: "Next 10 %", Goal.TARGET: "Goal",
 }  # fmt: skip
 _WORTH_NAMING_S = 5
 _REST = "Not given, rounding"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a waterfall as it is shown."""
+
+    name: str
+    gap_s: float
+    ordinary: bool
 
 
 def gap_chart(report: Report) -> "Figure":
@@ -71,19 +81,20 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
 
     A step to the right is time lost against finishers at the goal; hatched steps are ordinary.
     """
-    steps = _steps(waterfall)
+    parts = steps(waterfall)
     ends = [waterfall.to_s]
-    for _, gap_s, _ in steps:
-        ends.append(ends[-1] + gap_s)
+    for part in parts:
+        ends.append(ends[-1] + part.gap_s)
     finish_s = waterfall.to_s + waterfall.gap_s
-    names = [name for name, _, _ in steps]
+    names = [part.name for part in parts]
     last = f"You {format_time(finish_s)}"
-    first = f"{_GOAL_LABELS[waterfall.goal]} {format_time(waterfall.to_s)}"
+    first = f"{LABELS[waterfall.goal]} {format_time(waterfall.to_s)}"
     rows = [first, *names, last]
     low, high = min(*ends, finish_s), max(*ends, finish_s)
     pad = 0.42 * (high - low or 1.0)
     joints = {
         "type": "scatter", "mode": "lines", "hoverinfo": "skip", "connectgaps": False,
+        "showlegend": False,
         "line": {"color": EVEN, "width": 1},
         "x": [x for end in [*ends[:-1], finish_s] for x in (end, end, None)],
         "y": [y for pair in pairwise(rows) for y in (*pair, None)],
@@ -91,33 +102,39 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
     bars = {
         "type": "bar",
         "orientation": "h",
+        "showlegend": False,
         "base": ends[:-1],
-        "x": [gap_s for _, gap_s, _ in steps],
+        "x": [part.gap_s for part in parts],
         "y": names,
         "marker": style.fill(
-            [gap_colour(gap_s) for _, gap_s, _ in steps], [ordinary for *_, ordinary in steps]
+            [gap_colour(part.gap_s) for part in parts], [part.ordinary for part in parts]
         ),
-        "text": [signed(gap_s) for _, gap_s, _ in steps],
+        "text": [signed(part.gap_s) for part in parts],
         "textposition": "outside",
         "cliponaxis": False,
         "hovertext": [
-            f"{name}: {gap_words(gap_s)}{', ordinary' if ordinary else ''}"
-            for name, gap_s, ordinary in steps
+            f"{part.name}: {gap_words(part.gap_s)}{', ordinary' if part.ordinary else ''}"
+            for part in parts
         ],
         "hoverinfo": "text",
     }
     totals = {
-        "type": "scatter", "mode": "markers", "hoverinfo": "text",
+        "type": "scatter", "mode": "markers", "hoverinfo": "text", "showlegend": False,
         "x": [waterfall.to_s, finish_s], "y": [first, last], "hovertext": [first, last],
         "marker": {"size": 13, "symbol": ["diamond-open", "circle"], "color": style.ATHLETE,
                    "line": {"width": [2, 0], "color": style.ATHLETE}},
     }  # fmt: skip
     return style.figure(
-        [joints, bars, totals],
-        height=style.rows_px(len(rows)),
-        xaxis={"range": [low - pad, high + pad], "visible": False},
-        yaxis=style.rows(rows),
-        bargap=0.3,
+        [joints, bars, totals, style.ordinary_key()],
+        height=style.rows_px(len(rows)) + 20,
+        **style.merged(
+            style.legend(),
+            {
+                "xaxis": {"range": [low - pad, high + pad], "visible": False},
+                "yaxis": style.rows(rows),
+                "bargap": 0.3,
+            },
+        ),
     )
 
 
@@ -137,7 +154,7 @@ def waterfall_reading(waterfall: Waterfall) -> str:
         parts.append("No segment is beyond its usual scatter.")
     elif ordinary:
         parts.append(
-            f"{ordinary} of {len(waterfall.falls)} segments are hatched: no more than the usual "
+            f"{ordinary} of {len(waterfall.falls)} segments are ordinary: no more than the usual "
             "scatter."
         )
     if abs(waterfall.rest_s) >= 0.5:
@@ -146,10 +163,11 @@ def waterfall_reading(waterfall: Waterfall) -> str:
 
 
 def waterfall_basis(waterfall: Waterfall) -> str:
-    """Whose splits the steps are measured against, with n."""
+    """What the goal is, and whose splits the steps are measured against, with n."""
     typical = waterfall.typical
     kind = "invented finishes" if typical.invented else "finishers"
-    return f"Against {typical.n:,} {kind}: {typical.definition}."
+    words = f"{style.capital(waterfall.words)}. " if waterfall.words else ""
+    return f"{words}Against {typical.n:,} {kind}: {typical.definition}."
 
 
 def waterfall_table(waterfall: Waterfall) -> str:
@@ -167,7 +185,7 @@ def waterfall_table(waterfall: Waterfall) -> str:
     if abs(waterfall.rest_s) >= 0.5:
         rows.append((_REST, "", signed(waterfall.rest_s), ""))
     rows.append(("Finish", format_time(waterfall.to_s), signed(waterfall.gap_s), ""))
-    heads = ("Segment", _GOAL_LABELS[waterfall.goal], "You", "Scatter")
+    heads = ("Segment", LABELS[waterfall.goal], "You", "Scatter")
     return fold("The steps as a table", heads, rows, waterfall_basis(waterfall))
 
 
@@ -182,12 +200,12 @@ def hover(reading: SegmentReading) -> str:
     )
 
 
-def _steps(waterfall: Waterfall) -> list[tuple[str, float, bool]]:
-    """Name, seconds, ordinary; the rest last, where there is any."""
-    steps = [(f.segment.label, f.gap_s, f.ordinary) for f in waterfall.falls]
+def steps(waterfall: Waterfall) -> list[Step]:
+    """The steps in order; what is not of a segment last, where there is any."""
+    found = [Step(f.segment.label, f.gap_s, f.ordinary) for f in waterfall.falls]
     if abs(waterfall.rest_s) >= 0.5:
-        steps.append((_REST, waterfall.rest_s, True))
-    return steps
+        found.append(Step(_REST, waterfall.rest_s, ordinary=True))
+    return found
 
 
 def _telling(waterfall: Waterfall, sign: int) -> list[Fall]:

@@ -116,6 +116,19 @@ def fill(colour: str | Sequence[str], hollow: Sequence[bool]) -> Trace:
     }  # fmt: skip
 
 
+def ordinary_key() -> Trace:
+    """The legend's entry for hatched bars; nothing of it is drawn in the chart."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": [None],
+        "y": [None],
+        "name": "Ordinary: within the usual scatter",
+        "marker": fill(EVEN, [True]),
+        "showlegend": True,
+    }
+
+
 def gap_colour(gap_s: float) -> str:
     return {Direction.SLOWER: LOST, Direction.FASTER: WON, Direction.EVEN: EVEN}[direction(gap_s)]
 
