@@ -6,8 +6,8 @@ The events are put in order; models see the earlier ones, and are asked for pair
 later one lies in a later event. ``known`` gives the next venue's effect from the other half of its
 field, ``unknown`` nothing of the next race at all. Prints JSON: mean absolute errors in minutes
 beside the plain method (next race = last race) on the same pairs, and the share of finishes inside
-the 80 % interval; the plain method also on all pairs, those of likely strangers and of fields cut
-short included.
+the 80 % interval; both also with the pairs of likely strangers and of fields cut short, which are
+told by their outcome.
 """
 
 import argparse
@@ -79,25 +79,42 @@ def evaluate_next(
     )
     venues = on_the_scale_of(pairs.venues, whole_venues(day)[0])
     every = Pairs.of(field)
-    chosen = {
-        key: found.at(later[field.partitions[key].events[found.later]] & ~half[found.later])
-        for key, found in every.sets.items()
-        if key in train.partitions
-    }
-    asked = replace(every, sets=chosen, venues=venues)
-    shown = {
-        name: forecast.predict_pairs(field, asked, courses, profiles, known)
-        for name, known in (("unknown", False), ("known", True))
-    }
-    rows = {key: _errors(field, asked, key, shown) for key in chosen if len(chosen[key])}
+    rows = _asked(field, every, later, half, venues, (forecast, courses, profiles))
+    unjudged = Pairs.of(field, by_outcome=False)
+    plain = _asked(field, unjudged, later, half, venues, (forecast, courses, profiles))
     groups = {f"{k[0]} {k[1]}": row for k, row in rows.items() if len(row) >= _FEWEST}
     return {
         "fitted_pairs": len(pairs),
         "kind": kind,
         "left_out": every.dropped,
         "all": _summary(pd.concat(rows.values())),
+        "strangers_and_cut_fields_included": _summary(pd.concat(plain.values())),
         "groups": {name: _summary(row) for name, row in groups.items()},
     }
+
+
+def _asked(
+    field: Field,
+    every: Pairs,
+    later: Mask,
+    half: Mask,
+    venues: Venues,
+    fitted: tuple[Forecast, Courses, Profiles],
+) -> dict[Key, pd.DataFrame]:
+    """Errors of the pairs whose later race is at a later event and not in the half that shows
+    the venue."""
+    forecast, courses, profiles = fitted
+    chosen = {
+        key: found.at(later[field.partitions[key].events[found.later]] & ~half[found.later])
+        for key, found in every.sets.items()
+        if key in profiles.shapes
+    }
+    asked = replace(every, sets=chosen, venues=venues)
+    shown = {
+        name: forecast.predict_pairs(field, asked, courses, profiles, known)
+        for name, known in (("unknown", False), ("known", True))
+    }
+    return {key: _errors(field, asked, key, shown) for key in chosen if len(chosen[key])}
 
 
 def later_events(field: Field, share: float) -> Mask:

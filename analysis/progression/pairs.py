@@ -78,17 +78,21 @@ class Pairs:
         return sum(map(len, self.sets.values()))
 
     @classmethod
-    def of(cls, field: Field) -> "Pairs":
+    def of(cls, field: Field, by_outcome: bool = True) -> "Pairs":
         """Consecutive races of each known athlete within one division and gender.
 
-        Pairs whose order is unknown, and those whose later race is in a field cut short (seen
-        only because it was fast), are left out.
+        Pairs whose order is unknown are left out, and, ``by_outcome``, those whose later race is
+        in a field cut short (seen only because it was fast) and those that are likely of two
+        strangers. A test of a forecast keeps both: it cannot know them beforehand.
         """
         venues, cut = whole_venues(field)
         dropped: dict[str, int] = {}
         sets = {}
         for key, part in field.partitions.items():
             found = _consecutive(field, part, dropped)
+            if not by_outcome:
+                sets[key] = found
+                continue
             selected = cut[key][part.events[found.later]]
             _note(dropped, "later field cut short", selected)
             found = found.at(~selected)

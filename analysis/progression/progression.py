@@ -13,6 +13,7 @@ from analysis.progression.courses import Courses
 from analysis.progression.forecast import Forecast, Kind, Past
 from analysis.progression.gains import Gains
 from analysis.progression.pairs import Pairs
+from analysis.progression.past import Pasts
 from analysis.progression.profiles import Profiles, relative_one
 from analysis.progression.selection import Returns
 from analysis.readings import Expected, ProgressionReading
@@ -89,8 +90,10 @@ class Progression:
         book = self.cases.books.get(key)
         if book is None or len(book) < FEWEST:
             return None
-        place = self._place(venues, result)
-        past = self.past(place, result, months)
+        given = venues.venues if isinstance(venues, Field) else venues
+        place = self.pasts.place(given, result.season, result.event)
+        usual = self.forecast.months_usual if months is None else months
+        past = self.pasts.of(given, [result], usual)
         if past is None:
             return None
         relative = relative_one(result, place)
@@ -125,32 +128,10 @@ class Progression:
             self.returns.read(key, finish_log, finish),
         )
 
-    def past(
-        self, venues: Field | Venues, result: RaceResult, months: float | None = None
-    ) -> Past | None:
-        """One race as the past of the next, ``None`` where it says nothing of its finish."""
-        key = (result.division, result.gender)
-        shape = self.profiles.shapes.get(key)
-        place = self._place(venues, result)
-        if shape is None or not any(key == other for other, _ in place.base):
-            return None
-        relative = relative_one(result, place)
-        level = float(shape.levels(relative[None, :])[0])
-        if np.isnan(relative).all():
-            return None
-        finish = level if np.isnan(relative[_FINISH]) else float(relative[_FINISH])
-        effect = float(place.effects[key][place.code(result.season, result.event)][_FINISH])
-        course = float(self.courses.at(place, key, result.season, result.event)[_FINISH])
-        usual = self.forecast.months_usual if months is None else months
-        return Past([finish + effect - course], course, effect, level - finish, usual)
-
-    def _place(self, venues: Field | Venues, result: RaceResult) -> Venues:
-        """Own effects where the event is known to them, else those given."""
-        given = venues.venues if isinstance(venues, Field) else venues
-        event = (result.season, result.event)
-        if event in self.venues.codes or event not in given.codes:
-            return self.venues
-        return given
+    @property
+    def pasts(self) -> Pasts:
+        """What turns an athlete's races into numbers to forecast from."""
+        return Pasts(self.venues, self.courses, self.profiles)
 
     def _base(self, key: Key, result: RaceResult) -> float:
         return float(self.venues.base_of(key, rule_set(result.season))[_FINISH])
