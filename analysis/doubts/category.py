@@ -13,19 +13,20 @@ import numpy as np
 from analysis.doubts.profiles import (
     Profile,
     chosen,
+    one_thread,
     own_logs,
     profile,
     relative_to,
     venue_known,
 )
 from analysis.field import Field
-from analysis.partition import Key, Mask
+from analysis.partition import Doubles, Key, Mask
 from hyrox.divisions import Gender
 from hyrox.results import RaceResult
 from hyrox.rules import rule_set, wall_ball_repetitions
 from hyrox.segments import SEGMENTS, Segment
 
-_DOUBTED_SHARE = 0.001
+_DOUBTED_SHARE = 0.0012
 """Of the declared category's own finishers, those who would be asked, over all candidates."""
 
 _LEAST_ODDS = 5.0
@@ -97,20 +98,42 @@ def _fit(field: Field, key: Key, rules: str, by_venue: bool) -> _Declared | None
         return None
     part = field.partitions[key]
     rows = chosen(field, part, rules, by_venue)
-    own = relative_to(field, key, part, rows, by_venue).astype(np.float64)
+    own = relative_to(field, key, part, rows, by_venue)
     rivals: list[tuple[Key, Profile, Mask]] = []
     for other in field.partitions:
         theirs, columns = _rival(field, other, rules, by_venue)
         if other != key and theirs is not None:
             rivals.append((other, theirs, columns))
-    share = 1 - _DOUBTED_SHARE / max(1, len(rivals))
-    measured = []
-    for other, theirs, columns in rivals:
-        seen = relative_to(field, other, part, rows, by_venue).astype(np.float64)
-        odds = theirs.log_density(seen, columns) - usual.log_density(own, columns)
-        highest = float(np.quantile(odds, share, method="higher"))
-        measured.append(_Rival(other, theirs, columns, max(_LEAST_ODDS, highest)))
-    return _Declared(usual, tuple(measured))
+    if not rivals:
+        return _Declared(usual, ())
+    with one_thread():
+        odds = np.stack(
+            [
+                theirs.log_density(relative_to(field, other, part, rows, by_venue), columns)
+                - usual.log_density(own, columns)
+                for other, theirs, columns in rivals
+            ]
+        )
+    needed = np.maximum(_LEAST_ODDS, _thresholds(odds))
+    return _Declared(
+        usual,
+        tuple(
+            _Rival(other, theirs, columns, float(least))
+            for (other, theirs, columns), least in zip(rivals, needed, strict=True)
+        ),
+    )
+
+
+def _thresholds(odds: Doubles) -> Doubles:
+    """Per rival, the log odds ``[rivals, n]`` that one share of the finishers exceeds.
+
+    The share is the one at which ``_DOUBTED_SHARE`` of them exceed the threshold of any rival.
+    """
+    n = odds.shape[1]
+    places = np.argsort(np.argsort(-odds, axis=1, kind="stable"), axis=1, kind="stable")
+    first = np.sort(places.min(axis=0))  # the place among all at which a finisher is doubted
+    allowed = int(first[min(n - 1, int(_DOUBTED_SHARE * n))])
+    return np.asarray(np.sort(odds, axis=1)[:, n - 1 - min(allowed, n - 1)])
 
 
 def _rival(field: Field, key: Key, rules: str, by_venue: bool) -> tuple[Profile | None, Mask]:
