@@ -224,6 +224,6 @@ def make_readings() -> Readings:
     return Readings(race, make_plan(), make_route(), make_what_if())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def readings() -> Readings:
     return make_readings()
