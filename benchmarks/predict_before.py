@@ -174,7 +174,8 @@ def _ladder(
         found = np.exp(logs[key] + base[:, None])
         for i, name in enumerate(columns):
             columns[name][raced] = found[:, i]
-    return {**{f"ladder{name}": values for name, values in columns.items()}, "raced": raced}
+    ladder = {f"ladder{name}": values for name, values in columns.items()}
+    return {**ladder, "raced": raced.astype(np.float64)}
 
 
 def _medians(train: Field, field: Field, key: Key, rows: Any) -> dict[str, Doubles]:

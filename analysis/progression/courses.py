@@ -18,6 +18,13 @@ from analysis.partition import UNKNOWN, Doubles, Floats, Key, log_times
 from analysis.progression.pairs import Pairs
 from analysis.venues import Venues
 
+_USUAL = np.array(
+    [1.0, 0.5, 0.65, 0.75, 0.65, 0.5, 0.6, 0.4, 0.65, 0.4, 0.65, 0.35, 0.65, 0.3, 0.75, 0.45, 0.85,
+     0.3]
+)  # fmt: skip
+"""Shares where nobody raced twice: those of 7,605 pairs of public races, rounded (run 1, whose
+length is the venue's, is all course; a finish mostly people)."""
+
 _RIDGE_PAIRS = 20.0
 _FEWEST = 50
 _CLIP = 2.5
@@ -39,7 +46,7 @@ class Courses:
     def fit(cls, field: Field, pairs: Pairs) -> "Courses":
         """From all pairs of all divisions together, which race the same course."""
         events = len(field.events)
-        nothing = cls(np.full(18, 0.5), np.zeros((events + 1, 18)))
+        nothing = cls(_USUAL.copy(), np.zeros((events + 1, 18)))
         if len(pairs) < _FEWEST:
             return nothing
         changes, effects, firsts, seconds, groups = [], [], [], [], []
