@@ -9,18 +9,18 @@ from analysis.report import Report, SegmentReading
 from hyrox.segments import Segment
 from hyrox.times import format_time
 
-_FAST_HALF_WIDTHS = 6.0
+_FAST_HALF_WIDTHS = 6.5
 _LEAST_HALF_WIDTH = 0.02
 _SLOW_FACTOR = 3.0
 
 
 def questions(report: Report, field: Field | None = None) -> tuple[str, ...]:
-    """What the athlete should look at again; empty for nearly every race.
+    """What the athlete should look at again: one question, and none for nearly every race.
 
-    One question where one cause explains the race: times in each other's places, or another
-    category. Otherwise one per time that the athlete's other segments speak against, in race
-    order: six half-widths of the 80 % interval too fast, or three times the expected time.
-    How often each is asked rightly and wrongly: ``benchmarks/input_doubts.py``.
+    Asked is the first that applies: times in each other's places; another category; times that
+    the athlete's other segments speak against (faster by six and a half half-widths of the 80 %
+    interval, or three times the expected time). How often each is asked rightly and wrongly:
+    ``benchmarks/input_doubts.py``.
 
     Args:
         field: without it places and category are not doubted.
@@ -37,11 +37,24 @@ def questions(report: Report, field: Field | None = None) -> tuple[str, ...]:
                 f"These times look far more like {name_of(other.key)} than {name_of(key)}. "
                 "Was the race entered in the right category?",
             )
-    return tuple(
-        f"{reading.segment.label} {format_time(reading.time_s)} is far "
-        f"{'faster' if _too_fast(reading) else 'slower'} than your other segments suggest "
-        f"(about {format_time(reading.expected_s)}). Is it right?"
-        for reading in doubted
+    return (_about_times(doubted),) if doubted else ()
+
+
+def _about_times(doubted: list[SegmentReading]) -> str:
+    reading = doubted[0]
+    if len(doubted) == 1:
+        return (
+            f"{reading.segment.label} {format_time(reading.time_s)} is far "
+            f"{'faster' if _too_fast(reading) else 'slower'} than your other segments suggest "
+            f"(about {format_time(reading.expected_s)}). Is it right?"
+        )
+    named = [
+        f"{r.segment.in_text} {format_time(r.time_s)} (about {format_time(r.expected_s)})"
+        for r in doubted
+    ]
+    return (
+        f"These times are far from what your other segments suggest: {', '.join(named)}. "
+        "Are they right?"
     )
 
 

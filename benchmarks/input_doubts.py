@@ -36,7 +36,7 @@ _KINDS = {
     "swapped": "other way round",
     "list": "fit a race only when",
     "category": "right category",
-    "one time": "Is it right",
+    "single times": " right?",
 }
 Times = list[float]
 
@@ -172,7 +172,7 @@ def places(field: Field, races: dict[Any, list[RaceResult]]) -> dict[str, Any]:
     }
     for name, make in slips.items():
         others = [retimed(race, make(race)) for race in everybody]
-        right = "swapped" if "swapped" in name else "one time"
+        right = "swapped" if "swapped" in name else "single times"
         shown[name] = tally((asked(field, race) for race in others if race is not None), right)
     return shown
 

@@ -49,3 +49,12 @@ def test_without_a_field_only_single_times_are_doubted(frame, field, as_result):
     report = analyse(field, replace(result, splits=Splits(tuple(times)), total_s=-1.0))
     assert "Were they swapped?" in questions(report, field)[0]
     assert not any("swapped" in question for question in questions(report))
+
+
+def test_several_doubted_times_are_one_question(frame, field, as_result):
+    result = typed(as_result(frame.iloc[11]), Segment.ROW, 1700)
+    asked = questions(analyse(field, typed(result, Segment.WALL_BALLS, 1750)), field)
+    assert len(asked) == 1
+    assert "rowing 28:20 (about " in asked[0]
+    assert "wall balls 29:10 (about " in asked[0]
+    assert asked[0].endswith("Are they right?")
