@@ -163,7 +163,7 @@ class Coach:
             except AskBackError as back:
                 return nothing_to_say(str(back))
             ready = conversation.prepare(question, read, hits, library.references, computed)
-        if not ready.use and not ready.lists:
+        if not (ready.opening or ready.use or ready.lists):
             return nothing_to_say(ABSENT.get(read.intent, ""))
         return ready
 
@@ -233,11 +233,16 @@ class Coach:
         ready = self.prepare(question, conversation)
         clock.retrieved()
         sentences: list[Sentence] = []
-        note, asked = self.note, ""
+        note, asked, told = self.note, "", False
+        by_code = ready.opening or ready.lists
+        for sentence in plain_sentences_of(ready.opening):
+            sentences.append(sentence)
+            clock.sentence()
+            yield sentence
         if ready.asks:
             found: Iterator[Sentence] = iter([_by_code(ready.asks)])
-        elif not ready.use and not ready.lists:
-            found = iter([self._no_source(conversation.race)])
+        elif not ready.use:
+            found = iter(() if by_code else [self._no_source(conversation.race)])
         elif self.model is None:
             found = plain_sentences_of(ready.use)
             note = note or NO_MODEL
@@ -249,12 +254,12 @@ class Coach:
             for sentence in found:
                 sentences.append(sentence)
                 if sentence.shown:
+                    told = True
                     clock.sentence()
                     yield sentence
         except ModelError as error:
             note = f"{NO_MODEL} ({error})"
         stopped = stop is not None and stop.is_set()
-        told = any(sentence.shown for sentence in sentences)
         if not stopped:
             for sentence in plain_sentences_of((*(() if told else ready.use), *ready.lists)):
                 sentences.append(sentence)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from generator.answer import Answer
 from generator.asks.compute import Computed
@@ -79,10 +80,12 @@ class Conversation:
         """Everything one question needs: evidence, ids to speak of, and the prompt."""
         use = list(facts_for(self.race.evidence, read)) if self.race else []
         earlier = self.computed
-        made, lists = self._numbered(computed or Computed())
-        use += made
+        made = self._numbered(computed or Computed())
+        use += made.items
+        opening, lists = made.opening, made.lists
         if self.race:
-            lists = (*chosen_facts(self.race.evidence, read.plain), *lists)
+            opening = (*chosen_facts(self.race.evidence, read.opening), *opening)
+            use = [item for item in use if item not in opening]
         known = {item.key: item for item in self.passages}
         number = max((int(item.id[1:]) for item in known.values()), default=0)
         for hit in hits:
@@ -101,8 +104,9 @@ class Conversation:
         rest = [item for item in (*known.values(), *earlier) if item not in use]
         return Prepared(
             use=tuple(use),
+            opening=opening,
             lists=lists,
-            evidence=Evidence((*use, *lists, *visible, *rest)),
+            evidence=Evidence((*opening, *use, *lists, *visible, *rest)),
             asked=asked,
             messages=messages(
                 self.race.head if self.race else head(),
@@ -111,12 +115,10 @@ class Conversation:
             ),
         )
 
-    def _numbered(
-        self, computed: Computed
-    ) -> tuple[tuple[EvidenceItem, ...], tuple[EvidenceItem, ...]]:
+    def _numbered(self, computed: Computed) -> Computed:
         """Computed facts with their ids: one the prompt holds keeps its own, others get the next.
 
-        Lists are numbered on too: an id is never given twice in what is remembered.
+        What code says is numbered on too: an id is never given twice in what is remembered.
         """
         known = {item.text: item.id for item in self.computed}
         taken = [
@@ -125,16 +127,15 @@ class Conversation:
             for item in answer.evidence.items
             if item.id.startswith(COMPUTED)
         ]
-        number = max(taken, default=0)
-        numbered: list[EvidenceItem] = []
-        for item in (*computed.items, *computed.lists):
-            item_id = known.get(item.text)
-            if item_id is None:
-                number += 1
-                item_id = f"{COMPUTED}{number}"
-            numbered.append(replace(item, id=item_id))
-        spoken = min(MOST_ITEMS, len(computed.items))
-        return tuple(numbered[:spoken]), tuple(numbered[spoken:])
+        fresh = count(max(taken, default=0) + 1)
+
+        def named(items: tuple[EvidenceItem, ...]) -> tuple[EvidenceItem, ...]:
+            ids = (known.get(item.text) or f"{COMPUTED}{next(fresh)}" for item in items)
+            return tuple(replace(item, id=i) for item, i in zip(items, ids, strict=True))
+
+        most = computed.items[:MOST_ITEMS]
+        opening, items = named(computed.opening), named(most)
+        return Computed(items, opening, named((*computed.items[MOST_ITEMS:], *computed.lists)))
 
     @property
     def _race_items(self) -> tuple[EvidenceItem, ...]:
@@ -152,16 +153,17 @@ class Conversation:
 class Prepared:
     """One question ready for the model.
 
-    ``use`` is what the answer should speak of, in order; ``lists`` what code says after the model;
-    ``evidence`` both and everything else visible to the model; ``asked`` this turn's text;
-    ``messages`` the whole prompt. ``asks`` is a sentence that is the whole answer: a question back,
-    or that there is nothing to say.
+    ``use`` is what the answer should speak of, in order; ``opening`` what code says before the
+    model and ``lists`` what after it; ``evidence`` all of them and everything else visible to the
+    model; ``asked`` this turn's text; ``messages`` the whole prompt. ``asks`` is a sentence that is
+    the whole answer: a question back, or that there is nothing to say.
     """
 
     use: tuple[EvidenceItem, ...]
     evidence: Evidence
     asked: str
     messages: list[Message]
+    opening: tuple[EvidenceItem, ...] = ()
     lists: tuple[EvidenceItem, ...] = ()
     asks: str = ""
 

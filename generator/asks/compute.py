@@ -72,10 +72,12 @@ class AskBackError(InputError):
 class Computed:
     """Facts made for one question, without ids.
 
-    ``items`` are for the model to put into words; ``lists`` are said by code as they stand.
+    ``items`` are for the model to put into words; code says the ``opening`` before them and the
+    ``lists`` after them, as they stand.
     """
 
     items: tuple[EvidenceItem, ...] = ()
+    opening: tuple[EvidenceItem, ...] = ()
     lists: tuple[EvidenceItem, ...] = ()
 
 
@@ -125,12 +127,12 @@ def _what_if(question: str, read: Focus, library: Computing, report: "Report") -
 
 def _target(question: str, read: Focus, library: Computing, report: "Report") -> Computed:
     plan = library.target(report.result, _goal(question, report))
-    return Computed(target_facts(plan, report, read.segments), target_lists(plan))
+    return Computed(target_facts(plan, report, read.segments), lists=target_lists(plan))
 
 
 def _route(question: str, _read: Focus, library: Computing, report: "Report") -> Computed:
     route = library.route(report, _goal(question, report))
-    return Computed(route_facts(route, report), route_notes(route))
+    return Computed(route_facts(route, report), lists=route_notes(route))
 
 
 def _project(question: str, read: Focus, library: Computing, report: "Report") -> Computed:
@@ -183,8 +185,7 @@ ABSENT = {
     Intent.NEXT: "Too few athletes like you raced twice in the results at hand, so your next race "
     "is not predicted.",
     Intent.ARCHETYPE: "Too little of this race is known to say what kind of athlete it shows.",
-    Intent.STRENGTHS: "No segment of this race stands out from what its other segments lead to "
-    "expect.",
+    Intent.STRENGTHS: "Nothing is known of how the segments of this race compare with each other.",
     Intent.GAP: "Nobody comparable is ahead of this race in the results at hand.",
     Intent.TEAM: "Who did which station is not in the data, so it is not guessed.",
     Intent.MISSING: "Nothing is missing: all segments of this race have a time and were judged.",

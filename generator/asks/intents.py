@@ -45,9 +45,9 @@ class Focus:
     """The reading of a question.
 
     ``fact_keys`` are keys of facts to speak of, in order, and ``fallback`` those that answer
-    where the race has none of them; ``plain`` are keys of facts that code says as they stand, after
-    the others; ``passages`` says how many guidance passages the answer
-    wants; ``topics`` steer their search.
+    where the race has none of them; ``opening`` are keys of facts that code says as they stand,
+    before the model speaks; ``passages`` says how many guidance passages the answer wants;
+    ``topics`` steer their search.
     """
 
     intent: Intent
@@ -56,4 +56,4 @@ class Focus:
     topics: tuple[str, ...] = ()
     segments: tuple[Segment, ...] = ()
     fallback: tuple[str, ...] = ()
-    plain: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()

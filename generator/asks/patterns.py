@@ -194,9 +194,9 @@ def request(
         return Focus(Intent.TEAM, ("team",), segments=segments)
     if _is_next(question, segments, topics):
         people = bool(_OTHERS_LATER.search(question) or _RACED_AGAIN.search(question))
-        return Focus(Intent.NEXT, _LATER if people else _NEXT)
+        return Focus(Intent.NEXT, opening=_LATER if people else _NEXT)
     if _TYPE.search(question):
-        return Focus(Intent.ARCHETYPE, ("archetype",), plain=("archetype:meaning",))
+        return Focus(Intent.ARCHETYPE, opening=("archetype", "archetype:meaning"))
     if mine and not advice and not set(segments) & set(RUNS):
         if stations and _RUN_AFTER.search(question):
             keys, fallback = _keys("after", stations), _keys("segment", stations)
@@ -272,21 +272,22 @@ def _compared(question: str, segments: tuple[Segment, ...], mine: bool) -> Focus
         return None
     if _GAP.search(question):
         to = "median" if _MEDIAN.search(question) else "next"
-        steps = (f"to:{to}", f"to:{to}:1", f"to:{to}:2", f"to:{to}:3")
-        return Focus(Intent.GAP, steps, fallback=("place", "loss:1", "loss:2"))
+        steps = (f"to:{to}:1", f"to:{to}:2", f"to:{to}:3")
+        losses = ("place", "loss:1", "loss:2")
+        return Focus(Intent.GAP, steps, fallback=losses, opening=(f"to:{to}",))
     instead = _keys("segment", segments)
     if _STRENGTHS.search(question):
         if segments:
             keys = _keys("strength", segments)
             return Focus(Intent.STRENGTHS, keys, segments=segments, fallback=instead)
-        keys = ("strengths", *_sides(question, "strength"))
-        return Focus(Intent.STRENGTHS, keys, fallback=_sides(question, ""))
+        keys = _sides(question, "strength")
+        return Focus(Intent.STRENGTHS, keys, opening=("strengths",))
     if _LEVEL.search(question) and not _SHOW.search(question):
         if segments:
             keys = _keys("level", segments)
             return Focus(Intent.LEVEL, keys, segments=segments, fallback=instead)
-        keys = ("level", *_sides(question, "level"))
-        return Focus(Intent.LEVEL, keys, fallback=("peers", "neighbour:1", "neighbour:2"))
+        near = ("peers", "neighbour:1", "neighbour:2")
+        return Focus(Intent.LEVEL, _sides(question, "level"), fallback=near, opening=("level",))
     return None
 
 
