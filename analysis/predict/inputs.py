@@ -12,6 +12,7 @@ from analysis.ages import published_effect
 from analysis.field import Field
 from analysis.partition import UNKNOWN, Codes, Doubles, Floats, Key, Mask, Partition
 from hyrox.divisions import Division, Gender
+from hyrox.errors import NotFoundError
 from hyrox.segments import SEGMENTS
 
 COUNT = len(SEGMENTS)
@@ -119,6 +120,21 @@ def who(keys: tuple[Key, ...]) -> Doubles:
         [(_DIVISIONS.index(division), _GENDERS.index(gender)) for division, gender in keys],
         dtype=np.float64,
     ).reshape(-1, 2)
+
+
+def place_of(keys: tuple[Key, ...], key: Key) -> int:
+    """The code of a division and gender.
+
+    Raises:
+        NotFoundError: nobody of it raced in what was fitted.
+    """
+    if key not in keys:
+        division, gender = key
+        raise NotFoundError(
+            f"No results of {division.value} {gender.people} are in the store, so nothing can be "
+            "expected of a race. Ingest results of that division first."
+        )
+    return keys.index(key)
 
 
 def _steps(counts: list[int], max_rows: int) -> list[int]:

@@ -15,7 +15,7 @@ from analysis.field import Field
 from analysis.partition import UNKNOWN, Doubles, Floats, Key
 from analysis.predict.forest import Forest
 from analysis.predict.gaussian import Gaussian, Places
-from analysis.predict.inputs import COUNT, MODES, Inputs, who
+from analysis.predict.inputs import COUNT, MODES, Inputs, place_of, who
 from analysis.predict.intervals import Intervals, thirds
 from analysis.predict.stacked import Kind, Stacked, fit_all
 from analysis.predict.store import keys_from_json, keys_to_json, load_gaussian, save_gaussian
@@ -85,12 +85,7 @@ class SegmentModels:
             NotFoundError: nobody of the division and gender raced in what was fitted.
         """
         key = (result.division, result.gender)
-        if key not in self.keys:
-            raise NotFoundError(
-                f"No results of {result.division.value} {result.gender.people} are in the store, "
-                "so nothing can be expected. Ingest results of that division first."
-            )
-        field = self.keys.index(key)
+        field = place_of(self.keys, key)
         mode = int(venues.code(result.season, result.event) != UNKNOWN)
         reference = venues.reference(key, result.season, result.event)[:COUNT]
         values = np.log(np.asarray(result.splits.seconds, dtype=np.float64)) - reference

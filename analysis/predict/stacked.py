@@ -59,7 +59,7 @@ class Stacked:
         held_out: Mask,
         groups: Codes,
         classes: Codes,
-        level: Doubles | None = None,
+        level_of: Callable[[Doubles], Doubles] | None = None,
     ) -> "Stacked":
         """Fit on rows ``x`` ``[n, features]`` and log targets ``y`` ``[n]``.
 
@@ -69,7 +69,8 @@ class Stacked:
             held_out: rows of events that errors are measured on.
             groups: division and gender, for the intervals.
             classes: third of the finish, for the intervals.
-            level: what intervals depend on besides, added to the prediction.
+            level_of: the level that intervals depend on, from the held-out rows' predictions;
+                the prediction itself where it is left out.
         """
         target = np.clip(y, -_CLIP, _CLIP)
         blind, seen = linear_blind[held_out], ~held_out
@@ -83,10 +84,8 @@ class Stacked:
             if weight:
                 text = fit_trees(x, target - linear).text
         used = blind + weight * correction
-        shift = level[held_out] if level is not None else 0.0
-        intervals = Intervals.fit(
-            y[held_out] - used, groups[held_out], used + shift, classes[held_out]
-        )
+        level = level_of(used) if level_of else used
+        intervals = Intervals.fit(y[held_out] - used, groups[held_out], level, classes[held_out])
         return cls(
             text, weight, intervals,
             _mean_error(y[held_out], blind), _mean_error(y[held_out], used),
