@@ -71,7 +71,8 @@ def whole_venues(field: Field) -> tuple[Venues, dict[Key, Mask]]:
 
 
 def _as_stored(venues: Venues) -> Venues:
-    return Venues.from_json(venues.as_json())
+    exact = {key: np.asarray(values, dtype=np.float64) for key, values in venues.base.items()}
+    return Venues.from_json(replace(venues, base=exact).as_json())
 
 
 def _follows_finish(part: Partition, venues: Venues) -> Floats:

@@ -284,8 +284,9 @@ def _learn(columns: Doubles, numbers: Doubles, truth: Doubles, kind: Kind) -> tu
 
     settings = {
         "objective": "l1", "learning_rate": 0.04, "num_leaves": 8, "min_data_in_leaf": 40,
-        "feature_fraction": 0.6, "lambda_l2": 5.0, "seed": 1, "num_threads": 2,
-        "deterministic": True, "force_row_wise": True, "verbose": -1,
+        "feature_fraction": 0.6, "lambda_l2": 5.0, "seed": 1,
+        "num_threads": 1 if len(truth) < 20_000 else 2, "deterministic": True,
+        "force_row_wise": True, "verbose": -1,
     }  # fmt: skip
     data = lightgbm.Dataset(columns, truth - columns[:, 1])
     booster = lightgbm.train(settings, data, num_boost_round=_ROUNDS_OF_TREES)
