@@ -241,9 +241,12 @@ def test_target_splits_and_what_if_are_said_with_n(readings: Any) -> None:
     assert format_time(readings.plan.clock_s[0]) in table
     assert "412 finishers" in charts.plan_basis(readings.plan)
     words = charts.what_if_reading(readings.what_if)
-    assert words.startswith("1:21:38, faster than 60 % of 1,243 peers, place 497 of 1,244: 50 s")
+    assert words == (
+        "1:21:38, 50 s faster: faster than 60 % of 1,243 peers, place 497 of 1,244. "
+        "It was 1:22:28, 58 %, place 528."
+    )
     same = replace(readings.what_if, after=readings.what_if.before)
-    assert "Nothing changed" in charts.what_if_reading(same)
+    assert charts.what_if_reading(same).startswith("1:22:28, as it was: faster than 58 %")
 
 
 TABLES: dict[str, Callable[[Any], str]] = {

@@ -7,7 +7,6 @@ from analysis.readings import (
     Expected,
     ProgressionReading,
     Route,
-    Standing,
     TargetPlan,
     WhatIf,
 )
@@ -213,19 +212,17 @@ def plan_basis(plan: TargetPlan) -> str:
 
 def what_if_reading(what: WhatIf) -> str:
     """Finish, percentile and place before and after, with n."""
-    gap = gap_words(what.after.finish_s - what.before.finish_s)
-    if gap == "level":
-        return f"{_standing(what.before, what.cohort.n)}. Nothing changed."
-    return (
-        f"{_standing(what.after, what.cohort.n)}: {gap}. Before: "
-        f"{_standing(what.before, what.cohort.n)}."
+    before, after, field = what.before, what.after, what.cohort.n + 1
+    gap = gap_words(after.finish_s - before.finish_s)
+    now = (
+        f"faster than {round_half_up(after.percentile)} % of {what.cohort.n:,} peers, place "
+        f"{after.place:,} of {field:,}"
     )
-
-
-def _standing(standing: Standing, peers: int) -> str:
+    if gap == "level":
+        return f"{format_time(after.finish_s)}, as it was: {now}."
     return (
-        f"{format_time(standing.finish_s)}, faster than {round_half_up(standing.percentile)} % of "
-        f"{peers:,} peers, place {standing.place:,} of {peers + 1:,}"
+        f"{format_time(after.finish_s)}, {gap}: {now}. It was {format_time(before.finish_s)}, "
+        f"{round_half_up(before.percentile)} %, place {before.place:,}."
     )
 
 

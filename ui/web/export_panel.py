@@ -1,0 +1,90 @@
+"""Files of the open race to keep or to share: the report as PDF, an image without personal data."""
+
+from typing import Any
+
+import gradio as gr
+
+from hyrox.errors import InputError
+from ui.export.report_pdf import report_pdf
+from ui.export.share_image import Shape, share_image, share_words
+from ui.web.downloads import Download
+from ui.web.markup import esc
+from ui.web.session import Session
+
+_SHAPES = {"Wide (1200 × 630)": Shape.LANDSCAPE, "Tall (1080 × 1350)": Shape.PORTRAIT}
+
+
+class ExportPanel:
+    """Builds the panel's components and holds its handlers."""
+
+    def __init__(self, session: gr.State) -> None:
+        self.session = session
+        with gr.Column(elem_classes="hc-card-box", elem_id="hc-exports"):
+            _text("<h2>Keep and share</h2>")
+            self.problem = _text(elem_id="hc-export-problem")
+            self.report = Download("Report to keep (PDF)", "hc-report-pdf")
+            with gr.Row(elem_classes="hc-details"):
+                self.shape = gr.Dropdown(
+                    list(_SHAPES), value=next(iter(_SHAPES)), label="Image", filterable=False
+                )
+                self.finish = gr.Checkbox(
+                    False, label="Show my finish on it", elem_id="hc-share-finish"
+                )
+            self.words = _text(elem_id="hc-share-words")
+            self.image = Download("Image to share (PNG)", "hc-share-image")
+
+    @property
+    def outputs(self) -> list[Any]:
+        """Every component that ``opened`` updates."""
+        return [self.problem, self.words, self.finish]
+
+    def listen(self) -> None:
+        """Connect the panel's own events."""
+        self.report.listen(make_report, [self.session], self.problem)
+        self.image.listen(make_image, [self.session, self.shape, self.finish], self.problem)
+        self.finish.input(
+            self.say, [self.session, self.finish], self.words,
+            api_visibility="private", show_progress="hidden",
+        )  # fmt: skip
+
+    def opened(self, session: Session) -> dict[Any, Any]:
+        """The panel for a race that was just opened; the finish stays off until it is ticked."""
+        return {
+            self.problem: "",
+            self.words: self.say(session, include_finish=False),
+            self.finish: False,
+        }
+
+    def say(self, session: Session, include_finish: bool) -> str:
+        """Everything that the image will say, as HTML, before it leaves this machine."""
+        if session.race is None:
+            return ""
+        lines = share_words(session.race, include_finish=include_finish).lines()
+        return f'<p class="hc-small">The image says: {esc(" | ".join(lines))}</p>'
+
+
+def make_report(session: Session) -> tuple[str, bytes]:
+    """Name and content of the PDF.
+
+    Raises:
+        InputError: no race is open.
+    """
+    if session.race is None:
+        raise InputError("Open a race first.")
+    return "hyrox-report.pdf", report_pdf(session.race)
+
+
+def make_image(session: Session, shape: str, include_finish: bool) -> tuple[str, bytes]:
+    """Name and content of the image.
+
+    Raises:
+        InputError: no race is open.
+    """
+    if session.race is None:
+        raise InputError("Open a race first.")
+    chosen = _SHAPES.get(shape, Shape.LANDSCAPE)
+    return "hyrox-share.png", share_image(session.race, chosen, include_finish=bool(include_finish))
+
+
+def _text(value: str = "", **options: Any) -> gr.HTML:
+    return gr.HTML(value, apply_default_css=False, **options)
