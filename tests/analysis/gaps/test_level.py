@@ -176,3 +176,22 @@ def test_a_median_athletes_place_is_the_middle(make_frame, as_result):
     assert reading.cohort.n == 399
     assert set(reading.percentiles.values()) == {50.0}
     assert reading.medians_s[Segment.ROW] == frame["row"].iloc[0]
+
+
+@pytest.mark.parametrize("factor", [0.85, 1.2])
+def test_a_slower_course_moves_no_place_and_every_median(make_frame, as_result, factor):
+    frame = make_frame(900, ages=(None,), seed=8)
+    there = frame["event"] == "Gamma 8"
+    slower = frame.copy()
+    slower.loc[there, COLUMNS] *= factor
+    slower["total"] = slower[COLUMNS].sum(axis=1)
+    before, after = Field.from_frame(frame), Field.from_frame(slower)
+    for i in np.flatnonzero(there)[:4]:
+        was = at_my_level(before, as_result(frame.iloc[i]))
+        now = at_my_level(after, as_result(slower.iloc[i]))
+        assert now.cohort.n == pytest.approx(was.cohort.n, abs=1)
+        for segment in SEGMENTS:
+            assert now.percentiles[segment] == pytest.approx(was.percentiles[segment], abs=0.5)
+            assert now.medians_s[segment] == pytest.approx(
+                factor * was.medians_s[segment], rel=2e-3
+            )
