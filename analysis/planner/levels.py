@@ -88,12 +88,13 @@ def near(found: Levels, level: float, own: int | None = None) -> Near:
     thirty, the thirty nearest whatever their distance.
     """
     for within in _WIDTHS:
-        low, high = np.searchsorted(found.finish, (level - within, level + within))
+        ends = np.array((level - within, level + within), dtype=np.float32)
+        low, high = np.searchsorted(found.finish, ends)
         if high - low >= ENOUGH:
             break
     width: float | None = within
     if high - low < min(_FEW, len(found)):
-        middle = int(np.searchsorted(found.finish, level))
+        middle = int(np.searchsorted(found.finish, np.float32(level)))
         low = max(0, min(middle - _FEW // 2, len(found) - _FEW))
         high, width = min(len(found), low + _FEW), None
     rows = found.rows[low:high]

@@ -6,9 +6,10 @@ is the question. A text that asks for neither gives ``None`` or nothing.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
-from analysis.planner.vocabulary import Token, Word, plain, tokens
+from analysis.planner.vocabulary import Amount, Token, Word, plain, tokens
 from hyrox.errors import InputError
 from hyrox.results import TOTAL_LIMITS_S
 from hyrox.segments import Segment
@@ -37,9 +38,9 @@ def parse_goal(text: str, own_s: float | None = None) -> float | None:
         after = found[place + 1] if place + 1 < len(found) else None
         if _is_change(before, after) or _of_segment(found, place) or _other(text, token):
             continue
-        cued = before is not None and before.word is Word.REACH and _touch(text, before, token)
-        if before is not None and before.word is Word.PAST and _touch(text, before, token):
+        if _was_run(text, found, place):
             continue
+        cued = before is not None and before.word is Word.REACH and _touch(text, before, token)
         low, high = TOTAL_LIMITS_S
         possible = low <= token.amount.finish_s <= high
         if cued and not possible and (token.amount.bare is None or _is_word(before, "sub")):
@@ -74,11 +75,9 @@ def parse_changes(text: str, own: Mapping[Segment, float] | None = None) -> dict
         InputError: something can be read in two ways, or not without the athlete's times.
     """
     text = plain(text)
-    read = tokens(text)
+    read = _joined(tokens(text))
     found = [token for place, token in enumerate(read) if not _is_goal(read, place, text)]
-    if not any(token.word is Word.SEGMENT for token in found) and not any(
-        token.text.startswith(("per ", "/")) for token in found
-    ):
+    if not any(token.word is Word.SEGMENT or _of_runs(token) for token in found):
         return {}
     real = [t for t in found if t.word is Word.AMOUNT and t.amount.bare is None]
     if not real:
@@ -110,10 +109,22 @@ def _is_change(before: Token | None, after: Token | None) -> bool:
     return follows or precedes
 
 
+def _was_run(text: str, found: list[Token], place: int) -> bool:
+    """``I did 1:24``, ``finished in 1:24``."""
+    behind = place - 1
+    if behind >= 1 and found[behind].text == "in":
+        behind -= 1
+    return (
+        behind >= 0
+        and found[behind].word is Word.PAST
+        and all(_touch(text, *pair) for pair in pairwise(found[behind : place + 1]))
+    )
+
+
 def _of_segment(found: list[Token], place: int) -> bool:
     """``sled push in 2:30``: the time of a segment named right before it."""
     behind = place - 1
-    while behind >= 0 and found[behind].word in (Word.REACH, Word.PAST):
+    while behind >= 0 and found[behind].word in (Word.REACH, Word.PAST, Word.AMOUNT):
         behind -= 1
     return behind >= 0 and found[behind].word is Word.SEGMENT and found[behind].text != "run"
 
@@ -173,6 +184,24 @@ def _is_goal(found: list[Token], place: int, text: str) -> bool:
     )
 
 
+def _joined(found: list[Token]) -> list[Token]:
+    """``wall balls from 5:00 to 4:30`` with one amount of change, 30 s faster."""
+    kept: list[Token] = []
+    for place, token in enumerate(found):
+        around = found[place - 4 : place] if place >= 4 else []
+        if [t.word for t in around] == _FROM_TO and around[1].text == "from":
+            first, last = around[2].amount.seconds, token.amount.seconds
+            if first is not None and last is not None and around[3].text == "to":
+                change = Amount(seconds=abs(last - first), sign=-1 if last < first else 1)
+                del kept[-3:]
+                token = replace(token, start=around[1].start, amount=change)
+        kept.append(token)
+    return kept
+
+
+_FROM_TO = [Word.SEGMENT, Word.PAST, Word.AMOUNT, Word.REACH]
+
+
 def _clauses(found: list[Token]) -> list[list[Token]]:
     """One list of tokens for each amount.
 
@@ -218,7 +247,7 @@ def _changes(
     (amount,) = (token for token in clause if token.word is Word.AMOUNT)
     segments = tuple(dict.fromkeys(s for token in clause for s in token.segments))
     each = any(token.word is Word.EACH for token in clause)
-    if not segments and any(t.text.startswith(("per ", "/", "a km")) for t in clause):
+    if not segments and any(map(_of_runs, clause)):
         segments = tuple(segment for segment in Segment if segment.is_run)
     if not segments:
         raise InputError(f"'{amount.text}': at which segment? Name it, for example 'sled push'.")
@@ -230,7 +259,8 @@ def _changes(
         return {segment: share * _own(own, segment, amount.text) for segment in segments}
     if said.seconds is None:
         raise InputError(f"'{amount.text}' is not a time. Write seconds (20 s) or m:ss (1:30).")
-    if not way and (said.clock or any(t.word in (Word.REACH, Word.PAST) for t in clause)):
+    before = clause[max(0, clause.index(amount) - 1)]
+    if not way and (said.clock or before.word in (Word.REACH, Word.PAST)):
         return {s: said.seconds - _own(own, s, amount.text) for s in segments}
     change = _needed(way, amount.text) * said.seconds
     if len(segments) == 1 or each:
@@ -241,6 +271,11 @@ def _changes(
     raise InputError(
         f"Is that {amount.text} at each of {names}, or together? Add 'each' or 'together'."
     )
+
+
+def _of_runs(token: Token) -> bool:
+    """``per km``, ``each run``: said of the runs without naming them."""
+    return token.word is Word.EACH and re.search(r"km|kilomet|run|lap", token.text) is not None
 
 
 def _needed(way: int, text: str) -> int:
@@ -259,7 +294,8 @@ def _own(own: Mapping[Segment, float] | None, segment: Segment, text: str) -> fl
 
 
 def _listed(clause: list[Token]) -> str:
-    names = list(dict.fromkeys(token.text for token in clause if token.segments))
+    texts = (token.text for token in clause if token.segments)
+    names = list(dict.fromkeys("runs" if t in ("run", "running") else t for t in texts))
     if len(names) == 1:
         return f"the {names[0]}"
     return f"{', '.join(names[:-1])} and {names[-1]}"
@@ -268,6 +304,6 @@ def _listed(clause: list[Token]) -> str:
 def _unitless(found: list[Token]) -> dict[Segment, float]:
     """``sled push 20 faster``: a number that somebody meant, without its unit."""
     numbers = [token for token in found if token.word is Word.AMOUNT]
-    if numbers and any(token.word in _WAYS for token in found):
+    if numbers and any(token.word in _WAYS or token.amount.sign for token in found):
         raise InputError(f"'{numbers[-1].text}' what? Write '{numbers[-1].text} s' for seconds.")
     return {}

@@ -176,7 +176,7 @@ def _notes(field: Field, found: Levels, season: int, event: str | None, goal: in
             f"{slowest}. Choose a goal within that."
         )
     notes = []
-    ahead = int(np.searchsorted(found.finish, level))
+    ahead = int(np.searchsorted(found.finish, np.float32(level)))
     if ahead < _FASTEST * len(found):
         best = format_time(np.exp(normal + found.finish[int(_FASTEST * len(found))]))
         notes.append(

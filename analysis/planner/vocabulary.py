@@ -115,12 +115,16 @@ _DIRECTIONS: tuple[tuple[Word, str], ...] = (
     (
         Word.FASTER,
         r"faster|quicker|less|fewer|shorter|better|off|sav(?:e|ed|ing)|cut(?:ting)?|drop(?:ped)?|"
-        r"shav(?:e|ed|ing)|knock(?:ed)?|trim(?:med)?|improv(?:e|ed|ing)|gain(?:ed|ing)?|minus|"
+        r"shav(?:e|ed|ing)|knock(?:ed)?|trim(?:med)?|improv(?:e|es|ed|ing|ements?)|gain(?:ed|ing)?|minus|"
         r"reduc(?:e|ed|ing)",
     ),
     (Word.SLOWER, r"slower|longer|more|worse|add(?:ed|ing)?|plus|extra"),
     (Word.LOSE, r"los(?:e|t|ing)"),
-    (Word.EACH, r"each|every|apiece|per (?:km|kilomet(?:re|er)|run|lap|station)|a km|/\s?km"),
+    (
+        Word.EACH,
+        r"(?:each|every|per|a) (?:km|kilomet(?:re|er))|each|every|apiece|"
+        r"per (?:run|lap|station)|/\s?km",
+    ),
     (Word.TOGETHER, r"together|in total|total|combined|altogether|in all|overall"),
     (
         Word.REACH,
