@@ -323,7 +323,7 @@ def _grow(parts: dict[Key, _Rows], age_groups: tuple[str, ...]) -> str:
         x, y = x[chosen], y[chosen]
     settings = {
         "objective": "l1", "learning_rate": 0.06, "num_leaves": 15, "min_data_in_leaf": 60,
-        "seed": _SEED, "num_threads": 2, "deterministic": True,
+        "seed": _SEED, "num_threads": 1 if len(y) < 20_000 else 2, "deterministic": True,
         "force_row_wise": True, "verbose": -1,
     }  # fmt: skip
     booster = lightgbm.train(

@@ -31,7 +31,7 @@ _MONTHS_UNKNOWN = 8.0
 _MONTHS_MOST = 24.0
 _KEY_PAIRS = 10.0
 _FOLDS = 5
-_ROUNDS_OF_TREES = 250
+_ROUNDS_OF_TREES = 150
 _OUTER = (0.1, 0.9)
 _MONTHS, _COUNT, _KEYS = 9, 10, 13
 """Columns of ``_numbers``: log months, races known, the first of the divisions."""
@@ -283,7 +283,7 @@ def _learn(columns: Doubles, numbers: Doubles, truth: Doubles, kind: Kind) -> tu
     import lightgbm
 
     settings = {
-        "objective": "l1", "learning_rate": 0.04, "num_leaves": 8, "min_data_in_leaf": 40,
+        "objective": "l1", "learning_rate": 0.06, "num_leaves": 8, "min_data_in_leaf": 40,
         "feature_fraction": 0.6, "lambda_l2": 5.0, "seed": 1,
         "num_threads": 1 if len(truth) < 20_000 else 2, "deterministic": True,
         "force_row_wise": True, "verbose": -1,

@@ -156,8 +156,8 @@ def test_real_pairs_are_forecast_better_than_the_same_again(shared_dir):
     from benchmarks.predict_next import evaluate_next, read, shipped_calendar
 
     frame = read(shared_dir / "results" / "public_results.parquet")
-    frame = frame[frame["division"].isin(["open", "pro"])]
-    report = evaluate_next(frame, shipped_calendar())
+    frame = frame[(frame["division"] == "open") & (frame["gender"] == "female")]
+    report = evaluate_next(frame, shipped_calendar(), share=0.6)
     assert report["strangers_and_cut_fields_included"]["venue_unknown"]["better_percent"] > 5
     assert report["all"]["venue_unknown"]["better_percent"] > 5
-    assert 0.75 < report["all"]["venue_unknown"]["coverage"] < 0.86
+    assert 0.74 < report["all"]["venue_unknown"]["coverage"] < 0.88
