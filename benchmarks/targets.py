@@ -1,14 +1,15 @@
 """How close target splits come to what athletes of that finish really ran, on held-out events.
 
-    python benchmarks/targets.py RESULTS.parquet [--folds 5] [--per-group 40]
+    python benchmarks/targets.py RESULTS.parquet [--later 0.4] [--folds 5] [--per-group 40]
 
 Each held-out finisher's own finish is taken as the goal, and the plan's seventeen splits are
 compared with the ones that were run: mean absolute error, seconds a segment. The plain method
 divides the finish by the median shares of the division, gender and rules.
 
-Events are dealt into folds. ``no venue`` plans from the other folds alone. ``venue`` also knows
-half of the held-out event's finishers; the other half is tested, so that no finish stands behind
-its own plan. The archetype is read from another race of the same athlete, in a training event:
+Events are dealt into folds; with ``--later`` the latest ones, with about this share of all
+finishes, are tested on the earlier ones. ``no venue`` plans from the fitted events alone; ``venue``
+also knows half of the tested event's finishers; the other half is tested, so that no finish stands
+behind its own plan. The archetype is read from another race of the same athlete, in a fitted event:
 read from the tested race itself it would already contain the splits (that figure is printed as
 ``archetype_of_this_race``, what a perfectly known archetype would give at most). Athletes are
 linked by name, so a few of the linked races are a namesake's. Prints JSON.
@@ -23,6 +24,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from expectation import as_result, clean, splits
+from predict_before import split
+from predict_next import shipped_calendar
 
 from analysis.archetypes.archetypes import Archetypes
 from analysis.field import Field
@@ -40,17 +43,21 @@ LINKED_PER_FOLD = 600
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("results", type=Path)
+    parser.add_argument("--later", type=float, default=0.0, help="test this share, the latest")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--per-group", type=int, default=40, help="finishes per event and group")
     arguments = parser.parse_args()
-    arguments.later = False
 
     frame = clean(pd.read_parquet(arguments.results))
-    rows = pd.concat(
-        [plan(train, test, arguments.per_group) for train, test in splits(frame, arguments)]
+    dealt = (
+        [split(frame, shipped_calendar(), arguments.later)]
+        if arguments.later
+        else splits(frame, arguments)
     )
+    rows = pd.concat([plan(train, test, arguments.per_group) for train, test in dealt])
     even, linked = rows[rows["even"]], rows[rows["archetype"].notna()]
     report = {
+        "protocol": "later events" if arguments.later else "held-out events",
         "finishes": len(even),
         "events": int(even["event"].nunique()),
         "all": errors(even, ("median_shares", "no_venue", "venue")),
