@@ -225,31 +225,48 @@ def typed(races: list[RaceResult]) -> dict[str, Any]:
         clocks = [format_time(t) for t in sums] + [format_time(race.splits.seconds[-1])]
         return dict(zip(COLUMNS, clocks, strict=True))
 
-    mistakes: dict[str, Callable[[RaceResult], dict[str, str]]] = {
-        "as it should be": each(format_time),
-        "m:ss read as h:mm (60 times too large)": each(lambda t: f"{format_time(t)}:00"),
-        "minutes with decimals": each(lambda t: f"{t / 60:.2f}"),
-        "a point for the colon": each(point),
-        "whole minutes": each(lambda t: f"{t / 60:.0f}"),
-        "milliseconds": each(lambda t: f"{t * 1000:.0f}"),
-        "fractions of a day": each(lambda t: f"{t / 86400:.6f}"),
-        "one time with a point for the colon": one(point, Segment.SLED_PULL),
-        "a station of 2 s": one(lambda _: "2", Segment.WALL_BALLS),
-        "clock times instead of splits": clock,
+    def run_1(race: RaceResult) -> str:
+        return f"({format_time(race.splits[Segment.RUN_1])})"
+
+    def pull(race: RaceResult) -> str:
+        return f"Did you mean {format_time(race.splits[Segment.SLED_PULL])}?"
+
+    def finish(race: RaceResult) -> str:
+        return f"Did you mean {format_time(race.splits.total_s)} "
+
+    mistakes: dict[str, tuple[Callable[[RaceResult], dict[str, str]], Callable[..., str]]] = {
+        "m:ss read as h:mm (60 times too large)": (each(lambda t: f"{format_time(t)}:00"), run_1),
+        "minutes with decimals": (each(lambda t: f"{t / 60:.2f}"), lambda _: "minutes ("),
+        "a point for the colon": (each(point), run_1),
+        "whole minutes": (each(lambda t: f"{t / 60:.0f}"), lambda _: "minutes ("),
+        "milliseconds": (each(lambda t: f"{t * 1000:.0f}"), run_1),
+        "fractions of a day": (each(lambda t: f"{t / 86400:.7f}"), run_1),
+        "one time with a point for the colon": (one(point, Segment.SLED_PULL), pull),
+        "a station of 2 s": (one(lambda _: "2", Segment.WALL_BALLS), lambda _: "Wall balls '2'"),
+        "clock times instead of splits": (clock, lambda _: "race clock"),
     }
-    shown: dict[str, Any] = {}
-    for name, write in mistakes.items():
-        answers = [refusal(write(race), race, None) for race in races]
-        shown[name] = {"n": len(answers), **shares_of(answers)}
-    finishes: dict[str, Callable[[RaceResult], str]] = {
-        "finish as h:mm": lambda race: format_time(race.total_s).rsplit(":", 1)[0],
-        "finish in minutes": lambda race: f"{race.total_s / 60:.2f}",
-        "finish of another race": lambda race: format_time(race.total_s * 1.06),
+    correct = [refusal(each(format_time)(race), race, None) for race in races]
+    shown: dict[str, Any] = {"as it should be": {"refused": sum(map(bool, correct)) / len(races)}}
+    for name, (write, meant) in mistakes.items():
+        answers = [(refusal(write(race), race, None), meant(race)) for race in races]
+        shown[name] = shares_of(answers)
+    finishes: dict[str, tuple[Callable[[RaceResult], str], Callable[..., str]]] = {
+        "finish as h:mm": (
+            lambda race: format_time(race.splits.total_s).rsplit(":", 1)[0],
+            lambda _: "(h:mm)",
+        ),
+        "finish in milliseconds": (lambda race: f"{race.splits.total_s * 1000:.0f}", finish),
+        "finish of another race": (
+            lambda race: format_time(race.total_s * 1.06),
+            lambda _: "The splits add up to",
+        ),
     }
-    for name, finish in finishes.items():
-        answers = [refusal(each(format_time)(race), race, finish(race)) for race in races]
-        shown[name] = {"n": len(answers), **shares_of(answers)}
-    return shown
+    for name, (text, meant) in finishes.items():
+        answers = [
+            (refusal(each(format_time)(race), race, text(race)), meant(race)) for race in races
+        ]
+        shown[name] = shares_of(answers)
+    return {"n": len(races), **shown}
 
 
 def refusal(times: dict[str, str], race: RaceResult, total: str | None) -> str:
@@ -261,10 +278,12 @@ def refusal(times: dict[str, str], race: RaceResult, total: str | None) -> str:
     return ""
 
 
-def shares_of(answers: list[str]) -> dict[str, float]:
+def shares_of(answers: list[tuple[str, str]]) -> dict[str, float]:
+    """Of refusals and what they should name: asked as a question, and naming it."""
+    n = len(answers)
     return {
-        "refused": round(sum(bool(answer) for answer in answers) / len(answers), 4),
-        "with a question": round(sum("?" in answer for answer in answers) / len(answers), 4),
+        "asked": round(sum("?" in answer for answer, _ in answers) / n, 4),
+        "naming what was meant": round(sum(meant in answer for answer, meant in answers) / n, 4),
     }
 
 
