@@ -48,8 +48,12 @@ class ShareWords:
 
     def lines(self) -> tuple[str, ...]:
         """All of them, in order."""
+        return tuple(filter(None, (*self.of_athlete(), *self.axes, *self.ends, self.foot)))
+
+    def of_athlete(self) -> tuple[str, ...]:
+        """Those that say something of the athlete in words."""
         single = (self.headline, self.cohort, self.finish, self.archetype, self.sentence)
-        return tuple(filter(None, (*single, *self.strengths, *self.axes, *self.ends, self.foot)))
+        return tuple(filter(None, (*single, *self.strengths)))
 
 
 def share_words(race: "OpenRace", *, include_finish: bool = False) -> ShareWords:

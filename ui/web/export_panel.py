@@ -11,7 +11,7 @@ from ui.web.downloads import Download
 from ui.web.markup import esc
 from ui.web.session import Session
 
-_SHAPES = {"Wide (1200 × 630)": Shape.LANDSCAPE, "Tall (1080 × 1350)": Shape.PORTRAIT}
+_SHAPES = {"Wide": Shape.LANDSCAPE, "Tall": Shape.PORTRAIT}
 
 
 class ExportPanel:
@@ -56,11 +56,12 @@ class ExportPanel:
         }
 
     def say(self, session: Session, include_finish: bool) -> str:
-        """Everything that the image will say, as HTML, before it leaves this machine."""
+        """What the image will say of the athlete, as HTML, before it leaves this machine."""
         if session.race is None:
             return ""
-        lines = share_words(session.race, include_finish=include_finish).lines()
-        return f'<p class="hc-small">The image says: {esc(" | ".join(lines))}</p>'
+        words = share_words(session.race, include_finish=include_finish)
+        said = esc(" | ".join(words.of_athlete()))
+        return f'<p class="hc-small">The image says of you: {said}</p>'
 
 
 def make_report(session: Session) -> tuple[str, bytes]:
