@@ -74,11 +74,16 @@ def levels(field: Field, key: Key, season: int) -> Levels:
     if part is not None and same and (found is None or len(found) < min(ENOUGH, len(part))):
         found = field.cached((key, "levels", None), partial(_order, field, part, None))
     if found is None or not len(found):
-        raise NotFoundError(
-            f"No results of {key[1].people}, {key[0].value}, {rules}, are in the store, so nobody "
-            "shows how such a race is spent. Ingest results of that division first."
-        )
+        raise nobody(key, rules)
     return found
+
+
+def nobody(key: Key, rules: str) -> NotFoundError:
+    """The message where nobody shows how a race is spent."""
+    return NotFoundError(
+        f"No results of {key[1].people}, {key[0].value}, {rules}, are in the store besides this "
+        "race, so nobody shows how such a race is spent. Ingest results of that division first."
+    )
 
 
 def near(found: Levels, level: float, own: int | None = None) -> Near:

@@ -79,9 +79,8 @@ def target_plan(
     notes = _notes(field, found, year, where, goal)
     own = own_row(field, who) if isinstance(who, RaceResult) else None
     name, weights = weights_of(field, archetypes, who)
-    typical = typical_splits(
-        field, key, year, where, goal, weights, own, f"their share of {name}" if name else ""
-    )
+    of_type = f"how far they are of the type {name}" if name else ""
+    typical = typical_splits(field, key, year, where, goal, weights, own, of_type)
     if typical.n < _FEW:
         notes.append(f"Only {typical.n} finishers stand behind these splits.")
     times = whole_seconds(typical.seconds, goal)

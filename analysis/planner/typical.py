@@ -13,8 +13,9 @@ import numpy as np
 
 from analysis.field import Field
 from analysis.partition import UNKNOWN, Codes, Doubles, Floats, Key
-from analysis.planner.levels import FINISH, SAMPLE, Levels, Near, levels, near, relative
+from analysis.planner.levels import FINISH, SAMPLE, Levels, Near, levels, near, nobody, relative
 from analysis.readings import TypicalSplits
+from hyrox.rules import rule_set
 from hyrox.segments import SEGMENTS
 from hyrox.times import format_time
 
@@ -50,6 +51,8 @@ def typical_splits(
     reference = field.venues.reference(key, season, event)
     level = float(np.log(finish_s) - reference[FINISH])
     around = near(found, level, own)
+    if not len(around.rows):
+        raise nobody(key, rule_set(season))
     logs = relative(field, found.part, around.rows)
     shares = _shares(weights(logs)) if weights is not None else None
     moved = logs[:, :FINISH] - (logs[:, FINISH:] - np.float32(level))
@@ -129,7 +132,7 @@ def _definition(
         if around.found > len(around.rows)
         else ""
     )
-    weighted = f", weighted by {weighted_as}" if weighted_as else ""
+    weighted = f", weighted by {weighted_as} (n: their effective number)" if weighted_as else ""
     rules = found.rules or "all seasons"
     return f"{gender.people}, {division.value}, {rules}, {distance}{weighted} ({venue}{sampled})"
 

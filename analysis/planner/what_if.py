@@ -94,7 +94,7 @@ def _doubts(
             said.append(
                 f"{segment.label} in {format_time(time_s)}: {_share_words(share)} of "
                 f"{len(rows):,} {found.part.key[1].people} with finishes nearest to "
-                f"{format_time(finish_s)} were that fast there, at this venue's level."
+                f"{format_time(finish_s)} were that fast there, adjusted to this venue."
             )
     return tuple(said)
 

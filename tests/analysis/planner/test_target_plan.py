@@ -66,7 +66,7 @@ def test_the_archetype_of_the_race_is_in_the_plan(twice, race, archetypes: Arche
     plan = target_plan(twice, archetypes, race, 5000)
     reading = archetypes.read(twice.venues, race)
     assert plan.archetype == reading.name
-    assert f"weighted by their share of {reading.name}" in plan.typical.definition
+    assert f"weighted by how far they are of the type {reading.name}" in plan.typical.definition
     plain = target_plan(twice, None, race, 5000)
     assert plain.archetype == ""
     assert plan.typical.n < plain.typical.n
