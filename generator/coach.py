@@ -162,7 +162,9 @@ class Coach:
                 computed = compute(question, read, library, race)
             except AskBackError as back:
                 return nothing_to_say(str(back))
-            ready = conversation.prepare(question, read, hits, library.references, computed)
+            ready = conversation.prepare(
+                question, read, hits, library.references, computed, self.model_name
+            )
         if not (ready.opening or ready.use or ready.lists):
             return nothing_to_say(ABSENT.get(read.intent, ""))
         return ready
@@ -176,12 +178,17 @@ class Coach:
                 "How do I train for the sled push at home?",
             ]
         weakest = race.report.losses()[0].segment
-        return [
+        found = [
             "How did I do?",
             "Where did I lose time?",
             f"How do I get better at my {weakest.in_text}?",
             "How do I compare with athletes like me?",
         ]
+        if race.report.archetype is not None:
+            found.append("What kind of athlete am I?")
+        if race.report.progression is not None:
+            found.append("What did people like me do next?")
+        return found
 
     def _hits(
         self, library: "Library", question: str, read: Focus, race: OpenRace | None

@@ -6,6 +6,7 @@ from itertools import count
 
 from generator.answer import Answer
 from generator.asks.compute import Computed
+from generator.asks.voices import divided
 from generator.focus import MOST_ITEMS, Focus, chosen_facts, facts_for
 from generator.prompt import Message, Turn, head, messages, turn
 from generator.race import OpenRace
@@ -32,20 +33,16 @@ class Conversation:
 
     race: OpenRace | None
     history: tuple[Answer, ...]
+    last_segments: tuple[Segment, ...] = ()
+    """Segments of the latest question that named any; "it" means these."""
 
     @classmethod
     def of(cls, race: OpenRace | None, history: History) -> "Conversation":
         """Keeps the last turns that the model took part in."""
         told = [answer for _, answer in history if answer.asked and answer.grounded]
-        return cls(race, tuple(told[-REMEMBERED_TURNS:]))
-
-    @property
-    def last_segments(self) -> tuple[Segment, ...]:
-        """Segments of the latest question that named any; "it" means these."""
-        for answer in reversed(self.history):
-            if named := segments_named(answer.question):
-                return named
-        return ()
+        recent = reversed(history[-REMEMBERED_TURNS:])
+        named = (segments_named(answer.question) for _, answer in recent)
+        return cls(race, tuple(told[-REMEMBERED_TURNS:]), next(filter(None, named), ()))
 
     @property
     def passages(self) -> tuple[EvidenceItem, ...]:
@@ -76,8 +73,13 @@ class Conversation:
         hits: Sequence[PassageHit],
         references: Mapping[str, Reference],
         computed: Computed | None = None,
+        model_name: str = "",
     ) -> "Prepared":
-        """Everything one question needs: evidence, ids to speak of, and the prompt."""
+        """Everything one question needs: evidence, ids to speak of, and the prompt.
+
+        Args:
+            model_name: the model that will speak; it decides what code says for it.
+        """
         use = list(facts_for(self.race.evidence, read)) if self.race else []
         earlier = self.computed
         made = self._numbered(computed or Computed())
@@ -85,7 +87,8 @@ class Conversation:
         opening, lists = made.opening, made.lists
         if self.race:
             opening = (*chosen_facts(self.race.evidence, read.opening), *opening)
-            use = [item for item in use if item not in opening]
+        use, untaught = map(list, divided([i for i in use if i not in opening], model_name))
+        opening = (*opening, *untaught)
         known = {item.key: item for item in self.passages}
         number = max((int(item.id[1:]) for item in known.values()), default=0)
         for hit in hits:
@@ -98,10 +101,9 @@ class Conversation:
             item.id for item in (*self._race_items, *known.values(), *earlier) if self._shows(item)
         }
         asked = turn(question, use, [item for item in use if item.id not in shown])
-        visible = [
-            item for item in self._race_items if item.id in shown and item not in (*use, *lists)
-        ]
-        rest = [item for item in (*known.values(), *earlier) if item not in use]
+        said = (*opening, *use, *lists)
+        visible = [item for item in self._race_items if item.id in shown and item not in said]
+        rest = [item for item in (*known.values(), *earlier) if item not in said]
         return Prepared(
             use=tuple(use),
             opening=opening,

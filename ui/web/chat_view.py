@@ -98,10 +98,12 @@ def _turn(number: int, turn: Turn) -> str:
 
 
 def _items(turn: Turn) -> dict[str, EvidenceItem]:
-    """Evidence by id: the answer's, or the race's while the answer is still being written."""
+    """Evidence by id: the answer's, or what of the race is cited while it is being written."""
     if turn.answer is not None:
         return turn.answer.evidence.by_id
-    return turn.race.evidence.by_id if turn.race else {}
+    cited = {item_id for sentence in turn.sentences for item_id in sentence.citations}
+    items = turn.race.evidence.items if turn.race else ()
+    return {item.id: item for item in items if item.id in cited}
 
 
 def _sentences(turn: Turn, items: dict[str, EvidenceItem]) -> str:
