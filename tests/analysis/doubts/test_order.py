@@ -42,7 +42,10 @@ def test_ordinary_races_have_their_times_in_place(frame, field, as_result):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [(Segment.FARMERS_CARRY, Segment.RUN_7), (Segment.SLED_PUSH, Segment.RUN_8)],
+    [
+        (Segment.FARMERS_CARRY, Segment.RUN_7),
+        (Segment.SLED_PUSH, Segment.RUN_8),
+    ],
 )
 def test_two_swapped_segments_are_both_named(frame, field, as_result, one, other):
     for i in (3, 400, 1200):
@@ -54,6 +57,18 @@ def test_two_swapped_segments_are_both_named(frame, field, as_result, one, other
         assert one.in_text in question.lower()
         assert other.in_text in question.lower()
         assert question.endswith("Were they swapped?")
+
+
+def test_wall_balls_and_roxzone_need_less_to_be_asked_about(make_frame, as_result):
+    frame = make_frame(1500, ages=(None,))
+    frame["roxzone"] *= 1.5
+    frame["total"] = frame[[s.value for s in SEGMENTS]].sum(axis=1)
+    field = Field.from_frame(frame)
+    races = [as_result(frame.iloc[i]) for i in range(0, 1500, 50)]
+    assert [misplaced(field, race) for race in races] == [None] * len(races)
+    found = [misplaced(field, swapped(r, Segment.WALL_BALLS, Segment.ROXZONE)) for r in races]
+    assert sum(doubt is not None for doubt in found) > 20
+    assert {d.swapped for d in found if d} == {(Segment.WALL_BALLS, Segment.ROXZONE)}
 
 
 @pytest.mark.parametrize("words", LISTS)
