@@ -18,6 +18,7 @@ from analysis.partition import Codes, Doubles, Floats, Key
 _CLIP = 4.0
 _RIDGE = 1e-3
 _PRIOR_ROWS = 100.0
+_LEAST_VARIANCE = 1e-4
 
 Places = npt.NDArray[np.intp]
 
@@ -45,15 +46,19 @@ class Gaussian:
 
         rows = {keys[code]: values[groups == code] for code in np.unique(groups)}
         robust = robust_scales(rows)
-        variance = sum((len(rows[key]) * robust[key] ** 2 for key in rows), np.float64(0))
-        scales = np.tile(np.sqrt(variance / len(values)), (len(keys) + 1, 1))
+        width = values.shape[1]
+        variance = sum((len(rows[key]) * robust[key] ** 2 for key in rows), np.zeros(width))
+        scales = np.tile(
+            np.sqrt(np.maximum(variance / max(len(values), 1), _LEAST_VARIANCE)), (len(keys) + 1, 1)
+        )
         moments: dict[int, Moments] = {}
         with threadpool_limits(limits=1, user_api="blas"):
             for code, key in enumerate(keys):
                 if key in rows:
                     scales[code] = robust[key]
                     moments[code] = Moments.of(rows[key] / scales[code].astype(np.float32))
-        pooled = reduce(operator.add, moments.values())
+        nothing = Moments(0.0, np.zeros(width), np.zeros((width, width)))
+        pooled = reduce(operator.add, moments.values(), nothing)
         prior = pooled.covariance()
         means = np.tile(pooled.sums / max(pooled.n, 1.0), (len(keys) + 1, 1))
         covariances = np.tile(prior, (len(keys) + 1, 1, 1))
@@ -61,7 +66,7 @@ class Gaussian:
             weight = moment.n / (moment.n + _PRIOR_ROWS)
             means[code] = weight * moment.sums / moment.n + (1 - weight) * means[-1]
             covariances[code] = weight * moment.covariance() + (1 - weight) * prior
-        return cls(scales, means, covariances + _RIDGE * np.eye(values.shape[1]))
+        return cls(scales, means, covariances + _RIDGE * np.eye(width))
 
     def conditional(
         self, field: int, given: Places, wanted: Places
@@ -91,11 +96,14 @@ class Gaussian:
         One inverse serves all: with precision ``P``, ``E[z_j | rest] = m_j - sum_k P_jk (z_k -
         m_k) / P_jj`` and the variance is ``1 / P_jj`` (Lauritzen, Graphical Models, 1996).
         """
-        scales = self.scales[field, given]
-        z = np.clip(values[given] / scales, -_CLIP, _CLIP) - self.means[field, given]
+        scales, means = self.scales[field, given], self.means[field, given]
+        z = np.clip(values[given] / scales, -_CLIP, _CLIP) - means
         precision = np.linalg.inv(self.covariances[field][np.ix_(given, given)])
         diagonal = np.diag(precision)
-        mean = self.means[field, given] + z - (precision @ z) / diagonal
+        coefficients = -precision / diagonal[:, None]
+        # Exactly nothing of a column reaches its own expectation, not even by rounding.
+        np.fill_diagonal(coefficients, 0.0)
+        mean = means + coefficients @ z
         return np.asarray(mean * scales), np.asarray(scales / np.sqrt(diagonal))
 
     def expect_rows(self, values: Floats, groups: Codes, given: Places, wanted: Places) -> Doubles:
