@@ -132,9 +132,10 @@ def _definition(
         if around.found > len(around.rows)
         else ""
     )
-    weighted = f", weighted by {weighted_as} (n: their effective number)" if weighted_as else ""
+    weighted = f", weighted by {weighted_as}" if weighted_as else ""
+    effective = "; n is their effective number" if weighted_as else ""
     rules = found.rules or "all seasons"
-    return f"{gender.people}, {division.value}, {rules}, {distance}{weighted} ({venue}{sampled})"
+    return f"{gender.people}, {division.value}, {rules}, {distance}{weighted} ({venue}{sampled}{effective})"
 
 
 def rows_near(
