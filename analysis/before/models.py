@@ -70,22 +70,20 @@ class BeforeModels:
             kind: how age and venue are turned into a finish, and earlier races into the next
                 (unless ``progression`` is given, whose own kind holds).
         """
-        pairs = pairs or Pairs.of(field)
-        progression = progression or Progression.fit(field, pairs, kind)
-        running = {key: Running.fit(part, pairs.venues) for key, part in field.partitions.items()}
-        days = {
-            event: day
-            for event, day in zip(field.events, field.dates, strict=False)
-            if day is not None
-        }
-        return cls(
-            Plains.fit(field, pairs.venues, pairs.cut, kind),
-            running,
-            progression.pasts,
-            progression.forecast,
-            moves_between(field, pairs, progression.courses),
-            days,
-        )
+        from threadpoolctl import threadpool_limits
+
+        # The matrices are narrow: threads that wait for each other cost more than they bring.
+        with threadpool_limits(limits=1, user_api="blas"):
+            pairs = pairs or Pairs.of(field)
+            progression = progression or Progression.fit(field, pairs, kind)
+            running = {
+                key: Running.fit(part, pairs.venues) for key, part in field.partitions.items()
+            }
+            plains = Plains.fit(field, pairs.venues, pairs.cut, kind)
+            moves = moves_between(field, pairs, progression.courses)
+        dated = zip(field.events, field.dates, strict=False)
+        days = {event: day for event, day in dated if day is not None}
+        return cls(plains, running, progression.pasts, progression.forecast, moves, days)
 
     def expect(
         self,

@@ -55,7 +55,9 @@ class CaseBook:
         """The ``n`` nearest cases and their distances, without those of a person (0: nobody known)
         or with a result (0: none). NaN in the vector is left out of the comparison."""
         known = ~np.isnan(vector)
-        apart = ((self.vectors[:, known] - vector[known]) ** 2).sum(axis=1)
+        vectors = self.vectors if known.all() else self.vectors[:, known]
+        difference = vectors - vector[known]
+        apart = np.einsum("ij,ij->i", difference, difference)
         if person:
             apart[self.people == person] = np.inf
         if result:

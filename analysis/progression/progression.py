@@ -54,19 +54,23 @@ class Progression:
     @classmethod
     def fit(cls, field: Field, pairs: Pairs | None = None, kind: Kind = "linear") -> "Progression":
         """From a field; without known people everything is empty and ``read`` gives ``None``."""
-        pairs = pairs or Pairs.of(field)
-        courses = Courses.fit(field, pairs)
-        profiles = Profiles.fit(field, pairs.venues)
-        return cls(
-            pairs.venues,
-            courses,
-            profiles,
-            Forecast.fit(field, pairs, courses, profiles, kind),
-            Gains.fit(field, pairs, courses, profiles),
-            Cases.fit(field, pairs, courses, profiles),
-            Returns.fit(field, pairs),
-            pairs.dropped,
-        )
+        from threadpoolctl import threadpool_limits
+
+        # The matrices are narrow: threads that wait for each other cost more than they bring.
+        with threadpool_limits(limits=1, user_api="blas"):
+            pairs = pairs or Pairs.of(field)
+            courses = Courses.fit(field, pairs)
+            profiles = Profiles.fit(field, pairs.venues)
+            return cls(
+                pairs.venues,
+                courses,
+                profiles,
+                Forecast.fit(field, pairs, courses, profiles, kind),
+                Gains.fit(field, pairs, courses, profiles),
+                Cases.fit(field, pairs, courses, profiles),
+                Returns.fit(field, pairs),
+                pairs.dropped,
+            )
 
     def read(
         self,
