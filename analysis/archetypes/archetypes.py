@@ -3,9 +3,9 @@
 The definition (centres, temperature) ships with the coach, fitted on public results. Every
 ingestion fits it anew and replaces it only for a reason: the new data must be sure of their own
 centres (two halves of them agree), these must sort the finishers materially differently from the
-centres in use, and each must still be what its name says. So more data of the same sport change
-neither names nor borders; what is refitted always is the middle and spread of each division and
-gender, against which a race is measured.
+centres in use, and each must still be what its name says (nearest to the name's own direction). So
+more data of the same sport change neither names nor borders; what is refitted always is the middle
+and spread of each division and gender, against which a race is measured.
 """
 
 import json
@@ -17,7 +17,16 @@ from typing import Any
 import numpy as np
 
 from analysis.archetypes import clusters, words
-from analysis.archetypes.axes import AXES, ERGS, GROUPING, Shape, Standard, usable
+from analysis.archetypes.axes import (
+    AXES,
+    ERGS,
+    GROUPING,
+    WEIGHTS,
+    Shape,
+    Standard,
+    grouping,
+    usable,
+)
 from analysis.archetypes.sample import pairs, relative, sample_rows
 from analysis.field import Field
 from analysis.partition import Doubles, Floats, Key
@@ -43,8 +52,8 @@ _SEGMENTS = 17
 
 @dataclass(frozen=True)
 class Definition:
-    """What the archetypes are. ``centres`` ``[k, 6]`` lie among the grouping axes, ``typical``
-    ``[k, 7]`` adds the ergs; both in the order of ``names``."""
+    """What the archetypes are. ``centres`` ``[k, 6]`` lie among the grouping columns,
+    ``typical`` ``[k, 7]`` are the axes there; both in the order of ``names``."""
 
     version: str
     names: tuple[str, ...]
@@ -81,7 +90,7 @@ class Archetypes:
         known = shipped()
         measured = _measured(field, known)
         definition = (previous or known).definition
-        real = [m.axes[m.real][:, GROUPING] for m in measured.values()]
+        real = [grouping(m.axes[m.real]) for m in measured.values()]
         rows = np.concatenate(real) if real else np.empty((0, len(GROUPING)))
         halves = drift = None
         if len(rows) >= MINIMUM_ROWS:
@@ -90,7 +99,7 @@ class Archetypes:
             halves = round(clusters.agreement(rows, *fits), 3)
             drift = round(clusters.agreement(rows, centres, definition.centres), 3)
             centres = clusters.in_order_of(definition.centres, centres)
-            named = clusters.still_named(definition.centres, centres)
+            named = clusters.still_named(clusters.prototypes(), centres)
             if halves >= SAME > drift and named:
                 definition = _define(
                     field, measured, definition.names, centres, definition.temperature
@@ -99,13 +108,13 @@ class Archetypes:
 
     @classmethod
     def define(cls, field: Field) -> "Archetypes":
-        """Archetypes from nothing: k-means from random starts, named by the fixed directions.
+        """Archetypes from nothing but the fixed directions of the names: k-means from there.
 
         This is how the shipped definition was made; ``fit`` is for every other purpose.
         """
         measured = _measured(field, None)
-        rows = np.concatenate([m.axes[:, GROUPING] for m in measured.values()])
-        found = clusters.fit_centres(rows, len(clusters.NAMES))
+        rows = np.concatenate([grouping(m.axes) for m in measured.values()])
+        found = clusters.fit_centres(rows, clusters.prototypes())
         centres = clusters.in_order_of(clusters.prototypes(), found)
         definition = _define(field, measured, clusters.NAMES, centres, 1.0)
         return cls._of(definition, measured, None, None, None)
@@ -123,7 +132,7 @@ class Archetypes:
         counts = {key: m.rows for key, m in measured.items()}
         k = len(definition.names)
         taken = {
-            key: np.bincount(clusters.nearest(m.axes[:, GROUPING], definition.centres), minlength=k)
+            key: np.bincount(clusters.nearest(grouping(m.axes), definition.centres), minlength=k)
             for key, m in measured.items()
         }
         if known is not None:
@@ -157,9 +166,7 @@ class Archetypes:
         return self._memberships(self.axes(rel, key))
 
     def _memberships(self, axes: Doubles) -> Doubles:
-        shares = clusters.soft(
-            axes[:, GROUPING], self.definition.centres, self.definition.temperature
-        )
+        shares = clusters.soft(grouping(axes), self.definition.centres, self.definition.temperature)
         shares[~usable(axes)] = np.nan
         return shares
 
@@ -295,7 +302,7 @@ def _define(
     firsts, seconds = [], []
     for key, part in field.partitions.items():
         axes = [
-            measured[key].standard.axes(Shape.of(relative(part, field.venues, rows)))[:, GROUPING]
+            grouping(measured[key].standard.axes(Shape.of(relative(part, field.venues, rows))))
             for rows in pairs(part)
         ]
         firsts.append(axes[0])
@@ -304,9 +311,9 @@ def _define(
     if len(first) >= _MINIMUM_PAIRS:
         temperature = clusters.Calibration.of(first, second, centres).temperature
     everything = np.concatenate([m.axes for m in measured.values()])
-    labels = clusters.nearest(everything[:, GROUPING], centres)
+    labels = clusters.nearest(grouping(everything), centres)
     ergs = [everything[labels == i, ERGS].mean() for i in range(len(names))]
-    typical = np.insert(centres, ERGS, np.round(ergs, 3), axis=1)
+    typical = np.round(np.insert(centres / WEIGHTS, ERGS, ergs, axis=1), 3)
     seasons = sorted({season for season, _ in field.events})
     definition = Definition(
         "", names, centres, typical, temperature,

@@ -1,9 +1,10 @@
 """A race as seven axes that say how its time was spent, in standard deviations.
 
 Seventeen splits are too noisy one by one (the same athlete's repeat in the next race with
-correlations of 0.3 to 0.5 for runs), so they are joined to the groups that a factor analysis of
-venue-relative logarithms shows: runs, ergs, sleds, what is carried, burpees and wall balls, the
-Roxzone; and the fade of the runs beside their level.
+correlations of 0.3 to 0.44 for single runs, 0.62 for all of them), so they are joined by what they
+ask of a body: runs, ergs, sleds, what is carried, burpees and wall balls, the Roxzone; and the fade
+of the runs beside their level. In a factor analysis of the same splits the ergs, the early runs,
+the late runs and the sleds come out as one factor each.
 
 Speed is removed twice. A group's log time is taken against the athlete's own time-weighted mean,
 so that a race slower by a factor is the same race. What is left still follows speed, because times
@@ -37,6 +38,12 @@ RUNNING, PACE, ERGS, SLEDS, CARRY, BURPEES, TRANSITIONS = range(len(AXES))
 
 GROUPING: tuple[int, ...] = tuple(i for i in range(len(AXES)) if i != ERGS)
 """Axes that archetypes are made of."""
+
+WEIGHTS: tuple[float, ...] = (1.0, 1.3, 1.0, 1.0, 1.0, 1.15)
+"""How much each grouping axis counts. The runs and the three kinds of stations share one contrast
+(time on the runs or at the work); pace and transitions stand alone. With equal weights, borders
+that belong to the contrast cut across them, differently in each season; with these, groups made of
+one season sort the next as that one's own do (`benchmarks/archetypes.py`)."""
 
 LIMIT = 3.0
 """Deviations beyond which an axis says no more: stops, injuries and timing-mat misses."""
@@ -158,6 +165,11 @@ class Standard:
             for name in ("slopes", "centres", "scales")
         )
         return cls(slopes, centres, scales)
+
+
+def grouping(axes: Doubles) -> Doubles:
+    """The six weighted columns ``[n, 6]`` in which groups are formed, of axes ``[n, 7]``."""
+    return np.asarray(axes[:, GROUPING] * np.asarray(WEIGHTS))
 
 
 def usable(axes: Doubles) -> Mask:

@@ -15,23 +15,31 @@ from analysis.archetypes.axes import (
     AXES,
     BURPEES,
     CARRY,
-    GROUPING,
     PACE,
     RUNNING,
     SLEDS,
     TRANSITIONS,
+    grouping,
 )
 from analysis.partition import Doubles
 
 Labels = npt.NDArray[np.int64]
 
-NAMES: tuple[str, ...] = ("engine", "strength", "balanced", "fader", "slow transitions")
+NAMES: tuple[str, ...] = (
+    "engine",
+    "strength",
+    "balanced",
+    "fader",
+    "strong finisher",
+    "slow transitions",
+)
 
 PROTOTYPES: dict[str, dict[int, float]] = {
     "engine": {RUNNING: 1.2, SLEDS: -0.8, CARRY: -0.8, BURPEES: -0.8},
     "strength": {RUNNING: -1.2, SLEDS: 0.8, CARRY: 0.8, BURPEES: 0.8},
     "balanced": {},
-    "fader": {PACE: -1.5},
+    "fader": {PACE: -2.0},
+    "strong finisher": {PACE: 2.0},
     "slow transitions": {TRANSITIONS: -1.5},
 }
 """What a name stands for, in standard deviations: fixed directions that centres are named by."""
@@ -42,7 +50,7 @@ _SEED = 8
 
 
 def fit_centres(axes: Doubles, start: Doubles | int, seed: int = _SEED) -> Doubles:
-    """k-means centres ``[k, 6]`` of complete grouping axes ``[n, 6]``.
+    """k-means centres ``[k, 6]`` of complete grouping columns ``[n, 6]``.
 
     ``start`` is either the centres to move from or a number of centres, found by the best of ten
     random starts.
@@ -59,18 +67,19 @@ def fit_centres(axes: Doubles, start: Doubles | int, seed: int = _SEED) -> Doubl
         tol=1e-6,
         random_state=seed,
     )
-    with threadpool_limits(limits=2):
+    # Threads that wait for each other cost more than they give on a busy machine.
+    with threadpool_limits(limits=1):
         model.fit(axes)
     return np.asarray(model.cluster_centers_, dtype=np.float64)
 
 
 def prototypes() -> Doubles:
-    """The named directions as points ``[5, 6]`` among the grouping axes."""
+    """The named directions as points ``[6, 6]`` among the grouping columns."""
     points = np.zeros((len(NAMES), len(AXES)))
     for row, name in enumerate(NAMES):
         for axis, value in PROTOTYPES[name].items():
             points[row, axis] = value
-    return points[:, GROUPING]
+    return grouping(points)
 
 
 def in_order_of(named: Doubles, centres: Doubles) -> Doubles:
@@ -120,9 +129,9 @@ class Calibration:
     def of(cls, first: Doubles, second: Doubles, centres: Doubles) -> "Calibration":
         """The temperature whose memberships best foretell another race of the same athlete.
 
-        Of athletes with a membership of 60 % in one race, about 60 % then have that archetype in
-        the other: the smallest mean logarithmic loss over ``first`` and ``second`` ``[n, 6]``,
-        both ways round.
+        The smallest mean logarithmic loss over ``first`` and ``second`` ``[n, 6]``, both ways
+        round. One number cannot be right everywhere: memberships above a half describe this race
+        better than they foretell the next (`benchmarks/archetypes.py` prints both).
         """
         before, after = np.concatenate([first, second]), np.concatenate([second, first])
         rows, labels = np.arange(len(before)), nearest(after, centres)

@@ -1,4 +1,4 @@
-"""An archetype in one line, as an athlete reads it: true of this race, not only of the group."""
+"""An archetype in one line, as an athlete reads it: what the group is, what this race was."""
 
 from collections.abc import Mapping
 
@@ -11,17 +11,19 @@ _KINDS: dict[str, str] = {
     "strength": "a strength athlete",
     "balanced": "a balanced athlete",
     "fader": "a fader",
+    "strong finisher": "a strong finisher",
     "slow transitions": "an athlete with slow transitions",
 }
-_MEANINGS: dict[str, str] = {
-    "engine": "the runs carry the race and the stations cost time",
-    "strength": "the stations carry the race and the runs cost time",
-    "balanced": "no part of the race stands out by much",
-    "fader": "the late runs fall off against the early ones",
-    "slow transitions": "the Roxzone takes more than its share",
+_HABITS: dict[str, str] = {
+    "engine": "engines gain on the runs and give time back at the stations",
+    "strength": "strength athletes gain at the stations and give time back on the runs",
+    "balanced": "balanced athletes lose and gain little anywhere",
+    "fader": "faders start fast and lose time on the late runs",
+    "strong finisher": "strong finishers hold their pace on the late runs where others fade",
+    "slow transitions": "such athletes lose time in the Roxzone rather than at the work",
 }
 _PLACES: dict[str, str] = {
-    "running": "running",
+    "running": "the runs",
     "holding pace": "holding pace to the last runs",
     "ergs": "the ergs",
     "sleds": "the sleds",
@@ -36,32 +38,27 @@ def sentence(memberships: Mapping[str, float], axes: Mapping[str, float]) -> str
 
     ``axes`` are standard deviations, positive is fast; below half of one nothing is said of it.
     """
-    (name, share), (other, next_share) = sorted(memberships.items(), key=lambda m: -m[1])[:2]
-    kind, percent = _kind(name), f"{share:.0%}"
-    if share - next_share < _LEAD:
-        opening = (
-            f"Between {kind} ({percent}) and {_kind(other)} ({next_share:.0%}): "
-            f"{_MEANINGS.get(name, name)}"
-        )
+    ranked = sorted(memberships.items(), key=lambda member: -member[1])
+    (name, share), (other, other_share) = ranked[:2]
+    kind = f"{_KINDS[name]} ({share:.0%})"
+    if share - other_share < _LEAD:
+        opening = f"This race lies between {kind} and {_KINDS[other]} ({other_share:.0%})"
+    elif share >= _CLEAR:
+        opening = f"This race is clearly that of {kind}"
     else:
-        clearly = "Clearly" if share >= _CLEAR else "Most like"
-        opening = f"{clearly} {kind} ({percent}): {_MEANINGS.get(name, name)}"
-    return f"{opening}. {_own(axes)}"
-
-
-def _kind(name: str) -> str:
-    return _KINDS.get(name, name)
+        opening = f"This race is most like that of {kind}"
+    return f"{opening}: {_HABITS[name]}. {_own(axes)}"
 
 
 def _own(axes: Mapping[str, float]) -> str:
     best, worst = max(axes, key=lambda a: axes[a]), min(axes, key=lambda a: axes[a])
-    parts = []
-    if axes[best] >= _WORTH_SAYING:
-        parts.append(f"your strongest part is {_PLACES[best]}")
-    if axes[worst] <= -_WORTH_SAYING:
-        parts.append(f"your weakest is {_PLACES[worst]}")
-    if not parts:
-        return "For your level, every part is close to what is usual."
-    if len(parts) == 1:
-        parts = [parts[0].replace("your weakest is", "your weakest part is")]
-    return f"For your level, {' and '.join(parts)}."
+    good, bad = axes[best] >= _WORTH_SAYING, axes[worst] <= -_WORTH_SAYING
+    if good and bad:
+        told = f"your strongest part is {_PLACES[best]}, your weakest {_PLACES[worst]}"
+    elif good:
+        told = f"your strongest part is {_PLACES[best]}, and nothing is weak"
+    elif bad:
+        told = f"your weakest part is {_PLACES[worst]}, and nothing stands out as strong"
+    else:
+        told = "every part is close to what is usual"
+    return f"For your level, {told}."
