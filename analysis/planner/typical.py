@@ -135,7 +135,8 @@ def _definition(
     weighted = f", weighted by {weighted_as}" if weighted_as else ""
     effective = "; n is their effective number" if weighted_as else ""
     rules = found.rules or "all seasons"
-    return f"{gender.people}, {division.value}, {rules}, {distance}{weighted} ({venue}{sampled}{effective})"
+    people = f"{gender.people}, {division.value}, {rules}, {distance}{weighted}"
+    return f"{people} ({venue}{sampled}{effective})"
 
 
 def rows_near(
