@@ -7,11 +7,12 @@ evidence answers in plain sentences, and the answer says so.
 
 import threading
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.teams import is_team
 from generator.answer import Answer, Clock, Sentence, Status
 from generator.asks.compute import ABSENT, AskBackError, compute
+from generator.asks.suggestions import suggestions
 from generator.conversation import Conversation, History, Prepared, nothing_to_say
 from generator.focus import Focus, Intent, focus
 from generator.prompt import ungrounded
@@ -29,6 +30,7 @@ from hyrox.settings import settings as default_settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from analysis.readings import Background
     from retrieval.library import Library
     from retrieval.live import LiveLibrary
     from retrieval.passages import PassageHit
@@ -97,14 +99,26 @@ class Coach:
             close()
         self.library.close()
 
-    def open_race(self, result: RaceResult, *, prefill: bool = True) -> OpenRace:
+    def open_race(
+        self,
+        result: RaceResult,
+        *,
+        background: "Background | None" = None,
+        goal_s: float | None = None,
+        prefill: bool = True,
+    ) -> OpenRace:
         """Read a race; its prompt head is prefilled in the background, ready for a question.
+
+        Args:
+            background: what is known of the athlete besides who and where.
+            goal_s: a finish to measure the race against, seconds.
 
         Raises:
             NotFoundError: nobody to compare with.
         """
         with self.library.lease() as library:
-            report = library.report(result)
+            more: dict[str, Any] = {"background": background, "goal_s": goal_s}
+            report = library.report(result, **{k: v for k, v in more.items() if v is not None})
             try:
                 near = tuple(library.similar(result)) if result.finish_known else ()
             except NotFoundError:
@@ -171,24 +185,7 @@ class Coach:
 
     def suggestions(self, race: OpenRace | None = None) -> list[str]:
         """Questions worth a first click."""
-        if race is None:
-            return [
-                "How should I pace my first race?",
-                "What do I eat before the start?",
-                "How do I train for the sled push at home?",
-            ]
-        weakest = race.report.losses()[0].segment
-        found = [
-            "How did I do?",
-            "Where did I lose time?",
-            f"How do I get better at my {weakest.in_text}?",
-            "How do I compare with athletes like me?",
-        ]
-        if race.report.archetype is not None:
-            found.append("What kind of athlete am I?")
-        if race.report.progression is not None:
-            found.append("What did people like me do next?")
-        return found
+        return suggestions(race.report if race else None)
 
     def _hits(
         self, library: "Library", question: str, read: Focus, race: OpenRace | None
@@ -241,7 +238,6 @@ class Coach:
         clock.retrieved()
         sentences: list[Sentence] = []
         note, asked, told = self.note, "", False
-        by_code = ready.opening or ready.lists
         for sentence in plain_sentences_of(ready.opening):
             sentences.append(sentence)
             clock.sentence()
@@ -249,7 +245,9 @@ class Coach:
         if ready.asks:
             found: Iterator[Sentence] = iter([_by_code(ready.asks)])
         elif not ready.use:
-            found = iter(() if by_code else [self._no_source(conversation.race)])
+            found = iter(
+                () if ready.opening or ready.lists else [self._no_source(conversation.race)]
+            )
         elif self.model is None:
             found = plain_sentences_of(ready.use)
             note = note or NO_MODEL
