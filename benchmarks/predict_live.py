@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from prediction_splits import (
     PROTOCOLS,
     RawFeatures,
     Split,
-    as_result,
     clean,
     coverage,
     plain_linear,
@@ -30,6 +30,7 @@ from prediction_splits import (
     splits,
 )
 
+from analysis.predict.inputs import KNOWN_VENUE, UNKNOWN_VENUE
 from analysis.predict.live import LiveModels
 from analysis.predict.stacked import Kind
 
@@ -46,54 +47,48 @@ def main() -> None:
     parser.add_argument("--protocol", choices=PROTOCOLS, default="later")
     parser.add_argument("--per-group", type=int, default=100)
     parser.add_argument("--folds", type=int, default=None, help="only the first so many folds")
+    parser.add_argument("--kinds", nargs="+", type=Kind, default=list(Kind), choices=list(Kind))
     arguments = parser.parse_args()
     frame = clean(pd.read_parquet(arguments.results))
     chosen = splits(frame, arguments.protocol, arguments.per_group)[: arguments.folds]
-    rows = pd.concat([evaluate_live(split) for split in chosen], ignore_index=True)
+    rows = pd.concat([evaluate_live(split, arguments.kinds) for split in chosen], ignore_index=True)
     print(json.dumps({"protocol": arguments.protocol, **summary(rows)}, indent=2))
 
 
-def evaluate_live(split: Split) -> pd.DataFrame:
+def evaluate_live(split: Split, kinds: Sequence[Kind] = tuple(Kind)) -> pd.DataFrame:
     """One row per predicted finish: the columns of the test rows and, per number of segments,
-    ``METHODS`` (``best_8`` ...) in seconds and ``in_``, ``in_unknown_`` whether the interval
+    ``METHODS`` (``best_8`` ...) in seconds and ``in_``, ``in_venue_unknown_`` whether the interval
     held."""
     started = time.perf_counter()
     field, venues = split.fields()
-    models = {kind: LiveModels.fit(field, kind) for kind in Kind}
+    models = {kind: LiveModels.fit(field, kind) for kind in kinds}
     print(f"{len(split.train)} rows, {time.perf_counter() - started:.0f} s", file=sys.stderr)
-    table: dict[str, list[float]] = {}
-    for record in split.test.to_dict("records"):
-        result = as_result({str(name): value for name, value in record.items()})
-        for done in STEPS:
-            for kind, model in models.items():
-                for suffix, event in (("", result.event), ("_venue_unknown", None)):
-                    shown = model.project(
-                        venues, result.division, result.gender, result.splits.seconds[:done],
-                        season=result.season, event=event, age_group=result.age_group,
-                    )  # fmt: skip
-                    if shown is None:
-                        raise AssertionError("A projection follows every segment.")
-                    name = f"{kind.value}{suffix}_{done}"
-                    table.setdefault(name, []).append(shown.finish.expected_s)
-                    if kind is Kind.BEST:
-                        name = f"in{'_unknown' if suffix else ''}_{done}"
-                        table.setdefault(name, []).append(shown.finish.ordinary(result.total_s))
-    return pd.concat([split.test, pd.DataFrame(table), plain(split)], axis=1)
+    inputs, test = split.asked(models[Kind.BEST].keys, venues)
+    table: dict[str, Any] = {}
+    for kind, model in models.items():
+        for mode, suffix in ((KNOWN_VENUE, ""), (UNKNOWN_VENUE, "_venue_unknown")):
+            for done in STEPS:
+                low, middle, high = model.project_rows(inputs, mode, done).T
+                table[f"{kind.value}{suffix}_{done}"] = middle
+                if kind is Kind.BEST:
+                    inside = (low <= test["total"]) & (test["total"] <= high)
+                    table[f"in{suffix}_{done}"] = inside
+    return pd.concat([test, pd.DataFrame(table), plain(split.train, test)], axis=1)
 
 
-def plain(split: Split) -> pd.DataFrame:
+def plain(train: pd.DataFrame, test: pd.DataFrame) -> pd.DataFrame:
     """The plain methods, fitted on the same rows: raw splits so far, division and gender."""
-    features, finish = RawFeatures(split.train), split.train["total"].to_numpy(dtype=float)
+    features, finish = RawFeatures(train), train["total"].to_numpy(dtype=float)
     shown = {}
     for done in STEPS:
         columns = COLUMNS[:done]
-        shown[f"median_{done}"] = medians(split, "total")
+        shown[f"median_{done}"] = medians(train, test, "total")
         shown[f"raw_linear_{done}"] = plain_linear(
-            features.indicators(split.train, columns), finish,
-            features.indicators(split.test, columns),
+            features.indicators(train, columns), finish,
+            features.indicators(test, columns),
         )  # fmt: skip
         shown[f"raw_lightgbm_{done}"] = plain_trees(
-            features.coded(split.train, columns), finish, features.coded(split.test, columns)
+            features.coded(train, columns), finish, features.coded(test, columns)
         )
     return pd.DataFrame(shown)
 
@@ -106,6 +101,7 @@ def summary(rows: pd.DataFrame) -> dict[str, Any]:
         errors = {
             method: round(float((opens[f"{method}_{done}"] - opens["total"]).abs().mean() / 60), 3)
             for method in METHODS
+            if f"{method}_{done}" in rows
         }
         steps[str(done)] = {
             "mae_min": errors,
@@ -114,7 +110,7 @@ def summary(rows: pd.DataFrame) -> dict[str, Any]:
                 errors["best_venue_unknown"] / errors["raw_lightgbm"], 3
             ),
             "covered": coverage(rows, f"in_{done}"),
-            "covered_venue_unknown": coverage(rows, f"in_unknown_{done}"),
+            "covered_venue_unknown": coverage(rows, f"in_venue_unknown_{done}"),
         }
     return {
         "n": len(rows), "n_open": len(opens), "events": int(rows["event"].nunique()),

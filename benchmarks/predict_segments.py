@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 import time
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ from prediction_splits import (
     PROTOCOLS,
     RawFeatures,
     Split,
-    as_result,
     clean,
     coverage,
     plain_linear,
@@ -30,9 +29,9 @@ from prediction_splits import (
     splits,
 )
 
+from analysis.predict.inputs import KNOWN_VENUE, UNKNOWN_VENUE
 from analysis.predict.segments import SegmentModels
 from analysis.predict.stacked import Kind
-from hyrox.segments import SEGMENTS
 
 METHODS = (
     "median", "raw_linear", "raw_lightgbm", "linear_venue_unknown", "best_venue_unknown",
@@ -46,62 +45,61 @@ def main() -> None:
     parser.add_argument("--protocol", choices=PROTOCOLS, default="later")
     parser.add_argument("--per-group", type=int, default=100)
     parser.add_argument("--folds", type=int, default=None, help="only the first so many folds")
+    parser.add_argument("--kinds", nargs="+", type=Kind, default=list(Kind), choices=list(Kind))
     arguments = parser.parse_args()
     frame = clean(pd.read_parquet(arguments.results))
     chosen = splits(frame, arguments.protocol, arguments.per_group)[: arguments.folds]
-    rows = pd.concat([evaluate_segments(split) for split in chosen], ignore_index=True)
+    rows = pd.concat(
+        [evaluate_segments(split, arguments.kinds) for split in chosen], ignore_index=True
+    )
     print(json.dumps({"protocol": arguments.protocol, **summary(rows)}, indent=2))
 
 
-def evaluate_segments(split: Split) -> pd.DataFrame:
+def evaluate_segments(split: Split, kinds: Sequence[Kind] = tuple(Kind)) -> pd.DataFrame:
     """One row per predicted finish: the columns of the test rows and, per segment, ``METHODS``
-    (``best_sled_push`` ...) in seconds and ``in_``, ``in_unknown_`` whether the interval held."""
+    (``best_sled_push`` ...) in seconds and ``in_``, ``in_venue_unknown_`` whether the interval
+    held."""
     started = time.perf_counter()
     field, venues = split.fields()
-    models = {kind: SegmentModels.fit(field, kind) for kind in (Kind.LINEAR, Kind.BOOSTED)}
-    models[Kind.BEST] = SegmentModels.fit(field)
+    models = {kind: SegmentModels.fit(field, kind) for kind in kinds}
     print(f"{len(split.train)} rows, {time.perf_counter() - started:.0f} s", file=sys.stderr)
-    table: dict[str, list[float]] = {}
-    for record in split.test.to_dict("records"):
-        result = as_result({str(name): value for name, value in record.items()})
-        here = {kind: model.expect(venues, result) for kind, model in models.items()}
-        nowhere = replace(result, event=None)
-        away = {k: models[k].expect(venues, nowhere) for k in (Kind.LINEAR, Kind.BEST)}
-        for segment in SEGMENTS:
-            row = {kind.value: here[kind][segment].expected_s for kind in models}
-            row |= {f"{kind.value}_venue_unknown": away[kind][segment].expected_s for kind in away}
-            row["in"] = here[Kind.BEST][segment].ordinary(result.splits[segment])
-            row["in_unknown"] = away[Kind.BEST][segment].ordinary(result.splits[segment])
-            for name, value in row.items():
-                table.setdefault(f"{name}_{segment.value}", []).append(value)
-    return pd.concat([split.test, pd.DataFrame(table), plain(split)], axis=1)
+    inputs, test = split.asked(models[Kind.BEST].keys, venues)
+    table: dict[str, Any] = {}
+    for kind, model in models.items():
+        for mode, suffix in ((KNOWN_VENUE, ""), (UNKNOWN_VENUE, "_venue_unknown")):
+            shown = model.expect_rows(inputs, mode)
+            for j, name in enumerate(COLUMNS):
+                low, middle, high = shown[:, j].T
+                table[f"{kind.value}{suffix}_{name}"] = middle
+                if kind is Kind.BEST:
+                    inside = (low <= test[name]) & (test[name] <= high)
+                    table[f"in{suffix}_{name}"] = inside
+    return pd.concat([test, pd.DataFrame(table), plain(split.train, test)], axis=1)
 
 
-def plain(split: Split) -> pd.DataFrame:
+def plain(train: pd.DataFrame, test: pd.DataFrame) -> pd.DataFrame:
     """The plain methods, fitted on the same rows: raw splits, division and gender."""
-    features, shown = RawFeatures(split.train), {}
+    features, shown = RawFeatures(train), {}
     for name in COLUMNS:
         others = [column for column in COLUMNS if column != name]
-        y = split.train[name].to_numpy(dtype=float)
-        shown[f"median_{name}"] = medians(split, name)
+        y = train[name].to_numpy(dtype=float)
+        shown[f"median_{name}"] = medians(train, test, name)
         shown[f"raw_linear_{name}"] = plain_linear(
-            features.indicators(split.train, others), y, features.indicators(split.test, others)
+            features.indicators(train, others), y, features.indicators(test, others)
         )
         shown[f"raw_lightgbm_{name}"] = plain_trees(
-            features.coded(split.train, others), y, features.coded(split.test, others)
+            features.coded(train, others), y, features.coded(test, others)
         )
     return pd.DataFrame(shown)
 
 
-def medians(split: Split, column: str) -> Any:
+def medians(train: pd.DataFrame, test: pd.DataFrame, column: str) -> Any:
     """The median of division, gender and rules; of division and gender where nobody raced so."""
     groups = ["division", "gender"]
-    rules = split.train["season"].ge(7).rename("rules")
-    narrow = split.train.groupby([*groups, rules])[column].median()
-    wide = split.train.groupby(groups)[column].median()
-    wanted = zip(
-        split.test["division"], split.test["gender"], split.test["season"].ge(7), strict=True
-    )
+    rules = train["season"].ge(7).rename("rules")
+    narrow = train.groupby([*groups, rules])[column].median()
+    wide = train.groupby(groups)[column].median()
+    wanted = zip(test["division"], test["gender"], test["season"].ge(7), strict=True)
     return [narrow.get((d, g, r), wide.get((d, g))) for d, g, r in wanted]
 
 
@@ -113,16 +111,17 @@ def summary(rows: pd.DataFrame) -> dict[str, Any]:
         errors = {
             method: round(float((opens[f"{method}_{name}"] - opens[name]).abs().mean()), 2)
             for method in METHODS
+            if f"{method}_{name}" in rows
         }
         segments[name] = {
             "mae_s": errors,
             "best_of_raw_lightgbm": round(errors["best"] / errors["raw_lightgbm"], 3),
             "covered": coverage(rows, f"in_{name}"),
-            "covered_venue_unknown": coverage(rows, f"in_unknown_{name}"),
+            "covered_venue_unknown": coverage(rows, f"in_venue_unknown_{name}"),
         }
     pooled = rows.assign(
         known=rows[[f"in_{name}" for name in COLUMNS]].mean(axis=1),
-        unknown=rows[[f"in_unknown_{name}" for name in COLUMNS]].mean(axis=1),
+        unknown=rows[[f"in_venue_unknown_{name}" for name in COLUMNS]].mean(axis=1),
     )
     return {
         "n": len(rows), "n_open": len(opens), "events": int(rows["event"].nunique()),

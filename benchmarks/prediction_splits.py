@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.field import Field, possible
+from analysis.field import Field, hash_ids, possible
+from analysis.partition import Key
+from analysis.predict.inputs import Inputs
 from analysis.venues import Venues
-from hyrox.divisions import Division, Gender
-from hyrox.results import RaceResult, Splits
 from hyrox.segments import SEGMENTS
 
 COLUMNS = [s.value for s in SEGMENTS]
@@ -40,6 +40,15 @@ class Split:
         """The field to fit on, and venues that know the tested events' fields too."""
         field = Field.from_frame(self.train)
         return field, Field.from_frame(pd.concat([self.train, self.on_the_day])).venues
+
+    def asked(self, keys: tuple[Key, ...], venues: Venues) -> tuple[Inputs, pd.DataFrame]:
+        """The rows to predict as models read them, and the test rows in that order."""
+        names = pd.Series(np.arange(len(self.test)).astype(str))
+        field = Field.from_frame(self.test.assign(result_id=names))
+        places = pd.Series(np.arange(len(names)), index=hash_ids(names))
+        ids = np.concatenate([field.partitions[k].ids for k in keys if k in field.partitions])
+        rows = self.test.iloc[places.loc[ids].to_numpy()].reset_index(drop=True)
+        return Inputs.asked(field, keys, venues), rows
 
 
 def clean(frame: pd.DataFrame) -> pd.DataFrame:
@@ -71,20 +80,6 @@ def _halved(train: pd.DataFrame, tested: pd.DataFrame, per_group: int) -> Split:
     fitted = set(zip(train["division"], train["gender"], strict=True))
     known = [pair in fitted for pair in zip(chosen["division"], chosen["gender"], strict=True)]
     return Split(train, tested[half], chosen[known].reset_index(drop=True))
-
-
-def as_result(record: dict[str, Any]) -> RaceResult:
-    """A row as the result a report is made of."""
-    age = record["age_group"]
-    return RaceResult(
-        Division(record["division"]),
-        Gender(record["gender"]),
-        Splits(tuple(float(record[name]) for name in COLUMNS)),
-        season=int(record["season"]),
-        age_group=age if isinstance(age, str) else None,
-        event=record["event"],
-        total_s=float(record["total"]),
-    )
 
 
 class RawFeatures:
@@ -121,9 +116,9 @@ def plain_trees(x: Any, y: Any, wanted: Any) -> Any:
 
     settings = {
         "objective": "regression", "learning_rate": 0.05, "num_leaves": 31, "verbosity": -1,
-        "num_threads": 2, "seed": 1, "deterministic": True, "force_row_wise": True,
+        "num_threads": 1, "seed": 1, "deterministic": True, "force_row_wise": True,
     }  # fmt: skip
-    return lightgbm.train(settings, lightgbm.Dataset(x, y), 300).predict(wanted, num_threads=2)
+    return lightgbm.train(settings, lightgbm.Dataset(x, y), 300).predict(wanted, num_threads=1)
 
 
 def coverage(rows: pd.DataFrame, hits: str, finish: str = "total") -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from analysis.ages import published_effect
 from analysis.field import Field
 from analysis.partition import UNKNOWN, Codes, Doubles, Floats, Key, Mask, Partition
+from analysis.venues import Venues
 from hyrox.divisions import Division, Gender
 from hyrox.errors import NotFoundError
 from hyrox.segments import SEGMENTS
@@ -55,24 +56,39 @@ class Inputs:
         The field must not be empty.
         """
         keys = tuple(sorted(field.partitions, key=lambda key: (str(key[0]), str(key[1]))))
+        counts = [len(field.partitions[key]) for key in keys]
+        return cls._read(field, keys, field.venues, _steps(counts, max_rows))
+
+    @classmethod
+    def asked(cls, field: Field, keys: tuple[Key, ...], venues: Venues) -> "Inputs":
+        """All finishes of another field, in the order of ``keys``, at venues as ``venues`` knows
+        them; divisions and genders that are not among ``keys`` are left out."""
+        return cls._read(field, keys, venues, [1] * len(keys))
+
+    @classmethod
+    def _read(
+        cls, field: Field, keys: tuple[Key, ...], venues: Venues, steps: list[int]
+    ) -> "Inputs":
         later = _held_out_events(field)
         each = [
-            cls._of_partition(field, field.partitions[key], code, step, later)
-            for code, (key, step) in enumerate(
-                zip(keys, _steps([len(field.partitions[key]) for key in keys], max_rows),
-                    strict=True)
-            )
-        ]  # fmt: skip
+            cls._of_partition(field, field.partitions[key], venues, code, step, later)
+            for code, (key, step) in enumerate(zip(keys, steps, strict=True))
+            if key in field.partitions
+        ]
         columns = (np.concatenate(arrays) for arrays in zip(*each, strict=True))
         return cls(keys, *columns)
 
     @staticmethod
     def _of_partition(
-        field: Field, part: Partition, code: int, step: int, later: Mask
+        field: Field, part: Partition, venues: Venues, code: int, step: int, later: Mask
     ) -> tuple[Codes, Floats, Floats, Floats, Floats, Floats, Mask, Floats, Mask]:
         rows = slice(None, None, step)
         events = part.events[rows]
-        references = field.venues.bases(part)[rows, :COUNT]
+        # Row -1 of a table is what is said of an unknown event.
+        places = [venues.code(season, name) for season, name in field.events]
+        codes = np.array([*places, UNKNOWN], dtype=np.int32)[events]
+        bases = [venues.base_of(part.key, str(rules))[:COUNT] for rules in part.rules]
+        references = np.array(bases, dtype=np.float32)[part.rule_codes[rows]]
         by_age = [published_effect(group, part.key[1]) for group in field.age_groups]
         held_out = later[events]
         if not 0.1 <= held_out.mean() <= 0.7:
@@ -84,8 +100,8 @@ class Inputs:
             part.totals_s[rows],
             references,
             np.log(part.splits_s[rows]) - references,
-            field.venues.effects[part.key][events, :COUNT],
-            field.venues.known[events],
+            venues.effects[part.key][codes, :COUNT],
+            codes != UNKNOWN,
             np.array([*by_age, np.nan], dtype=np.float32)[part.ages[rows]],
             held_out,
         )

@@ -156,6 +156,25 @@ class LiveModels:
         finish = Expected(finish_s, (bound(low), bound(high)))
         return Projection(done, elapsed_s, finish)
 
+    def project_rows(self, inputs: Inputs, mode: int, done: int) -> Doubles:
+        """``project`` of many complete races: low, expected and high finish ``[n, 3]``, seconds.
+
+        ``inputs`` must be coded into this model's keys (``Inputs.asked``); ``mode`` says whether
+        their venues are taken as known.
+        """
+        values, normal_s = inputs.relative(mode), inputs.normal_s(mode).astype(np.float64)
+        clock_s = inputs.splits_s[:, :done].sum(axis=1, dtype=np.float64)
+        rest_s = normal_s[:, done:].sum(axis=1)
+        gaussian, target = self.gaussians[mode], np.array([COUNT + done - 1])
+        centre = gaussian.expect_rows(values, inputs.groups, np.arange(done), target)[:, 0]
+        effect = np.nan_to_num(inputs.ages.astype(np.float64) - self.usual_age, nan=0.0)
+        centre += self.ages[mode, done - 1] * effect
+        x = _features(values[:, :done], who(self.keys)[inputs.groups])
+        centre += self.weights[mode, done - 1] * self.forests[mode].rows(done - 1, x)
+        level = np.log((clock_s + rest_s * np.exp(centre)) / normal_s.sum(axis=1))
+        errors = self.intervals[mode][done - 1].errors_of(inputs.groups, level)
+        return np.asarray(clock_s[:, None] + rest_s[:, None] * np.exp(centre[:, None] + errors))
+
     def save(self, folder: Path) -> None:
         """Write into a folder, which is made if needed."""
         folder.mkdir(parents=True, exist_ok=True)

@@ -107,6 +107,25 @@ class SegmentModels:
             )
         return shown
 
+    def expect_rows(self, inputs: Inputs, mode: int) -> Doubles:
+        """``expect`` of many complete races: low, expected and high in seconds ``[n, 17, 3]``.
+
+        ``inputs`` must be coded into this model's keys (``Inputs.asked``); ``mode`` says whether
+        their venues are taken as known.
+        """
+        values, normal_s = inputs.relative(mode), inputs.normal_s(mode)
+        people = self._who[inputs.groups]
+        shown = np.empty((len(inputs), COUNT, 3))
+        for j, others in enumerate(_OTHERS):
+            linear = self.gaussians[mode].expect_rows(values, inputs.groups, others, np.array([j]))[
+                :, 0
+            ]
+            trees = self.forests[mode].rows(j, _features_of(values, people, j))
+            centre = linear + self.weights[mode, j] * trees
+            errors = self.intervals[mode][j].errors_of(inputs.groups, centre)
+            shown[:, j] = normal_s[:, [j]] * np.exp(centre[:, None] + errors)
+        return shown
+
     def _linear(
         self, mode: int, field: int, values: Doubles, given: Places, missing: bool
     ) -> tuple[Doubles, Doubles, Doubles]:

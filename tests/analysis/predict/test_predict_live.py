@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.field import Field, possible
+from analysis.field import Field, hash_id, possible
+from analysis.predict.inputs import KNOWN_VENUE, UNKNOWN_VENUE, Inputs
 from analysis.predict.live import LiveModels
 from analysis.predict.stacked import Kind
 from hyrox.divisions import Division, Gender
@@ -125,6 +126,29 @@ def test_a_long_roxzone_still_to_come_is_counted(make_frame):
         for field in (Field.from_frame(frame), Field.from_frame(longer))
     )
     assert later - usual == pytest.approx(240, abs=40)
+
+
+@pytest.mark.parametrize("mode", [KNOWN_VENUE, UNKNOWN_VENUE])
+def test_many_races_at_once_are_projected_as_each_alone(frame, field, live_models, as_result, mode):
+    rows = frame.iloc[::131].reset_index(drop=True)
+    asked = Field.from_frame(rows)
+    inputs = Inputs.asked(asked, live_models.keys, field.venues)
+    ids = np.concatenate([asked.partitions[key].ids for key in live_models.keys])
+    for done in (1, 9, 16):
+        shown, apart = live_models.project_rows(inputs, mode, done), []
+        for _, row in rows.iterrows():
+            result = as_result(row)
+            alone = live_models.project(
+                field.venues, result.division, result.gender, result.splits.seconds[:done],
+                season=result.season, event=result.event if mode else None,
+                age_group=result.age_group,
+            ).finish  # fmt: skip
+            low, middle, high = shown[np.flatnonzero(ids == hash_id(row["result_id"]))[0]]
+            apart.append(abs(middle / alone.expected_s - 1))
+            apart.append(abs(high / alone.interval_s[1] - 1))
+            apart.append(abs(low / alone.interval_s[0] - 1))
+        # Trees have steps: rounding may put a race on the other side of one, but seldom does.
+        assert np.mean(np.array(apart) < 1e-5) > 0.95
 
 
 def test_models_are_the_same_twice_and_after_a_store(tmp_path, make_frame, field, live_models):
