@@ -11,6 +11,7 @@ from hyrox.segments import RUNS
 from hyrox.times import format_time
 from ui.export.paper import BLUE, GREY, INK, ORANGE, RULE, SHADE, SOFT, Paper
 from ui.web.charts.gaps import LABELS, steps
+from ui.web.charts.pace import paces
 from ui.web.charts.places import MARKS
 from ui.web.charts.style import capital, clock_axis, gap_colour, signed
 
@@ -91,30 +92,34 @@ def pace(
     sheet: Paper, x: float, y: float, width: float, height: float, report: Report,
     typical: TypicalSplits | None,
 ) -> float:  # fmt: skip
-    """The eight runs against the peers' medians and, where known, their middle 80 %."""
-    given = {r.segment: r for r in report.segments if r.segment.is_run}
-    times = [t for r in given.values() for t in (r.time_s, r.peer_median_s)]
-    if typical is not None:
-        times += [typical.low_s[run] for run in RUNS] + [typical.high_s[run] for run in RUNS]
-    across = _scale(1, 8, x + 14, x + width - 4)
-    up = _clock(sheet, x, y, width, height, times)
+    """The eight runs against the middle of the peers and, where known, their middle 80 %."""
+    both = paces(report, typical)
+    times = [time_s for row in both for time_s in row if time_s is not None]
     numbers = range(1, len(RUNS) + 1)
+    across = _scale(1, len(RUNS), x + 14, x + width - 4)
+    low: list[float] = []
+    high: list[float] = []
+    if typical is not None:
+        low, high = ([side[run] for run in RUNS] for side in (typical.low_s, typical.high_s))
+    up = _clock(sheet, x, y, width, height, [*times, *low, *high])
     for number in numbers:
         sheet.text(across(number), y + height + 4, str(number), 7, colour=SOFT, align="center")
-    if typical is not None:
-        low, high = ([up(side[run]) for run in RUNS] for side in (typical.low_s, typical.high_s))
-        sheet.area([across(n) for n in numbers], low, high)
-    kept = [(n, given[run]) for n, run in zip(numbers, RUNS, strict=True) if run in given]
-    for n, reading in kept:
-        sheet.mark(across(n), up(reading.peer_median_s), "D", GREY, 4)
-    for (n, reading), (m, after) in pairwise(kept):
-        # A run that was not given leaves a gap in the line.
-        if m == n + 1:
-            ends = [across(n), across(m)]
-            sheet.line(ends, [up(reading.peer_median_s), up(after.peer_median_s)], GREY, dash=":")
-            sheet.line(ends, [up(reading.time_s), up(after.time_s)], BLUE, 1.8)
-    for n, reading in kept:
-        sheet.mark(across(n), up(reading.time_s), "o", BLUE)
+    if low:
+        sheet.area([across(n) for n in numbers], [up(t) for t in low], [up(t) for t in high])
+    for row, symbol, colour, weight, dash in (
+        (both[1], "D", GREY, 0.9, ":"),
+        (both[0], "o", BLUE, 1.8, "-"),
+    ):
+        places = [
+            None if t is None else (across(n), up(t)) for n, t in zip(numbers, row, strict=True)
+        ]
+        for one, next_one in pairwise(places):
+            # A run that was not given leaves a gap in the line.
+            if one is not None and next_one is not None:
+                ends = zip(one, next_one, strict=True)
+                sheet.line(next(ends), next(ends), colour, weight, dash=dash)
+        for place in filter(None, places):
+            sheet.mark(*place, symbol, colour, 4 if symbol == "D" else 5)
     return y + height + 9
 
 

@@ -190,12 +190,12 @@ def _pacing(pages: _Pages, race: "OpenRace") -> None:
     typical = next((w.typical for w in report.waterfalls if w.goal is Goal.MEDIAN), None)
     pages.section("Pace over the eight runs", reading, 62)
     pages.y = figures.pace(pages.sheet, _EDGE, pages.y, _WIDTH, 44, report, typical)
-    marks = [("o", BLUE, "you"), ("D", GREY, "peer median")]
+    marks = [("o", BLUE, "you"), ("D", GREY, "middle of peers")]
     pages.y = figures.key(pages.sheet, _EDGE, pages.y, marks)
     if typical is not None:
         pages.small(f"Band: the middle 80 % of {typical.n:,}: {typical.definition}.")
     if report.pacing is not None:
-        pages.small(" ".join((charts.pace_basis(report.pacing), *report.pacing.notes)))
+        pages.small(charts.style.sentences(charts.pace_basis(report.pacing), *report.pacing.notes))
 
 
 def _character(pages: _Pages, race: "OpenRace") -> None:
@@ -221,8 +221,8 @@ def _ahead(pages: _Pages, race: "OpenRace") -> None:
 def _sources(pages: _Pages, race: "OpenRace") -> None:
     """Where the numbers come from, each place once."""
     pages.section("Where the numbers come from", _ABOUT, 10)
-    places = dict.fromkeys(
-        f"{item.source.title}: {item.source.location}" for item in race.evidence.items
-    )
-    for place in places:
-        pages.small(f"· {place}")
+    places: dict[str, dict[str, None]] = {}
+    for item in race.evidence.items:
+        places.setdefault(item.source.title, {})[item.source.location] = None
+    for title, locations in places.items():
+        pages.small(f"{title}: {'; '.join(locations)}.")

@@ -85,7 +85,10 @@ def test_a_waterfall_says_the_gap_names_what_stands_out_and_counts_the_ordinary(
     assert words.startswith("1:22:28 is 38 s faster than the cohort median (1:23:06).")
     assert "Most time lost: sled push +20 s, sandbag lunges +20 s and wall balls +20 s." in words
     assert "Most time won: Roxzone −28 s" in words
-    assert "11 of 17 segments are ordinary" in words
+    assert (
+        "Out of the ordinary for your level: sled push, rowing, sandbag lunges, run 8, wall balls "
+        "and Roxzone; the other 11 lie within the usual scatter."
+    ) in words
 
 
 def test_a_waterfall_with_missing_segments_has_the_rest_as_a_step(readings: Any) -> None:
@@ -96,6 +99,14 @@ def test_a_waterfall_with_missing_segments_has_the_rest_as_a_step(readings: Any)
     assert bars.x[-1] == fall.falls[-1].gap_s
     assert "−28 s lie in times not given or rounded" in charts.waterfall_reading(part)
     assert "Not given, rounding" in charts.waterfall_table(part)
+
+
+def test_a_waterfall_of_ordinary_steps_says_so_and_still_names_the_largest(readings: Any) -> None:
+    fall = readings.report.waterfalls[0]
+    calm = replace(fall, falls=tuple(replace(f, ordinary=True) for f in fall.falls))
+    words = charts.waterfall_reading(calm)
+    assert "Most time lost: sled push +20 s" in words
+    assert "Every segment is ordinary for your level." in words
 
 
 @pytest.mark.parametrize("goal", list(Goal))
@@ -135,7 +146,8 @@ def test_the_pace_band_holds_the_middle_of_the_cohort(readings: Any) -> None:
     assert list(high.y) == [like.high_s[run] for run in RUNS]
     assert low.fill == "tonexty"
     assert list(you.y) == [report[run].time_s for run in RUNS]
-    assert list(peers.y) == [report[run].peer_median_s for run in RUNS]
+    assert list(peers.y) == [like.seconds[run] for run in RUNS]
+    assert list(charts.pace_chart(report).data[1].y) == [report[r].peer_median_s for r in RUNS]
 
 
 def test_a_missing_run_leaves_its_place_empty(readings: Any) -> None:

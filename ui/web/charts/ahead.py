@@ -203,10 +203,9 @@ def plan_basis(plan: TargetPlan) -> str:
     """Who ran these splits, with n."""
     typical = plan.typical
     kind = "invented finishes" if typical.invented else "finishers"
-    venue = f", adjusted to {plan.event}" if plan.event else ""
     return (
-        f"As {typical.n:,} {kind} spent it: {typical.definition}{venue}. The clock spreads the "
-        "Roxzone evenly over its visits."
+        f"As {typical.n:,} {kind} spent it: {typical.definition}. The clock spreads the Roxzone "
+        "evenly over its visits."
     )
 
 

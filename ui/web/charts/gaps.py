@@ -139,25 +139,25 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
 
 
 def waterfall_reading(waterfall: Waterfall) -> str:
-    """The waterfall in a few sentences: the whole gap, what stands out, what is ordinary."""
+    """The waterfall in a few sentences: the whole gap, the largest steps, what is not ordinary."""
     finish = format_time(waterfall.to_s + waterfall.gap_s)
     gap = gap_words(waterfall.gap_s)
     goal = f"{_GOAL_WORDS[waterfall.goal]} ({format_time(waterfall.to_s)})"
     parts = [f"{finish} is {gap} {'with' if gap == 'level' else 'than'} {goal}."]
-    ordinary = sum(fall.ordinary for fall in waterfall.falls)
-    for words, falls in (("Most time lost", _telling(waterfall, 1)),
-                         ("most time won", _telling(waterfall, -1))):  # fmt: skip
-        if falls:
+    for words, sign in (("Most time lost", 1), ("Most time won", -1)):
+        if falls := _largest(waterfall, sign):
             named = style.listed([f"{f.segment.in_text} {signed(f.gap_s)}" for f in falls])
-            parts.append(f"{style.capital(words)}: {named}.")
-    if ordinary == len(waterfall.falls):
-        parts.append("No segment is beyond its usual scatter.")
+            parts.append(f"{words}: {named}.")
+    telling = [fall.segment.in_text for fall in waterfall.falls if not fall.ordinary]
+    ordinary = len(waterfall.falls) - len(telling)
+    if not telling:
+        parts.append("Every segment is ordinary for your level.")
     elif ordinary:
         parts.append(
-            f"{ordinary} of {len(waterfall.falls)} segments are ordinary: no more than the usual "
-            "scatter."
+            f"Out of the ordinary for your level: {style.listed(telling)}; the other {ordinary} "
+            "lie within the usual scatter."
         )
-    if abs(waterfall.rest_s) >= 0.5:
+    if abs(waterfall.rest_s) >= _WORTH_NAMING_S:
         parts.append(f"{signed(waterfall.rest_s)} lie in times not given or rounded.")
     return " ".join(parts)
 
@@ -208,7 +208,7 @@ def steps(waterfall: Waterfall) -> list[Step]:
     return found
 
 
-def _telling(waterfall: Waterfall, sign: int) -> list[Fall]:
-    """The largest steps one way that are beyond the usual scatter."""
-    falls = [f for f in waterfall.falls if not f.ordinary and sign * f.gap_s >= _WORTH_NAMING_S]
+def _largest(waterfall: Waterfall, sign: int) -> list[Fall]:
+    """The largest steps one way."""
+    falls = [f for f in waterfall.falls if sign * f.gap_s >= _WORTH_NAMING_S]
     return sorted(falls, key=lambda f: -sign * f.gap_s)[:NAMED]

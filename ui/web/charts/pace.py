@@ -23,14 +23,12 @@ if TYPE_CHECKING:
 
 
 def pace_chart(report: Report, typical: TypicalSplits | None = None) -> "Figure":
-    """The runs against the peers' medians; with ``typical`` its middle 80 % as a band.
+    """The runs against the peers' middle; with ``typical`` its middle 80 % as a band.
 
     A run that was not given leaves its place empty.
     """
-    given = {r.segment: r for r in report.segments if r.segment.is_run}
+    own, peers = paces(report, typical)
     labels = [run.label for run in RUNS]
-    own = [given[run].time_s if run in given else None for run in RUNS]
-    peers = [given[run].peer_median_s if run in given else None for run in RUNS]
     times = [t for t in (*own, *peers) if t is not None]
     traces = []
     if typical is not None:
@@ -39,7 +37,7 @@ def pace_chart(report: Report, typical: TypicalSplits | None = None) -> "Figure"
         traces += _band(labels, low, high, "Middle 80 % of peers")
     for name, times_s, colour, dash, symbol in (
         ("You", own, ATHLETE, "solid", "circle"),
-        ("Peer median", peers, PEERS, "dot", "diamond"),
+        ("Middle of peers", peers, PEERS, "dot", "diamond"),
     ):
         traces.append(
             {
@@ -69,6 +67,21 @@ def pace_chart(report: Report, typical: TypicalSplits | None = None) -> "Figure"
             },
         ),
     )  # fmt: skip
+
+
+def paces(
+    report: Report, typical: TypicalSplits | None
+) -> tuple[list[float | None], list[float | None]]:
+    """The athlete's and the peers' eight runs, ``None`` where a time is not known.
+
+    With ``typical`` the peers are those: its band is adjusted to the venue, the cohort's medians
+    are not, and a middle outside its own band would help nobody.
+    """
+    given = {r.segment: r for r in report.segments if r.segment.is_run}
+    own = [given[run].time_s if run in given else None for run in RUNS]
+    if typical is not None:
+        return own, [typical.seconds[run] for run in RUNS]
+    return own, [given[run].peer_median_s if run in given else None for run in RUNS]
 
 
 def pace_reading(pacing: PacingReading) -> str:
@@ -164,12 +177,10 @@ def pace_table(pacing: PacingReading) -> str:
         for run in pacing.after
     ]
     heads = ("Pacing", "You", "Peers", "Better than")
-    note = " ".join(
-        (
-            pace_basis(pacing),
-            "Runs after a station are compared with your own usual run.",
-            *pacing.notes,
-        )
+    note = style.sentences(
+        pace_basis(pacing),
+        "Runs after a station are compared with your own usual run.",
+        *pacing.notes,
     )
     return fold("Pacing as a table", heads, rows, note)
 

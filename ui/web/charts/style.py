@@ -172,6 +172,11 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def sentences(*notes: str) -> str:
+    """Notes in one line, each with its full stop."""
+    return " ".join(n if n.endswith((".", "!", "?")) else f"{n}." for n in notes if n)
+
+
 def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
