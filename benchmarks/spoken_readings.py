@@ -52,6 +52,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--races", type=int, default=3, help="invented races asked about")
     parser.add_argument("--each", action="store_true", help="one fact a question, not several")
+    parser.add_argument("--kinds", nargs="*", help="only these of the questions below")
     parser.add_argument("--show", action="store_true", help="print what failed, on stderr")
     options = parser.parse_args()
     rng, races = Random(7), Races(seed=11)
@@ -65,7 +66,11 @@ def main() -> int:
         items = report_items(report)
         made = computed_items(races.field, report, rng)
         evidence = Evidence((*first, *items, *made))
-        asked = _asked(evidence, items, made)
+        asked = [
+            entry
+            for entry in _asked(evidence, items, made)
+            if not options.kinds or entry[0] in options.kinds
+        ]
         if options.each:
             asked = [(item.key.partition(":")[0], q, [item]) for _, q, use in asked for item in use]
         for kind, question, use in asked:

@@ -159,8 +159,8 @@ _RUN_AFTER = _words(
     r"following|coming off)\b"
 )
 _PARTNER = _words(
-    r"\bwho (?:did|was|lost|won|is)\b|\bwhich (?:one )?of us\b|"
-    r"\b(?:my|our) (?:partner|team ?mates?)\b|\bpartner'?s\b"
+    r"\bwho (?:did|lost|gained|slowed|was (?:slow|fast|weak|strong|bett|worse)\w*)\b(?!.*\bthan\b)|"
+    r"\bwhich (?:one )?of us\b|\b(?:my|our) (?:partner|team ?mates?)\b|\bpartner'?s\b"
 )
 _NOT_JUDGED = _words(
     r"\b(?:what|which|anything|why|something)\b.{0,40}\b(?:not (?:be )?judged?|missing from|"
