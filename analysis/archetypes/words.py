@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from hyrox.times import round_half_up
+
 _CLEAR = 0.5
 _LEAD = 0.1
 _WORTH_SAYING = 0.5
@@ -17,10 +19,10 @@ _KINDS: dict[str, str] = {
 _HABITS: dict[str, str] = {
     "engine": "engines gain on the runs and give time back at the stations",
     "strength": "strength athletes gain at the stations and give time back on the runs",
-    "balanced": "balanced athletes lose and gain little anywhere",
+    "balanced": "balanced athletes gain and lose little anywhere",
     "fader": "faders start fast and lose time on the late runs",
     "strong finisher": "strong finishers hold their pace on the late runs where others fade",
-    "slow transitions": "such athletes lose time in the Roxzone rather than at the work",
+    "slow transitions": "athletes with slow transitions lose time in the Roxzone, not at the work",
 }
 _PLACES: dict[str, str] = {
     "running": "the runs",
@@ -40,14 +42,17 @@ def sentence(memberships: Mapping[str, float], axes: Mapping[str, float]) -> str
     """
     ranked = sorted(memberships.items(), key=lambda member: -member[1])
     (name, share), (other, other_share) = ranked[:2]
-    kind = f"{_KINDS[name]} ({share:.0%})"
+    kind = _kind(name, share)
     if share - other_share < _LEAD:
-        opening = f"This race lies between {kind} and {_KINDS[other]} ({other_share:.0%})"
-    elif share >= _CLEAR:
-        opening = f"This race is clearly that of {kind}"
-    else:
-        opening = f"This race is most like that of {kind}"
+        opening = f"This race lies between {kind} and {_kind(other, other_share)}"
+        return f"{opening}: {_HABITS[name]}, {_HABITS[other]}. {_own(axes)}"
+    how = "clearly" if share >= _CLEAR else "most like"
+    opening = f"This race is {how} that of {kind}"
     return f"{opening}: {_HABITS[name]}. {_own(axes)}"
+
+
+def _kind(name: str, share: float) -> str:
+    return f"{_KINDS[name]} ({round_half_up(100 * share)} %)"
 
 
 def _own(axes: Mapping[str, float]) -> str:
@@ -56,9 +61,9 @@ def _own(axes: Mapping[str, float]) -> str:
     if good and bad:
         told = f"your strongest part is {_PLACES[best]}, your weakest {_PLACES[worst]}"
     elif good:
-        told = f"your strongest part is {_PLACES[best]}, and nothing is weak"
+        told = f"your strongest part is {_PLACES[best]}, and none is clearly weak"
     elif bad:
-        told = f"your weakest part is {_PLACES[worst]}, and nothing stands out as strong"
+        told = f"your weakest part is {_PLACES[worst]}, and none is clearly strong"
     else:
         told = "every part is close to what is usual"
     return f"For your level, {told}."

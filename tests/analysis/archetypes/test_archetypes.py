@@ -13,10 +13,12 @@ from analysis.archetypes import Archetypes, clusters
 from analysis.archetypes.archetypes import shipped
 from analysis.archetypes.axes import AXES, WEIGHTS, Shape, grouping
 from analysis.archetypes.sample import pairs, relative, sample_rows
+from analysis.archetypes.words import sentence
 from analysis.field import Field, hash_ids
 from hyrox.divisions import Division, Gender
 from hyrox.errors import StoreError
 from hyrox.segments import RUNS, SEGMENTS
+from hyrox.times import round_half_up
 
 MEN = (Division.OPEN, Gender.MALE)
 COLUMNS = [s.value for s in SEGMENTS]
@@ -200,12 +202,27 @@ def test_a_race_is_read_with_words_that_are_true_of_it(frame, field, fitted, as_
     for _, row in frame.iloc[:60].iterrows():
         reading = fitted.read(field.venues, as_result(row))
         assert reading.name == max(reading.memberships, key=reading.memberships.get)
-        assert f"({reading.memberships[reading.name]:.0%})" in reading.sentence
+        share = round_half_up(100 * reading.memberships[reading.name])
+        assert f"({share} %)" in reading.sentence
         assert set(reading.axes) == set(reading.typical_axes) == set(AXES)
         assert 0 < reading.share < 1
         told = "your strongest part is the sleds" in reading.sentence
         strongest = max(reading.axes, key=reading.axes.get)
         assert told == (strongest == "sleds" and reading.axes["sleds"] >= 0.5)
+
+
+@given(
+    shares=st.lists(st.floats(0.01, 1), min_size=len(NAMES), max_size=len(NAMES)),
+    axes=st.lists(st.floats(-3, 3), min_size=len(AXES), max_size=len(AXES)),
+)
+def test_a_sentence_says_between_only_when_two_are_near(shares, axes):
+    members = dict(zip(NAMES, (np.array(shares) / sum(shares)).tolist(), strict=True))
+    text = sentence(members, dict(zip(AXES, axes, strict=True)))
+    first, second = sorted(members.values(), reverse=True)[:2]
+    assert ("lies between" in text) == (first - second < 0.1)
+    assert ("weakest" in text) == (min(axes) <= -0.5)
+    assert ("strongest" in text) == (max(axes) >= 0.5)
+    assert "\n" not in text
 
 
 def test_a_division_that_nobody_raced_is_not_judged(field, fitted, frame, as_result):
