@@ -164,7 +164,7 @@ def _ladder(
     part, pairs = field.partitions[key], known.sets[key]
     columns = {name: shown[f"known{name}"].copy() for name in ("_low", "", "_high")}
     raced = np.isin(rows, pairs.later)
-    if raced.any() and models.forecast.lines is not None:
+    if raced.any():
         where = np.argsort(pairs.later)
         chosen = pairs.at(where[np.searchsorted(pairs.later[where], rows[raced])])
         asked = replace(known, sets={key: chosen})

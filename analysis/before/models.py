@@ -159,8 +159,6 @@ class BeforeModels:
                 self.pasts.field_effect(place, who.key, who.season, who.event),
             )
         shown = self.forecast.predict(who.key, past, effects)
-        if shown is None:
-            return None
         low, middle, high = shown
         wider = moves[0].wider if moves[0] else 1.0
         level = np.array(
@@ -168,7 +166,10 @@ class BeforeModels:
         )
         base = float(place.base_of(who.key, rule_set(who.season))[_FINISH])
         n = len(past.finishes)
-        basis = ["division", "gender", f"{n} earlier race{'s' * (n > 1)}"]
+        races_known = f"{n} earlier race{'s' * (n > 1)}"
+        if self.forecast.borrowed:
+            races_known += " (by what public results say of second races)"
+        basis = ["division", "gender", races_known]
         if effects is not None:
             basis.append("venue")
         return BeforeReading(_seconds(base + level), Rung.MEASURED, tuple(basis))

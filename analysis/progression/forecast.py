@@ -19,12 +19,11 @@ from analysis.progression.pairs import Pairs
 from analysis.progression.profiles import Profiles, relative_rows
 from analysis.progression.robust import quantile_line
 from hyrox.divisions import Division, Gender
-from hyrox.errors import InputError
 
 Kind = Literal["linear", "lightgbm"]
 
 FEWEST = 200
-"""Pairs below which nothing is forecast."""
+"""Pairs below which the line of the public results is borrowed."""
 
 _FINISH = 17
 _MONTHS_UNKNOWN = 8.0
@@ -74,12 +73,33 @@ class _Line:
     trees: str = ""
 
 
+def _public(line: list[float], low: list[float], high: list[float], narrow: float) -> _Line:
+    narrowing = np.array([1.0, narrow, narrow, narrow])
+    return _Line(np.array(line), np.array(low), np.array(high), narrowing, np.empty(0))
+
+
+_BORROWED = (
+    _public(
+        [-0.035, 1.0, 0.23, 0.19, 0, 0, -0.045, 0.12, 0.49, -0.004],
+        [-0.065, -0.12, -0.017], [0.075, 0.118, 0.021], 0.98,
+    ),
+    _public(
+        [-0.034, 0.985, 0.27, 0.13, 0, 0, -0.016, -0.024, 0.46, -0.002, 0.77, 0.065],
+        [-0.061, -0.113, -0.018], [0.072, 0.12, 0.019], 0.96,
+    ),
+)  # fmt: skip
+"""Fitted on 7,605 pairs of public open, pro and adaptive results of seasons 6 to 8."""
+
+_MONTHS_USUAL, _MONTHS_LONGEST = 2.1, 12.8
+"""Median and 95th percentile of the months between those pairs."""
+
+
 @dataclass(frozen=True)
 class Forecast:
     """Fitted on pairs; ``keys`` in the order of their columns; ``months_usual`` between races."""
 
     keys: tuple[Key, ...]
-    lines: tuple[_Line, _Line] | None
+    lines: tuple[_Line, _Line]
     months_usual: float
     months_most: float
 
@@ -95,7 +115,7 @@ class Forecast:
         """From all pairs; intervals from events that the coefficients did not see."""
         keys = tuple(key for key, chosen in pairs.sets.items() if len(chosen))
         if len(pairs) < FEWEST:
-            return cls(keys, None, _MONTHS_UNKNOWN, _MONTHS_UNKNOWN)
+            return cls((), _BORROWED, _MONTHS_USUAL, _MONTHS_LONGEST)
         rows = [_rows(field, pairs, courses, profiles, keys, key) for key in keys]
         numbers = np.concatenate([row[0] for row in rows])
         truth = np.concatenate([row[1] for row in rows])
@@ -110,19 +130,19 @@ class Forecast:
         )
         return cls(keys, lines, usual, most)
 
+    @property
+    def borrowed(self) -> bool:
+        """Whether too few raced twice here, so that the line is that of the public results."""
+        return len(self.lines[0].widths) == 0
+
     def predict(
         self, key: Key, past: Past, venue: tuple[float, float] | None = None
-    ) -> tuple[float, float, float] | None:
+    ) -> tuple[float, float, float]:
         """Low, middle and high (80 %) of the next log finish against the division's base.
 
         Args:
             venue: log effects of the next race's course and field on the finish, if known.
-
-        Returns:
-            ``None`` where too few athletes raced twice.
         """
-        if self.lines is None:
-            return None
         line = self.lines[int(venue is not None)]
         numbers = _numbers(past, venue or (0.0, 0.0), [float(key == other) for other in self.keys])
         row = _chosen(numbers[None, :], known=venue is not None)
@@ -133,13 +153,7 @@ class Forecast:
     def predict_pairs(
         self, field: Field, pairs: Pairs, courses: Courses, profiles: Profiles, known: bool
     ) -> dict[Key, Doubles]:
-        """``predict`` for every pair, ``[n, 3]`` per division, as a benchmark needs it.
-
-        Raises:
-            InputError: fitted on too few pairs to forecast anything.
-        """
-        if self.lines is None:
-            raise InputError("Too few athletes raced twice to forecast. Give more results.")
+        """``predict`` for every pair, ``[n, 3]`` per division, as a benchmark needs it."""
         line = self.lines[int(known)]
         shown = {}
         for key in pairs.sets:
@@ -150,13 +164,12 @@ class Forecast:
         return shown
 
     def as_json(self) -> dict[str, Any]:
-        lines = self.lines or ()
         return {
             "keys": [[*map(str, key)] for key in self.keys],
             "lines": [
                 [line.coefficients.tolist(), line.low.tolist(), line.high.tolist(),
                  line.narrowing.tolist(), line.widths.tolist(), line.trees]
-                for line in lines
+                for line in self.lines
             ],
             "months": [self.months_usual, self.months_most],
         }  # fmt: skip
@@ -168,7 +181,7 @@ class Forecast:
             line, low, high, narrowing, widths = (np.asarray(row, dtype=np.float64) for row in rows)
             lines.append(_Line(line, low, high, narrowing, widths, str(trees)))
         keys = tuple((Division(division), Gender(gender)) for division, gender in data["keys"])
-        return cls(keys, (lines[0], lines[1]) if lines else None, *data["months"])
+        return cls(keys, (lines[0], lines[1]), *data["months"])
 
 
 def _numbers(past: Past, venue: tuple[float, float], which: Sequence[float]) -> Doubles:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.field import Field, hash_id
-from analysis.partition import Doubles, Key
+from analysis.partition import Key
 from analysis.progression.cases import NEAREST, Cases, changes_of, vectors
 from analysis.progression.courses import Courses
 from analysis.progression.forecast import Forecast, Kind, Past
@@ -111,10 +111,10 @@ class Progression:
 
         changed = book.changes[rows].astype(np.float64)
         finish = changed[:, _FINISH]
-        expected = self._expected(key, result, past, finish)
+        expected = self._expected(key, result, past)
         most = self.forecast.months_most
         fan = tuple(
-            (ahead, self._expected(key, result, self._after(past, ahead), finish))
+            (ahead, self._expected(key, result, self._after(past, ahead)))
             for ahead in _FAN_MONTHS
             if ahead <= max(most, 2.0)
         )
@@ -144,14 +144,10 @@ class Progression:
     def _after(past: Past, months: float) -> Past:
         return Past(past.finishes, past.course, past.field, past.wobble, months)
 
-    def _expected(self, key: Key, result: RaceResult, past: Past, changed: Doubles) -> Expected:
-        """The next finish at a usual venue; from the cases alone where nothing is forecast."""
-        shown = self.forecast.predict(key, past)
-        if shown is None:
-            shown = tuple(
-                float(past.finishes[0] + q) for q in np.quantile(changed, (0.1, 0.5, 0.9))
-            )  # type: ignore[assignment]
-        low, middle, high = np.exp(self._base(key, result) + np.asarray(shown))
+    def _expected(self, key: Key, result: RaceResult, past: Past) -> Expected:
+        """The next finish at a usual venue, seconds."""
+        shown = np.asarray(self.forecast.predict(key, past))
+        low, middle, high = np.exp(self._base(key, result) + shown)
         return Expected(float(middle), (float(low), float(high)))
 
     def save(self, folder: Path) -> None:

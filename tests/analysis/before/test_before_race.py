@@ -136,6 +136,16 @@ def test_races_that_are_not_earlier_or_not_others_do_not_count(models, aged):
     assert models.expect(aged, WHO, later) == plain
 
 
+def test_where_nobody_raced_twice_public_results_say_how_second_races_go(make_frame):
+    field = Field.from_frame(make_frame(600))
+    models = BeforeModels.fit(field)
+    reading = models.expect(field, Who(*OPEN), raced(race_of(1.1, "Alpha 8")))
+    assert reading.rung is Rung.MEASURED
+    assert "public results" in reading.basis[-1]
+    faster = models.expect(field, Who(*OPEN), raced(race_of(0.9, "Alpha 8")))
+    assert faster.expected.expected_s < 0.85 * reading.expected.expected_s
+
+
 def test_a_race_without_finish_counts_by_its_segments(models, aged):
     times = list(race_of(1.1).splits.seconds)
     times[2] = times[9] = math.nan

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from analysis.field import Field, hash_id, hash_ids
+from analysis.progression.courses import Courses
 from analysis.progression.forecast import Forecast, Past
 from analysis.progression.pairs import Pairs
+from analysis.progression.profiles import Profiles
 from analysis.progression.progression import Progression
 from hyrox.divisions import Division, Gender
 from hyrox.errors import StoreError
@@ -150,6 +152,27 @@ def test_more_races_known_never_widen_the_interval(progression):
         assert (np.diff(line.narrowing) <= 0).all()
         assert line.narrowing[0] == 1.0
         assert line.narrowing[-1] > 0.3
+
+
+def test_the_borrowed_line_is_that_of_the_public_results(shared_dir, make_frame):
+    from benchmarks.predict_next import read, shipped_calendar
+
+    frame = read(shared_dir / "results" / "public_results.parquet")
+    field = Field.from_frame(frame[frame["division"].isin(["open", "pro"])], shipped_calendar())
+    few = Field.from_frame(make_frame(100))
+    fitted, borrowed = (
+        Forecast.fit(each, pairs, courses, profiles)
+        for each in (field, few)
+        for pairs in [Pairs.of(each)]
+        for courses in [Courses.fit(each, pairs)]
+        for profiles in [Profiles.fit(each, pairs.venues)]
+    )
+    assert borrowed.borrowed
+    assert not fitted.borrowed
+    for past in (Past([0.1], 0.02, 0.05, -0.03, 3.0), Past([-0.2, -0.15, -0.1], months=1.0)):
+        for venue in (None, (0.03, 0.08)):
+            one, other = (each.predict(KEY, past, venue) for each in (fitted, borrowed))
+            assert other == pytest.approx(one, abs=0.02)
 
 
 def test_real_pairs_are_forecast_better_than_the_same_again(shared_dir):
