@@ -22,7 +22,7 @@ _HABITS: dict[str, str] = {
     "balanced": "balanced athletes gain and lose little anywhere",
     "fader": "faders start fast and lose time on the late runs",
     "strong finisher": "strong finishers hold their pace on the late runs where others fade",
-    "slow transitions": "athletes with slow transitions lose time in the Roxzone, not at the work",
+    "slow transitions": "athletes with slow transitions lose time in the Roxzone",
 }
 _PLACES: dict[str, str] = {
     "running": "the runs",
@@ -45,7 +45,7 @@ def sentence(memberships: Mapping[str, float], axes: Mapping[str, float]) -> str
     kind = _kind(name, share)
     if share - other_share < _LEAD:
         opening = f"This race lies between {kind} and {_kind(other, other_share)}"
-        return f"{opening}: {_HABITS[name]}, {_HABITS[other]}. {_own(axes)}"
+        return f"{opening}: {_HABITS[name]}; {_HABITS[other]}. {_own(axes)}"
     how = "clearly" if share >= _CLEAR else "most like"
     opening = f"This race is {how} that of {kind}"
     return f"{opening}: {_HABITS[name]}. {_own(axes)}"
