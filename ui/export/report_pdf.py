@@ -225,4 +225,6 @@ def _sources(pages: _Pages, race: "OpenRace") -> None:
     for item in race.evidence.items:
         places.setdefault(item.source.title, {})[item.source.location] = None
     for title, locations in places.items():
-        pages.small(f"{title}: {'; '.join(locations)}.")
+        pages.small(f"{title}:")
+        for location in locations:
+            pages.small(f"· {location}")
