@@ -23,11 +23,10 @@ import pandas as pd
 
 from analysis.field import Field
 from analysis.partition import Doubles, Key, Mask
-from analysis.progression.courses import Courses
 from analysis.progression.cut import whole_venues
-from analysis.progression.forecast import Forecast, Kind
+from analysis.progression.forecast import Kind
 from analysis.progression.pairs import Pairs, order_of
-from analysis.progression.profiles import Profiles
+from analysis.progression.progression import Progression
 from analysis.venues import Event, Venues
 from benchmarks.expectation import clean
 from hyrox.rules import rule_set
@@ -70,8 +69,7 @@ def evaluate_next(
     later = later_events(field, share)
     train = subset(field, {key: ~later[part.events] for key, part in field.partitions.items()})
     pairs = Pairs.of(train)
-    courses, profiles = Courses.fit(train, pairs), Profiles.fit(train, pairs.venues)
-    forecast = Forecast.fit(train, pairs, courses, profiles, kind)
+    fitted = Progression.fit(train, pairs, kind)
 
     half = np.random.default_rng(_SEED).random(max(map(len, field.partitions.values()))) < 0.5
     day = subset(
@@ -79,9 +77,9 @@ def evaluate_next(
     )
     venues = on_the_scale_of(pairs.venues, whole_venues(day)[0])
     every = Pairs.of(field)
-    rows = _asked(field, every, later, half, venues, (forecast, courses, profiles))
+    rows = _asked(field, every, later, half, venues, fitted)
     unjudged = Pairs.of(field, by_outcome=False)
-    plain = _asked(field, unjudged, later, half, venues, (forecast, courses, profiles))
+    plain = _asked(field, unjudged, later, half, venues, fitted)
     groups = {f"{k[0]} {k[1]}": row for k, row in rows.items() if len(row) >= _FEWEST}
     return {
         "fitted_pairs": len(pairs),
@@ -99,11 +97,11 @@ def _asked(
     later: Mask,
     half: Mask,
     venues: Venues,
-    fitted: tuple[Forecast, Courses, Profiles],
+    fitted: Progression,
 ) -> dict[Key, pd.DataFrame]:
     """Errors of the pairs whose later race is at a later event and not in the half that shows
     the venue."""
-    forecast, courses, profiles = fitted
+    courses, profiles = fitted.courses, fitted.profiles
     chosen = {
         key: found.at(later[field.partitions[key].events[found.later]] & ~half[found.later])
         for key, found in every.sets.items()
@@ -111,7 +109,7 @@ def _asked(
     }
     asked = replace(every, sets=chosen, venues=venues)
     shown = {
-        name: forecast.predict_pairs(field, asked, courses, profiles, known)
+        name: fitted.forecast.predict_pairs(field, asked, courses, profiles, known)
         for name, known in (("unknown", False), ("known", True))
     }
     return {key: _errors(field, asked, key, shown) for key in chosen if len(chosen[key])}

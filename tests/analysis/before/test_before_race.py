@@ -14,6 +14,7 @@ from analysis.before.models import BeforeModels
 from analysis.before.plain import city_of
 from analysis.before.who import Who
 from analysis.field import Field
+from analysis.progression.pairs import Pairs
 from analysis.progression.progression import Progression
 from analysis.readings import Background, EarlierRace, Rung
 from hyrox.divisions import Division, Gender
@@ -144,6 +145,26 @@ def test_where_nobody_raced_twice_public_results_say_how_second_races_go(make_fr
     assert "public results" in reading.basis[-1]
     faster = models.expect(field, Who(*OPEN), raced(race_of(0.9, "Alpha 8")))
     assert faster.expected.expected_s < 0.85 * reading.expected.expected_s
+
+
+def test_asking_for_one_athlete_gives_what_the_benchmark_gives_for_all(models, aged):
+    pairs = Pairs.of(aged, by_outcome=False)
+    pasts, part = models.pasts, aged.partitions[OPEN]
+    shown = models.forecast.predict_pairs(aged, pairs, pasts.courses, pasts.profiles, True)[OPEN]
+    found = pairs.sets[OPEN]
+    base = pairs.venues.bases(part)[:, -1].astype(float)
+
+    def result(row):
+        season, event = aged.events[part.events[row]]
+        splits = Splits(tuple(float(time_s) for time_s in part.splits_s[row]))
+        return RaceResult(*OPEN, splits, season, event=event, total_s=float(part.totals_s[row]))
+
+    for i in (3, 40, int(np.flatnonzero(found.count == 2)[0])):
+        history = [row for row in found.history[i] if row >= 0]
+        reading = models.expect(aged, result(found.later[i]), raced(*map(result, history)))
+        low, middle, high = np.exp(shown[i] + base[found.later[i]])
+        assert reading.expected.expected_s == pytest.approx(middle, rel=1e-4)
+        assert reading.expected.interval_s == pytest.approx((low, high), rel=1e-4)
 
 
 def test_a_race_without_finish_counts_by_its_segments(models, aged):

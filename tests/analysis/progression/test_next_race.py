@@ -7,10 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.field import Field, hash_id, hash_ids
-from analysis.progression.courses import Courses
 from analysis.progression.forecast import Forecast, Past
 from analysis.progression.pairs import Pairs
-from analysis.progression.profiles import Profiles
 from analysis.progression.progression import Progression
 from hyrox.divisions import Division, Gender
 from hyrox.errors import StoreError
@@ -160,13 +158,7 @@ def test_the_borrowed_line_is_that_of_the_public_results(shared_dir, make_frame)
     frame = read(shared_dir / "results" / "public_results.parquet")
     field = Field.from_frame(frame[frame["division"].isin(["open", "pro"])], shipped_calendar())
     few = Field.from_frame(make_frame(100))
-    fitted, borrowed = (
-        Forecast.fit(each, pairs, courses, profiles)
-        for each in (field, few)
-        for pairs in [Pairs.of(each)]
-        for courses in [Courses.fit(each, pairs)]
-        for profiles in [Profiles.fit(each, pairs.venues)]
-    )
+    fitted, borrowed = (Progression.fit(each).forecast for each in (field, few))
     assert borrowed.borrowed
     assert not fitted.borrowed
     for past in (Past([0.1], 0.02, 0.05, -0.03, 3.0), Past([-0.2, -0.15, -0.1], months=1.0)):
