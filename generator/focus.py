@@ -154,6 +154,9 @@ def facts_for(evidence: Evidence, read: Focus) -> tuple[EvidenceItem, ...]:
     A segment that was asked for and has no time is answered by the fact that says so.
     """
     found = chosen_facts(evidence, read.fact_keys) or chosen_facts(evidence, read.fallback)
+    if any(item.key == "pacing:fade" for item in found):
+        # Two definitions of a fade side by side would contradict each other at times.
+        found = tuple(item for item in found if item.key != "fade")
     missing = next((item for item in evidence.items if item.key == "missing"), None)
     if missing is not None and missing not in found:
         untimed = set(segments_named(missing.text))

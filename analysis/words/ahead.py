@@ -143,7 +143,7 @@ def what_if_facts(what_if: WhatIf, report: Report) -> tuple[EvidenceItem, ...]:
              f"With {changed}: finish {format_time(after.finish_s)}, {gap} {than} "
              f"{who.your} {format_time(before.finish_s)}.",
              f"With {changed}, {who.your} finish would be {format_time(after.finish_s)}, {gap} "
-             f"{than} {format_time(before.finish_s)}.",
+             f"{than} {who.your} {format_time(before.finish_s)}.",
              where=where, value=after.finish_s, unit="s",
              way=direction(after.finish_s - before.finish_s)),
         item("what_if:place",

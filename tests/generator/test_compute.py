@@ -229,6 +229,25 @@ def test_a_question_back_needs_no_model(shelf: Reckoner) -> None:
     assert answer.note == ""
 
 
+def test_the_embedded_model_is_not_asked_for_what_it_was_not_taught(shelf: Reckoner) -> None:
+    model = Scripted("never")
+    coach = Coach(shelf, model, "embedded")  # type: ignore[arg-type]
+    race = coach.open_race(shelf._report.result, prefill=False)
+    sentences, answer = ask(coach, "what if my row was 20 s faster?", race)
+    assert [s.citations for s in sentences] == [("C1",), ("C2",), ("C3",)]
+    assert {s.generated for s in sentences} == {False}
+    assert model.prompts == []
+    assert answer.note == ""
+
+
+def test_a_follow_up_of_a_computed_answer_knows_what_it_means(shelf: Reckoner) -> None:
+    coach = Coach(shelf, None, "none")  # type: ignore[arg-type]
+    race = coach.open_race(shelf._report.result, prefill=False)
+    _, first = ask(coach, "what if my row was 20 s faster?", race)
+    ask(coach, "and what if it was 30 s faster?", race, [("q", first)])
+    assert shelf.asked[-1] == {Segment.ROW: -30.0}
+
+
 def test_what_the_results_cannot_tell_is_said_plainly(shelf: Reckoner) -> None:
     model = Scripted("never")
     coach, race = coach_with(shelf, model)

@@ -95,6 +95,13 @@ def test_every_plain_sentence_cites_what_bears_it(
         assert verify(sentence.cited_text, answer.evidence, question).passed, sentence.text
 
 
+def test_a_fade_is_told_by_one_definition(opened: tuple[Coach, OpenRace]) -> None:
+    coach, race = opened
+    _, answer = ask(coach, "Did I fade at the end?", race)
+    assert "over the race" in answer.text
+    assert "than run 2" not in answer.text
+
+
 def test_every_computed_answer_is_published_with_its_source(
     opened: tuple[Coach, OpenRace],
 ) -> None:
