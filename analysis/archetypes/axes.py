@@ -42,8 +42,9 @@ GROUPING: tuple[int, ...] = tuple(i for i in range(len(AXES)) if i != ERGS)
 WEIGHTS: tuple[float, ...] = (1.0, 1.3, 1.0, 1.0, 1.0, 1.15)
 """How much each grouping axis counts. The runs and the three kinds of stations share one contrast
 (time on the runs or at the work); pace and transitions stand alone. With equal weights, borders
-that belong to the contrast cut across them, differently in each season; with these, groups made of
-one season sort the next as that one's own do (`benchmarks/archetypes.py`)."""
+that belong to the contrast cut across them, differently in each season. Chosen by hand, of eight
+weightings that were looked at, for groups that two seasons agree on (`benchmarks/archetypes.py`
+prints how well they do, on the same results)."""
 
 LIMIT = 3.0
 """Deviations beyond which an axis says no more: stops, injuries and timing-mat misses."""
