@@ -17,6 +17,7 @@ from analysis.words.ahead import (
     target_lists,
     what_if_facts,
 )
+from generator.asks.events import Event, event_named
 from generator.asks.intents import Focus, Intent
 from generator.asks.splits import EXAMPLE, TIMED, splits_so_far
 from hyrox.divisions import Division, Gender
@@ -30,9 +31,21 @@ if TYPE_CHECKING:
     from analysis.report import Report
 
 
+class Events(Protocol):
+    """Finishes with the events they are of."""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Season and name of each."""
+
+
 class Computing(Protocol):
     """What a library must be able to compute; each raises ``InputError`` or ``NotFoundError``
     with words for the athlete."""
+
+    @property
+    def field(self) -> Events:
+        """The finishes that are compared with."""
 
     def what_if(self, result: RaceResult, changes: Mapping[Segment, float]) -> "WhatIf":
         """The race with some segments changed by seconds, negative is faster."""
@@ -126,7 +139,8 @@ def _what_if(question: str, read: Focus, library: Computing, report: "Report") -
 
 
 def _target(question: str, read: Focus, library: Computing, report: "Report") -> Computed:
-    plan = library.target(report.result, _goal(question, report))
+    event = event_named(question, library.field.events)
+    plan = library.target(report.result, _goal(question, report), event)
     return Computed(target_facts(plan, report, read.segments), lists=target_lists(plan))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from generator.asks.compute import (
     Computed,
     compute,
 )
+from generator.asks.events import event_named
 from generator.asks.splits import splits_so_far
 from generator.coach import Coach
 from generator.focus import focus
@@ -36,6 +38,10 @@ from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS, Segment
 from tests.generator.test_coach import Scripted, Shelf, ask
 
+EVENTS = (
+    (6, "2023 London"), (8, "2025 London"), (8, "2025 Mexico City"), (7, "2025 Singapore Expo"),
+)  # fmt: skip
+
 
 class Reckoner(Shelf):
     """A shelf that computes with sums alone, and keeps what it was asked."""
@@ -43,6 +49,7 @@ class Reckoner(Shelf):
     def __init__(self, report: Report) -> None:
         super().__init__(report)
         self.asked: list[Any] = []
+        self.field = SimpleNamespace(events=EVENTS)
 
     def what_if(self, result: RaceResult, changes: Mapping[Segment, float]) -> WhatIf:
         self.asked.append(dict(changes))
@@ -111,6 +118,28 @@ def test_target_splits_come_as_lists_that_no_model_writes(shelf: Reckoner, race:
         "target:runs", "target:stations", "target:roxzone",
     ]  # fmt: skip
     assert len(found.items) <= 4
+
+
+def test_target_splits_are_those_of_the_event_that_is_named(
+    shelf: Reckoner, race: OpenRace
+) -> None:
+    found = computed("target splits for 1:20:00 in Mexico City", shelf, race)
+    assert shelf.asked == [(4_800.0, "2025 Mexico City")]
+    assert found.items
+
+
+@pytest.mark.parametrize(
+    ("question", "event"),
+    [
+        ("splits for 1:20 in London", "2025 London"),
+        ("splits for 1:20 at London 2023", "2023 London"),
+        ("splits for 1:20 in mexico city", "2025 Mexico City"),
+        ("splits for 1:20 in Oslo", None),
+        ("I live near London, splits for 1:20", None),
+    ],
+)
+def test_an_event_is_named_by_its_place(question: str, event: str | None) -> None:
+    assert event_named(question, EVENTS) == event
 
 
 def test_a_route_names_its_steps_and_its_chance(shelf: Reckoner, race: OpenRace) -> None:
