@@ -18,6 +18,7 @@ from analysis.words.ahead import (
     what_if_facts,
 )
 from generator.asks.events import Event, event_named
+from generator.asks.goals import goal_of
 from generator.asks.intents import Focus, Intent
 from generator.asks.splits import EXAMPLE, TIMED, splits_so_far
 from hyrox.divisions import Division, Gender
@@ -175,9 +176,7 @@ def _last_named(segments: Sequence[Segment]) -> int:
 
 
 def _goal(question: str, report: "Report") -> float:
-    from analysis.planner.parse import parse_goal
-
-    goal = parse_goal(question, report.result.total_s if report.result.finish_known else None)
+    goal = goal_of(question, report.result.total_s if report.result.finish_known else None)
     if goal is None:
         raise AskBackError(WHICH_GOAL)
     return goal

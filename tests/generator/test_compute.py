@@ -28,6 +28,7 @@ from generator.asks.compute import (
     compute,
 )
 from generator.asks.events import event_named
+from generator.asks.goals import goal_of
 from generator.asks.splits import splits_so_far
 from generator.coach import Coach
 from generator.focus import focus
@@ -140,6 +141,24 @@ def test_target_splits_are_those_of_the_event_that_is_named(
 )
 def test_an_event_is_named_by_its_place(question: str, event: str | None) -> None:
     assert event_named(question, EVENTS) == event
+
+
+@pytest.mark.parametrize(
+    ("question", "goal"),
+    [
+        ("pace chart for an hour and a half", 5_400.0),
+        ("splits for an hour and 20 minutes", 4_800.0),
+        ("one hour and a quarter, what splits do I need", 4_500.0),
+        ("How far am I from 1:15:00?", 4_500.0),
+        ("what sled push split do I need for 1:20", 4_800.0),
+        ("target splits for 58:30", 3_510.0),
+        ("sub 80", 4_800.0),
+        ("how do I get 5 minutes faster", 4_500.0),
+        ("what would it take to reach my goal?", None),
+    ],
+)
+def test_a_goal_is_read_however_it_is_written(question: str, goal: float | None) -> None:
+    assert goal_of(question, 4_800.0) == goal
 
 
 def test_a_route_names_its_steps_and_its_chance(shelf: Reckoner, race: OpenRace) -> None:
