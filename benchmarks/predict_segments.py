@@ -119,7 +119,7 @@ def summary(rows: pd.DataFrame) -> dict[str, Any]:
             "covered": coverage(rows, f"in_{name}"),
             "covered_venue_unknown": coverage(rows, f"in_venue_unknown_{name}"),
         }
-    pooled = rows.assign(
+    pooled = rows.copy().assign(
         known=rows[[f"in_{name}" for name in COLUMNS]].mean(axis=1),
         unknown=rows[[f"in_venue_unknown_{name}" for name in COLUMNS]].mean(axis=1),
     )

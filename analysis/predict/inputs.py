@@ -125,6 +125,11 @@ class Inputs:
         """Log splits ``[n, 17]`` against the base (0) or against base and venue (1)."""
         return self.logs - self.effects if mode else self.logs
 
+    @property
+    def base_s(self) -> Doubles:
+        """Sum of the usual segments of each row's division, gender and rules, seconds ``[n]``."""
+        return np.asarray(np.exp(self.references).sum(axis=1, dtype=np.float64))
+
     def normal_s(self, mode: int) -> Floats:
         """What is normal at the base (0) or at the venue (1), seconds ``[n, 17]``."""
         return np.exp(self.references + self.effects if mode else self.references)

@@ -21,14 +21,14 @@ from analysis.predict.forest import Forest
 from analysis.predict.gaussian import Gaussian
 from analysis.predict.inputs import COUNT, MODES, TIMED, Inputs, place_of, who
 from analysis.predict.intervals import Intervals, thirds
-from analysis.predict.stacked import Kind, Stacked, fit_all
+from analysis.predict.stacked import Kind, Stacked, fit_all, level
 from analysis.predict.store import keys_from_json, keys_to_json, load_gaussian, save_gaussian
 from analysis.readings import Expected, Projection
 from analysis.venues import Venues
 from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError, NotFoundError
 from hyrox.results import SEGMENT_LIMITS_S
-from hyrox.rules import CURRENT_SEASON
+from hyrox.rules import CURRENT_SEASON, rule_set
 from hyrox.segments import SEGMENTS
 from hyrox.times import format_time
 
@@ -57,6 +57,7 @@ class LiveModels:
     weights: Doubles
     ages: Doubles
     usual_age: float
+    medians: tuple[tuple[Intervals, ...], tuple[Intervals, ...]]
     intervals: tuple[tuple[Intervals, ...], tuple[Intervals, ...]]
     measured: Doubles
 
@@ -83,6 +84,7 @@ class LiveModels:
             np.array([[s.weight for s in each] for each in stacks]),
             np.array([ages_0, ages_1]),
             usual_age,
+            (tuple(s.medians for s in stacks_0), tuple(s.medians for s in stacks_1)),
             (tuple(s.intervals for s in stacks_0), tuple(s.intervals for s in stacks_1)),
             np.array([[(s.errors_linear, s.errors_used) for s in each] for each in stacks]),
         )
@@ -143,17 +145,19 @@ class LiveModels:
 
         elapsed_s = float(np.nansum(given_s))
         clock_s = elapsed_s + missed_s
-        level = math.log((clock_s + rest_s * math.exp(centre)) / normal_s.sum())
-        low, middle, high = self.intervals[mode][done - 1].errors_at(field, level)
-        left_s = rest_s * math.exp(centre + middle)
+        centre += self.medians[mode][done - 1].errors_at(field, float(centre))[1]
+        left_s = rest_s * math.exp(centre)
         finish_s = clock_s + left_s
+        base_s = float(np.exp(venues.base_of((division, gender), rule_set(season))[:COUNT]).sum())
+        at = math.log(finish_s / base_s)
+        low, _, high = self.intervals[mode][done - 1].errors_at(field, at)
 
         def bound(error: float) -> float:
-            away_s = left_s * (math.exp((error - middle) * width) - 1)
+            away_s = left_s * (math.exp(error * width) - 1)
             away_s = math.copysign(math.hypot(away_s, _NORMAL_TAIL * missed_spread_s), away_s)
             return max(elapsed_s + _LEAST_LEFT_S, finish_s + away_s)
 
-        finish = Expected(finish_s, (bound(low), bound(high)))
+        finish = Expected(finish_s, (bound(min(low, 0.0)), bound(max(high, 0.0))))
         return Projection(done, elapsed_s, finish)
 
     def project_rows(self, inputs: Inputs, mode: int, done: int) -> Doubles:
@@ -171,8 +175,11 @@ class LiveModels:
         centre += self.ages[mode, done - 1] * effect
         x = _features(values[:, :done], who(self.keys)[inputs.groups])
         centre += self.weights[mode, done - 1] * self.forests[mode].rows(done - 1, x)
-        level = np.log((clock_s + rest_s * np.exp(centre)) / normal_s.sum(axis=1))
-        errors = self.intervals[mode][done - 1].errors_of(inputs.groups, level)
+        centre += self.medians[mode][done - 1].errors_of(inputs.groups, centre)[:, 1]
+        levels = level(clock_s + rest_s * np.exp(centre), inputs.base_s)
+        errors = self.intervals[mode][done - 1].errors_of(inputs.groups, levels)
+        errors[:, 1] = 0.0
+        errors[:, 0], errors[:, 2] = np.minimum(errors[:, 0], 0), np.maximum(errors[:, 2], 0)
         return np.asarray(clock_s[:, None] + rest_s[:, None] * np.exp(centre[:, None] + errors))
 
     def save(self, folder: Path) -> None:
@@ -187,6 +194,7 @@ class LiveModels:
             "ages": self.ages.tolist(),
             "usual_age": self.usual_age,
             "measured": self.measured.tolist(),
+            "medians": [[i.as_json() for i in each] for each in self.medians],
             "intervals": [[i.as_json() for i in each] for each in self.intervals],
         }
         (folder / "live.json").write_text(json.dumps(small), encoding="utf-8")
@@ -200,12 +208,13 @@ class LiveModels:
         """
         small = json.loads((folder / "live.json").read_text(encoding="utf-8"))
         first, second = (tuple(map(Intervals.from_json, each)) for each in small["intervals"])
+        one, two = (tuple(map(Intervals.from_json, each)) for each in small["medians"])
         gaussians = [load_gaussian(folder / f"gaussian_{mode}.npz") for mode in MODES]
         forests = [Forest.load(folder / f"trees_{mode}.npz") for mode in MODES]
         return cls(
             keys_from_json(small["keys"]), (gaussians[0], gaussians[1]), (forests[0], forests[1]),
             np.asarray(small["weights"]), np.asarray(small["ages"]), float(small["usual_age"]),
-            (first, second), np.asarray(small["measured"]),
+            (one, two), (first, second), np.asarray(small["measured"]),
         )  # fmt: skip
 
 
@@ -238,7 +247,8 @@ def _fit_mode(
     seen = ~chosen.held_out
     gaussian = Gaussian.fit(values, chosen.groups, chosen.keys)
     blind = Gaussian.fit(values[seen], chosen.groups[seen], chosen.keys)
-    classes = thirds(chosen.totals_s, chosen.groups)
+    base_s = chosen.base_s
+    classes = thirds(chosen.totals_s / base_s, chosen.groups)
     people = who(chosen.keys)[chosen.groups]
     effect = np.nan_to_num(chosen.ages.astype(np.float64) - usual_age, nan=0.0)
     ages = [0.0] * TIMED
@@ -253,7 +263,7 @@ def _fit_mode(
 
         def level_of(predicted: Doubles) -> Doubles:
             finish = clock_s[held, done - 1] + rest_s[held, done - 1] * np.exp(predicted)
-            return np.asarray(np.log(finish / normal_s[held].sum(axis=1)))
+            return level(finish, base_s[held])
 
         return Stacked.fit(
             kind,

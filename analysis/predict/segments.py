@@ -17,12 +17,13 @@ from analysis.predict.forest import Forest
 from analysis.predict.gaussian import Gaussian, Places
 from analysis.predict.inputs import COUNT, MODES, Inputs, place_of, who
 from analysis.predict.intervals import Intervals, thirds
-from analysis.predict.stacked import Kind, Stacked, fit_all
+from analysis.predict.stacked import Kind, Stacked, fit_all, level
 from analysis.predict.store import keys_from_json, keys_to_json, load_gaussian, save_gaussian
 from analysis.readings import Expected
 from analysis.venues import Venues
 from hyrox.errors import NotFoundError
 from hyrox.results import RaceResult
+from hyrox.rules import rule_set
 from hyrox.segments import RUNS, SEGMENTS, STATIONS, Segment
 
 _FEATURE_CLIP = 0.8
@@ -37,14 +38,16 @@ class SegmentModels:
     """Expectations of segments; built by ``fit``, kept by ``save`` and ``load``.
 
     The index 0 of pairs is an unknown venue, 1 a known one; ``weights`` ``[2, 17]`` is how much of
-    the trees' correction is used, ``measured`` the log errors on held-out events, linear and used,
-    ``[2, 17, 2]``.
+    the trees' correction is used, ``medians`` the error to expect at a prediction, ``intervals``
+    the errors around the prediction so corrected, ``measured`` the log errors on held-out events,
+    linear and used, ``[2, 17, 2]``.
     """
 
     keys: tuple[Key, ...]
     gaussians: tuple[Gaussian, Gaussian]
     forests: tuple[Forest, Forest]
     weights: Doubles
+    medians: tuple[tuple[Intervals, ...], tuple[Intervals, ...]]
     intervals: tuple[tuple[Intervals, ...], tuple[Intervals, ...]]
     measured: Doubles
 
@@ -67,6 +70,7 @@ class SegmentModels:
             (fitted[0][0], fitted[1][0]),
             (_forest(stacks[0]), _forest(stacks[1])),
             np.array([[s.weight for s in each] for each in stacks]),
+            (tuple(s.medians for s in stacks[0]), tuple(s.medians for s in stacks[1])),
             (tuple(s.intervals for s in stacks[0]), tuple(s.intervals for s in stacks[1])),
             np.array([[(s.errors_linear, s.errors_used) for s in each] for each in stacks]),
         )
@@ -95,13 +99,19 @@ class SegmentModels:
         linear, widths, rows = self._linear(mode, field, values, given, missing)
         x = _features(rows, np.broadcast_to(self._who[field], (COUNT, 2)))
         centre = linear + self.weights[mode] * self.forests[mode].each(x)
+        for j, medians in enumerate(self.medians[mode]):
+            centre[j] += medians.errors_at(field, float(centre[j]))[1]
+        # The finish as it would be with the expected time, which no segment's own time reaches.
+        np.fill_diagonal(rows, centre)
+        base_s = np.exp(venues.base_of(key, rule_set(result.season))[:COUNT]).sum()
+        levels = level(np.exp(reference + rows).sum(axis=1), base_s)
         shown: dict[Segment, Expected] = {}
         for j, segment in enumerate(SEGMENTS):
             if np.isnan(values[j]) and not missing:
                 continue
-            low, middle, high = self.intervals[mode][j].errors_at(field, float(centre[j]))
-            around = reference[j] + centre[j] + middle
-            low, high = (low - middle) * widths[j], (high - middle) * widths[j]
+            low, _, high = self.intervals[mode][j].errors_at(field, float(levels[j]))
+            around = reference[j] + centre[j]
+            low, high = min(low, 0.0) * widths[j], max(high, 0.0) * widths[j]
             shown[segment] = Expected(
                 float(np.exp(around)), (float(np.exp(around + low)), float(np.exp(around + high)))
             )
@@ -122,8 +132,13 @@ class SegmentModels:
             ]
             trees = self.forests[mode].rows(j, _features_of(values, people, j))
             centre = linear + self.weights[mode, j] * trees
-            errors = self.intervals[mode][j].errors_of(inputs.groups, centre)
-            shown[:, j] = normal_s[:, [j]] * np.exp(centre[:, None] + errors)
+            centre += self.medians[mode][j].errors_of(inputs.groups, centre)[:, 1]
+            expected_s = normal_s[:, j] * np.exp(centre)
+            levels = level(_finish_with(inputs, j, expected_s), inputs.base_s)
+            errors = self.intervals[mode][j].errors_of(inputs.groups, levels)
+            errors[:, 1] = 0.0
+            errors[:, 0], errors[:, 2] = np.minimum(errors[:, 0], 0), np.maximum(errors[:, 2], 0)
+            shown[:, j] = expected_s[:, None] * np.exp(errors)
         return shown
 
     def _linear(
@@ -172,6 +187,7 @@ class SegmentModels:
             "keys": keys_to_json(self.keys),
             "weights": self.weights.tolist(),
             "measured": self.measured.tolist(),
+            "medians": [[i.as_json() for i in each] for each in self.medians],
             "intervals": [[i.as_json() for i in each] for each in self.intervals],
         }
         (folder / "segments.json").write_text(json.dumps(small), encoding="utf-8")
@@ -185,11 +201,13 @@ class SegmentModels:
         """
         small = json.loads((folder / "segments.json").read_text(encoding="utf-8"))
         first, second = (tuple(map(Intervals.from_json, each)) for each in small["intervals"])
+        one, two = (tuple(map(Intervals.from_json, each)) for each in small["medians"])
         gaussians = [load_gaussian(folder / f"gaussian_{mode}.npz") for mode in MODES]
         forests = [Forest.load(folder / f"trees_{mode}.npz") for mode in MODES]
         return cls(
             keys_from_json(small["keys"]), (gaussians[0], gaussians[1]), (forests[0], forests[1]),
-            np.asarray(small["weights"]), (first, second), np.asarray(small["measured"]),
+            np.asarray(small["weights"]), (one, two), (first, second),
+            np.asarray(small["measured"]),
         )  # fmt: skip
 
 
@@ -198,7 +216,9 @@ def _fit_mode(inputs: Inputs, mode: int, kind: Kind) -> tuple[Gaussian, list[Sta
     values, seen = chosen.relative(mode), ~chosen.held_out
     gaussian = Gaussian.fit(values, chosen.groups, chosen.keys)
     blind = Gaussian.fit(values[seen], chosen.groups[seen], chosen.keys)
-    classes = thirds(chosen.totals_s, chosen.groups)
+    base_s, normal_s = chosen.base_s, chosen.normal_s(mode)
+    classes = thirds(chosen.totals_s / base_s, chosen.groups)
+    held = chosen.only(chosen.held_out)
     people = who(chosen.keys)[chosen.groups]
 
     def fit(j: int) -> Stacked:
@@ -212,9 +232,18 @@ def _fit_mode(inputs: Inputs, mode: int, kind: Kind) -> tuple[Gaussian, list[Sta
             chosen.held_out,
             chosen.groups,
             classes,
+            lambda centre: level(
+                _finish_with(held, j, normal_s[chosen.held_out, j] * np.exp(centre)), held.base_s
+            ),
         )
 
     return gaussian, fit_all([partial(fit, j) for j in range(COUNT)])
+
+
+def _finish_with(inputs: Inputs, j: int, expected_s: Doubles) -> Doubles:
+    """The finish with the expected time in place of segment ``j``'s own: ``[n]``."""
+    others_s = inputs.splits_s[:, _OTHERS[j]].sum(axis=1, dtype=np.float64)
+    return np.asarray(others_s + expected_s)
 
 
 def _forest(stacks: list[Stacked]) -> Forest:

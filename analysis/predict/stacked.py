@@ -38,12 +38,15 @@ class Kind(StrEnum):
 class Stacked:
     """The correction of one target and the errors of the whole.
 
-    ``text`` is the trees (empty: none) and ``weight`` their share; ``errors_linear`` and
+    ``text`` is the trees (empty: none) and ``weight`` their share; ``medians`` holds the median
+    error at a prediction, ``intervals`` the errors around the prediction so corrected, at the level
+    of the whole race; ``errors_linear`` and
     ``errors_used`` are mean absolute log errors on the held-out events.
     """
 
     text: str
     weight: float
+    medians: Intervals
     intervals: Intervals
     errors_linear: float
     errors_used: float
@@ -59,7 +62,7 @@ class Stacked:
         held_out: Mask,
         groups: Codes,
         classes: Codes,
-        level_of: Callable[[Doubles], Doubles] | None = None,
+        level_of: Callable[[Doubles], Doubles],
     ) -> "Stacked":
         """Fit on rows ``x`` ``[n, features]`` and log targets ``y`` ``[n]``.
 
@@ -69,8 +72,8 @@ class Stacked:
             held_out: rows of events that errors are measured on.
             groups: division and gender, for the intervals.
             classes: third of the finish, for the intervals.
-            level_of: the level that intervals depend on, from the held-out rows' predictions;
-                the prediction itself where it is left out.
+            level_of: the finish that the held-out rows' predictions amount to, as ``level``
+                gives it, on which the intervals depend.
         """
         target = np.clip(y, -_CLIP, _CLIP)
         blind, seen = linear_blind[held_out], ~held_out
@@ -84,12 +87,23 @@ class Stacked:
             if weight:
                 text = fit_trees(x, target - linear).text
         used = blind + weight * correction
-        level = level_of(used) if level_of else used
-        intervals = Intervals.fit(y[held_out] - used, groups[held_out], level, classes[held_out])
+        who = groups[held_out]
+        medians = Intervals.fit(y[held_out] - used, who, used)
+        used = used + medians.errors_of(who, used)[:, 1]
+        intervals = Intervals.fit(y[held_out] - used, who, level_of(used), classes[held_out])
         return cls(
-            text, weight, intervals,
+            text, weight, medians, intervals,
             _mean_error(y[held_out], blind), _mean_error(y[held_out], used),
         )  # fmt: skip
+
+
+def level(finish_s: Doubles, base_s: Doubles) -> Doubles:
+    """How slow a finish is, as the log of it over the sum of its division's usual segments.
+
+    Against the division's base, not the venue: errors grow with the time that is spent, and a
+    third of the finish holds whoever was that slow, on whatever course.
+    """
+    return np.asarray(np.log(finish_s / base_s))
 
 
 def fit_all(fits: Sequence[Callable[[], Stacked]]) -> list[Stacked]:

@@ -72,7 +72,7 @@ def test_a_faster_athlete_is_projected_to_finish_earlier(
 
 @pytest.mark.parametrize("event", ["Beta 8", None])
 def test_scaling_a_venue_scales_what_is_projected_there(frame, field, as_result, event):
-    models, factor, ratios = LiveModels.fit(field, Kind.LINEAR), 1.15, []
+    models, factor, ratios, bounds = LiveModels.fit(field, Kind.LINEAR), 1.15, [], []
     scaled = frame.copy()
     chosen = scaled["event"] == "Beta 8" if event else slice(None)
     scaled.loc[chosen, [*COLUMNS, "total"]] *= factor
@@ -83,8 +83,10 @@ def test_scaling_a_venue_scales_what_is_projected_there(frame, field, as_result,
             one = project(models, field, times[:done], event=event).finish
             other = project(models, there, factor * times[:done], event=event).finish
             ratios.append(other.expected_s / one.expected_s / factor)
-            ratios.append(other.interval_s[1] / one.interval_s[1] / factor)
+            bounds.append(other.interval_s[1] / one.interval_s[1] / factor)
     assert ratios == pytest.approx(np.ones(len(ratios)), rel=5e-4)
+    # Slow finishes scatter more, so the width may change where one venue alone is slower.
+    assert bounds == pytest.approx(np.ones(len(bounds)), rel=0.08 if event else 5e-4)
 
 
 def test_a_missed_time_is_taken_for_what_the_others_say_and_widens(

@@ -127,13 +127,16 @@ def test_scaling_a_venue_scales_what_is_expected_there(
     chosen = scaled["event"] == "Beta 8" if event else slice(None)
     scaled.loc[chosen, [*COLUMNS, "total"]] *= factor
     venues = Field.from_frame(scaled).venues
-    ratios = []
+    ratios, bounds = [], []
     for row in np.flatnonzero((frame["event"] == "Beta 8") & (frame["division"] == "open"))[:30]:
         one, other = (as_result(table.iloc[row], event=event) for table in (frame, scaled))
         before = models.expect(field.venues, one)
         for segment, expected in models.expect(venues, other).items():
             ratios.append(expected.expected_s / before[segment].expected_s / factor)
-            ratios.append(expected.interval_s[0] / before[segment].interval_s[0] / factor)
+            bounds.append(expected.interval_s[0] / before[segment].interval_s[0] / factor)
+    # Where one venue is slower than others, its finishes are slower too, and slow finishes scatter
+    # more: the width may change a little, what is expected may not.
+    assert bounds == pytest.approx(np.ones(len(bounds)), rel=0.05 if event else 0.03)
     if kind is Kind.LINEAR:
         assert ratios == pytest.approx(np.ones(len(ratios)), rel=5e-4)
     else:
