@@ -17,8 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from predict_segments import medians
-from prediction_splits import (
+
+from analysis.predict.inputs import KNOWN_VENUE, UNKNOWN_VENUE
+from analysis.predict.live import LiveModels
+from analysis.predict.stacked import Kind
+from benchmarks.predict_segments import medians
+from benchmarks.prediction_splits import (
     COLUMNS,
     PROTOCOLS,
     RawFeatures,
@@ -29,10 +33,6 @@ from prediction_splits import (
     plain_trees,
     splits,
 )
-
-from analysis.predict.inputs import KNOWN_VENUE, UNKNOWN_VENUE
-from analysis.predict.live import LiveModels
-from analysis.predict.stacked import Kind
 
 STEPS = (1, 2, 4, 8, 12, 15, 16)
 METHODS = (

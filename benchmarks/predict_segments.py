@@ -17,7 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from prediction_splits import (
+
+from analysis.predict.inputs import KNOWN_VENUE, UNKNOWN_VENUE
+from analysis.predict.segments import SegmentModels
+from analysis.predict.stacked import Kind
+from benchmarks.prediction_splits import (
     COLUMNS,
     PROTOCOLS,
     RawFeatures,
@@ -28,10 +32,6 @@ from prediction_splits import (
     plain_trees,
     splits,
 )
-
-from analysis.predict.inputs import KNOWN_VENUE, UNKNOWN_VENUE
-from analysis.predict.segments import SegmentModels
-from analysis.predict.stacked import Kind
 
 METHODS = (
     "median", "raw_linear", "raw_lightgbm", "linear_venue_unknown", "best_venue_unknown",
