@@ -1,6 +1,9 @@
-"""One race read against its peers and its expectation."""
+"""One race read against its peers, its expectation and what others like it did next."""
 
+from dataclasses import replace
 from math import isnan
+
+import numpy as np
 
 from analysis.cohorts import (
     ALL_STATIONS,
@@ -12,54 +15,90 @@ from analysis.cohorts import (
     choose,
     reading,
 )
-from analysis.field import Field
+from analysis.field import Field, hash_id
+from analysis.gaps.level import at_my_level
+from analysis.gaps.nearby import nearby
+from analysis.gaps.pacing import pacing
+from analysis.gaps.strengths import strengths
+from analysis.models import Models
 from analysis.partition import UNKNOWN, Floats
+from analysis.planner.waterfall import waterfalls
+from analysis.readings import Background
 from analysis.report import GroupReading, Report, SegmentReading
+from analysis.sanity import questions
 from analysis.teams import same_runners
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS
 
 
-def analyse(field: Field, result: RaceResult) -> Report:
+def analyse(
+    field: Field,
+    models: Models,
+    result: RaceResult,
+    background: Background | None = None,
+    goal_s: float | None = None,
+) -> Report:
     """The report of one race; the athlete's own stored finish is not among the peers.
+
+    Args:
+        background: what the athlete says of earlier races and running times.
+        goal_s: a finish to go down to, besides the median and the next ten per cent.
 
     Raises:
         NotFoundError: the field holds nobody to compare with; the message says what to ingest.
+        InputError: a background or goal that is not possible.
     """
     peers = choose(field, result)
     values = reading(result)
-    finish = field.expectation.finish(result)
+    before = models.before.expect(field, result, background)
+    expected = models.segments.expect(field.venues, result)
     segments = tuple(
         SegmentReading(
             segment=segment,
             time_s=result.splits.seconds[i],
             percentile=peers.percentile(i, values[i]),
-            expected_s=expected.expected_s,
-            interval_s=expected.interval_s,
+            expected_s=expected[segment].expected_s,
+            interval_s=expected[segment].interval_s,
             peer_median_s=peers.median(i),
         )
-        for i, (segment, expected) in enumerate(
-            zip(SEGMENTS, field.expectation.segments(result), strict=True)
-        )
-        if not isnan(values[i])
+        for i, segment in enumerate(SEGMENTS)
+        if segment in expected
     )
-    return Report(
+    near = nearby(field, result)
+    known = not isnan(values[FINISH])
+    plain = Report(
         result=result,
         cohort=peers.cohort,
-        percentile=(
-            peers.percentile(FINISH, values[FINISH]) if not isnan(values[FINISH]) else None
-        ),
+        percentile=peers.percentile(FINISH, values[FINISH]) if known else None,
         median_s=peers.median(FINISH),
-        expected_s=finish.expected_s,
-        interval_s=finish.interval_s,
+        expected_s=before.expected.expected_s,
+        interval_s=before.expected.interval_s,
         segments=segments,
         running=_group(peers, values, RUNNING, "running"),
         stations=_group(peers, values, ALL_STATIONS, "stations"),
         run_fade=_fade(result, values),
         peer_run_fade=peers.median(FADE),
-        event=at_event(field, result),
         venue_known=field.venues.code(result.season, result.event) != UNKNOWN,
+        event=at_event(field, result),
+        before=before,
+        level=at_my_level(field, result, near),
+        pacing=pacing(field, result, near) if same_runners(result.division) else None,
+        archetype=models.archetypes.read(field.venues, result),
+        progression=models.progression.read(field, result, _person(field, result)),
     )
+    return replace(
+        plain,
+        waterfalls=waterfalls(field, plain, goal_s),
+        strengths=strengths(plain),
+        doubts=questions(plain, field),
+    )
+
+
+def _person(field: Field, result: RaceResult) -> np.uint64:
+    """Who a stored finish is of, 0 where that is not known."""
+    part = field.partition(result.division, result.gender)
+    row = part.row_of(hash_id(result.result_id)) if part and result.result_id else None
+    return part.people[row] if part is not None and row is not None else np.uint64(0)
 
 
 def _fade(result: RaceResult, values: Floats) -> float | None:

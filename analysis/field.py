@@ -1,4 +1,4 @@
-"""All finishes the coach knows, ready to be compared with: compact arrays and fitted models."""
+"""All finishes the coach knows, ready to be compared with: compact arrays and venue effects."""
 
 import threading
 from collections import OrderedDict
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from analysis.ages import is_band
-from analysis.expectation import Expectation
 from analysis.partition import UNKNOWN, Codes, Floats, Hashes, Key, Mask, Partition
 from analysis.venues import Event, Venues
+from analysis.whole_fields import whole_venues
 from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError
 from hyrox.results import SEGMENT_LIMITS_S, TOTAL_LIMITS_S
@@ -30,19 +30,21 @@ _CACHED_COHORTS = 24
 
 @dataclass
 class Field:
-    """Every finish, partitioned by division and gender, with the expectation fitted on it.
+    """Every finish, partitioned by division and gender, and what each venue does to times.
 
     ``events`` are (season, name) pairs and ``age_groups`` bands, in the order of the partitions'
     codes; ``dates`` the days on which the events began, ``None`` where they are not known.
-    ``left_out`` counts rows that no ``RaceResult`` could hold. Safe to read from threads.
+    ``cut`` tells per event code (and last for an unknown event) which fields hold only their fast
+    end. ``left_out`` counts rows that no ``RaceResult`` could hold. Safe to read from threads.
     """
 
     partitions: dict[Key, Partition]
     events: tuple[Event, ...]
     age_groups: tuple[str, ...]
-    expectation: Expectation
+    venues: Venues
     left_out: int = 0
     dates: tuple[date | None, ...] = ()
+    cut: dict[Key, Mask] = field(default_factory=dict)
     _cache: OrderedDict[object, object] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -116,15 +118,9 @@ class Field:
                 key, splits[rows], totals[rows], seasons[rows],
                 ages[rows], events[rows].astype(np.int32), ids[rows], invented[rows], people[rows],
             )  # fmt: skip
-        venues = Venues.fit(partitions, event_keys)
-        expectation = Expectation.fit(partitions, age_groups, venues)
+        venues, cut = whole_venues(partitions, event_keys)
         dates = tuple((calendar or {}).get(event) for event in event_keys)
-        return cls(partitions, event_keys, age_groups, expectation, left_out, dates)
-
-    @property
-    def venues(self) -> Venues:
-        """What each event does to times."""
-        return self.expectation.venues
+        return cls(partitions, event_keys, age_groups, venues, left_out, dates, cut)
 
     def __len__(self) -> int:
         return sum(map(len, self.partitions.values()))

@@ -107,6 +107,8 @@ class Report:
     strengths: tuple[Strength, ...] = ()
     archetype: ArchetypeReading | None = None
     progression: ProgressionReading | None = None
+    doubts: tuple[str, ...] = ()
+    """Questions back about times that can be but hardly are."""
 
     @property
     def verdict(self) -> Verdict | None:

@@ -54,6 +54,7 @@ def report_json(report: Report) -> Json:
             "basis": list(report.before.basis) if report.before else [],
         },
         "event": _event(report.event) if report.event else None,
+        "doubts": list(report.doubts),
         "missing": [segment.value for segment in report.missing],
         "derived": result.derived.value if result.derived else None,
         "segments": [
@@ -211,8 +212,10 @@ def _pacing(pacing: PacingReading) -> Json:
         "fade_percent": _tenth(pacing.fade_percent),
         "fade_usual_percent": _tenths(pacing.fade_usual),
         "fade_percentile": _tenth(pacing.fade_percentile),
-        "first_run_percent": _tenth(pacing.first_run_percent),
-        "first_run_usual_percent": _tenths(pacing.first_run_usual),
+        "first_run_percent": _or_none(pacing.first_run_percent),
+        "first_run_usual_percent": (
+            _tenths(pacing.first_run_usual) if pacing.first_run_usual is not None else None
+        ),
         "faded": pacing.faded,
         "overreached": pacing.overreached,
         "after": [

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.conditional import robust_scales
 from analysis.field import Field
+from analysis.moments import robust_scales
 from analysis.partition import Codes, Doubles, Floats, Key, log_times
 from analysis.venues import Venues
 from hyrox.divisions import Division, Gender
@@ -50,7 +50,7 @@ class AthleteVectors:
     @classmethod
     def fit(cls, field: Field) -> "AthleteVectors":
         """Parameters from every finish of a field."""
-        venues = field.expectation.venues
+        venues = field.venues
         raw = {
             key: _features(
                 log_times(part.splits_s, part.totals_s),

@@ -18,13 +18,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.analyse import analyse
-from analysis.field import Field, possible
+from analysis.field import Field
+from analysis.models import Models
 from analysis.vectors import AthleteVectors
-from hyrox.divisions import Division, Gender
-from hyrox.results import RaceResult, Splits
+from benchmarks.rows import COLUMNS, as_result, clean
+from hyrox.results import SEGMENT_LIMITS_S, RaceResult
 from hyrox.segments import SEGMENTS
-
-COLUMNS = [s.value for s in SEGMENTS]
 
 
 def main() -> None:
@@ -33,11 +32,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[130_000, 1_500_000])
     parser.add_argument("--reports", type=int, default=500)
     arguments = parser.parse_args()
-    source = pd.read_parquet(arguments.results)
-    good = possible(
-        source[COLUMNS].to_numpy(dtype=np.float32), source["total"].to_numpy(dtype=np.float32)
-    )
-    source = source[good]
+    source = clean(pd.read_parquet(arguments.results)).rename(columns={"athlete": "athlete_key"})
     print(json.dumps([measure(source, n, arguments.reports) for n in arguments.rows], indent=2))
 
 
@@ -45,7 +40,14 @@ def measure(source: pd.DataFrame, n: int, reports: int) -> dict[str, Any]:
     rng = np.random.default_rng(4)
     frame = source.iloc[np.arange(n) % len(source)].reset_index(drop=True)
     factors = rng.normal(1, 0.005, (n, 17)).astype(np.float32)
-    frame[COLUMNS] = frame[COLUMNS].to_numpy(dtype=np.float32) * factors
+    limits = np.array([SEGMENT_LIMITS_S[s] for s in SEGMENTS], dtype=np.float32).T
+    jittered = frame[COLUMNS].to_numpy(dtype=np.float32) * factors
+    frame[COLUMNS] = np.clip(jittered, *limits)
+    # Each copy of the rows is of other people, so that pairs of races stay pairs.
+    copy = (np.arange(n) // len(source)).astype(str)
+    frame["athlete_key"] = frame["athlete_key"].where(
+        frame["athlete_key"].isna(), frame["athlete_key"].astype(str) + "-" + copy
+    )
     frame["total"] = frame[COLUMNS].sum(axis=1)
     frame["result_id"] = [f"r{i}" for i in range(n)]
     before = resident_mb()
@@ -55,10 +57,14 @@ def measure(source: pd.DataFrame, n: int, reports: int) -> dict[str, Any]:
     start = time.perf_counter()
     vectors = AthleteVectors.fit(field)
     fit_vectors_s = time.perf_counter() - start
+    start = time.perf_counter()
+    models = Models.fit(field, lambda text: print(text, file=sys.stderr))
+    fit_models_s = time.perf_counter() - start
+    peak = peak_mb()
 
     results = [as_result(row) for row in frame.sample(reports, random_state=5).to_dict("records")]
-    cold = [elapsed_ms(field, result) for result in results]
-    warm = [elapsed_ms(field, result) for result in results]
+    cold = [elapsed_ms(field, models, result) for result in results]
+    warm = [elapsed_ms(field, models, result) for result in results]
     start = time.perf_counter()
     for result in results:
         vectors.transform_one(result)
@@ -68,33 +74,30 @@ def measure(source: pd.DataFrame, n: int, reports: int) -> dict[str, Any]:
         "build_s": round(build_s, 2),
         "build_cpu_s": round(build_cpu_s, 2),
         "fit_vectors_s": round(fit_vectors_s, 2),
+        "fit_models_s": round(fit_models_s, 1),
         "report_ms": {
             "p50": round(float(np.median(warm)), 2),
             "p95": round(float(np.percentile(warm, 95)), 2),
             "first_of_a_cohort_max": round(max(cold), 1),
         },
         "vector_ms": round((time.perf_counter() - start) / len(results) * 1000, 3),
-        "resident_mb": {"with_frame": round(resident_mb()), "frame_alone": round(before)},
+        "resident_mb": {
+            "with_frame": round(resident_mb()),
+            "frame_alone": round(before),
+            "peak_after_fitting": round(peak),
+        },
     }
 
 
-def elapsed_ms(field: Field, result: RaceResult) -> float:
+def elapsed_ms(field: Field, models: Models, result: RaceResult) -> float:
     start = time.perf_counter()
-    analyse(field, result)
+    analyse(field, models, result)
     return (time.perf_counter() - start) * 1000
 
 
-def as_result(record: dict[str, Any]) -> RaceResult:
-    age = record["age_group"]
-    return RaceResult(
-        Division(record["division"]),
-        Gender(record["gender"]),
-        Splits(tuple(float(np.clip(record[name], 30, 1800)) for name in COLUMNS)),
-        season=int(record["season"]),
-        age_group=age if isinstance(age, str) else None,
-        event=record["event"],
-        result_id=record["result_id"],
-    )
+def peak_mb() -> float:
+    """The most this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def resident_mb() -> float:

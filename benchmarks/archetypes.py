@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from expectation import as_result, clean
+from rows import as_result, clean
 
 from analysis.archetypes import Archetypes, clusters
 from analysis.archetypes.archetypes import SAME

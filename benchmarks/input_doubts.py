@@ -14,6 +14,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.analyse import analyse
-from analysis.field import Field, possible
-from analysis.sanity import questions
+from analysis.field import Field
+from analysis.models import Models
+from benchmarks.rows import as_result, clean
 from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError
 from hyrox.results import RaceResult, Splits
@@ -39,6 +41,7 @@ _KINDS = {
     "single times": " right?",
 }
 Times = list[float]
+_FIELDS: dict[int, Field] = {}
 
 
 def main() -> None:
@@ -63,10 +66,7 @@ def main() -> None:
 
 def held_out(frame: pd.DataFrame, per_group: int) -> tuple[Field, dict[Any, list[RaceResult]]]:
     """A field without the events asked about, but for half of their finishers; the other half."""
-    good = possible(
-        frame[COLUMNS].to_numpy(dtype=np.float32), frame["total"].to_numpy(dtype=np.float32)
-    )
-    frame = frame[good].drop_duplicates(["season", "event", "division", "gender", *COLUMNS])
+    frame = clean(frame)
     events = frame["season"].astype(str) + frame["event"]
     rng = np.random.default_rng(11)
     tested = events.isin(rng.permutation(events.unique())[: events.nunique() // 4])
@@ -83,22 +83,20 @@ def held_out(frame: pd.DataFrame, per_group: int) -> tuple[Field, dict[Any, list
     return field, races
 
 
-def as_result(record: dict[str, Any]) -> RaceResult:
-    age = record["age_group"]
-    return RaceResult(
-        Division(record["division"]),
-        Gender(record["gender"]),
-        Splits(tuple(float(record[name]) for name in COLUMNS)),
-        season=int(record["season"]),
-        age_group=age if isinstance(age, str) else None,
-        event=record["event"],
-        total_s=float(record["total"]),
-    )
+@cache
+def _models_of(number: int) -> Models:
+    return Models.fit(_FIELDS[number])
+
+
+def _models(field: Field) -> Models:
+    """The models of a field, fitted on first use."""
+    _FIELDS[id(field)] = field
+    return _models_of(id(field))
 
 
 def asked(field: Field, race: RaceResult) -> str:
     """The kind of question asked about a race, ``none`` for no question."""
-    found = questions(analyse(field, race), field)
+    found = analyse(field, _models(field), race).doubts
     if not found:
         return "none"
     return next(kind for kind, words in _KINDS.items() if words in found[0])

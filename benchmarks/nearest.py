@@ -141,7 +141,7 @@ def read(place: Path) -> dict[str, Any]:
     from retrieval.library import open_athletes
 
     started = time.perf_counter()
-    field, races, search = open_athletes(place / "store", None)
+    field, _models, races, search = open_athletes(place / "store", None)
     opened_s = time.perf_counter() - started
     rss = psutil.Process().memory_info().rss
     asked = questions(races)

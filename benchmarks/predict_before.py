@@ -29,9 +29,9 @@ from analysis.before.plain import Kind
 from analysis.before.who import Who
 from analysis.field import Field
 from analysis.partition import Doubles, Key
-from analysis.progression.cut import cut_short, whole_venues
 from analysis.progression.pairs import Pairs
 from analysis.venues import Event, Venues
+from analysis.whole_fields import cut_short
 from benchmarks.predict_next import (
     later_events,
     on_the_scale_of,
@@ -91,7 +91,7 @@ def evaluate_before(
         field, {k: ~later[part.events] | half[: len(part)] for k, part in field.partitions.items()}
     )
     own = models.pasts.venues
-    venues = on_the_scale_of(own, whole_venues(day)[0])
+    venues = on_the_scale_of(own, day.venues)
     known = Pairs.of(field, by_outcome=False)
     rows = []
     for key, part in field.partitions.items():

@@ -23,12 +23,11 @@ import pandas as pd
 
 from analysis.field import Field
 from analysis.partition import Doubles, Key, Mask
-from analysis.progression.cut import whole_venues
 from analysis.progression.forecast import Kind
 from analysis.progression.pairs import Pairs, order_of
 from analysis.progression.progression import Progression
 from analysis.venues import Event, Venues
-from benchmarks.expectation import clean
+from benchmarks.rows import clean
 from hyrox.rules import rule_set
 
 _SEED = 9
@@ -75,7 +74,7 @@ def evaluate_next(
     day = subset(
         field, {key: ~later[p.events] | half[: len(p)] for key, p in field.partitions.items()}
     )
-    venues = on_the_scale_of(pairs.venues, whole_venues(day)[0])
+    venues = on_the_scale_of(pairs.venues, day.venues)
     every = Pairs.of(field)
     rows = _asked(field, every, later, half, venues, fitted)
     unjudged = Pairs.of(field, by_outcome=False)

@@ -23,9 +23,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from expectation import as_result, clean, splits
 from predict_before import split
 from predict_next import shipped_calendar
+from rows import as_result, clean, folds
 
 from analysis.archetypes.archetypes import Archetypes
 from analysis.field import Field
@@ -52,7 +52,7 @@ def main() -> None:
     dealt = (
         [split(frame, shipped_calendar(), arguments.later)]
         if arguments.later
-        else splits(frame, arguments)
+        else folds(frame, arguments.folds)
     )
     rows = pd.concat([plan(train, test, arguments.per_group) for train, test in dealt])
     even, linked = rows[rows["even"]], rows[rows["archetype"].notna()]

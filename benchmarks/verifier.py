@@ -95,7 +95,7 @@ def planted_readings(rng: Random, races_drawn: int = RACES) -> dict[str, Any]:
     for number in range(races_drawn):
         report, _ = races.draw(rng, held_out=True)
         if number % 5 == 0:
-            report = analyse(races.field, with_missing(report.result, rng))
+            report = analyse(races.field, races.models, with_missing(report.result, rng))
             items = report_items(report)
         else:
             report = full_report(races.field, report, rng)

@@ -89,7 +89,8 @@ def _numbers(text: str, cited: Mapping[str, str], evidence: Mapping[str, str]) -
 
 def _segments(text: str, cited: Mapping[str, str]) -> list[Hit]:
     """A figure under the wrong segment's name; where only facts and neighbours are cited."""
-    if not cited or any(not name.startswith(("F", "N")) for name in cited) or not figures(text):
+    facts_alone = all(name.startswith(("F", "N", "C")) for name in cited)
+    if not cited or not facts_alone or not figures(text):
         return []
     known = {_segment(name[0]) for item in cited.values() for name in _SEGMENT.finditer(item)}
     named = {_segment(name[0]): name[0] for name in _SEGMENT.finditer(text)}

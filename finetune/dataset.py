@@ -20,6 +20,7 @@ import pandas as pd
 from analysis.analyse import analyse
 from analysis.facts import facts
 from analysis.field import Field
+from analysis.models import Models
 from analysis.report import Report
 from finetune.conversations import Maker, Question
 from hyrox.divisions import Division, Gender
@@ -129,6 +130,7 @@ class Races:
         if "result_id" not in self.frame.columns:
             self.frame["result_id"] = [f"ref-{i:06}" for i in range(len(self.frame))]
         self.field = Field.from_frame(self.frame)
+        self.models = Models.fit(self.field)
         self.logs = np.log(self.frame[[s.value for s in SEGMENTS]].to_numpy(dtype=np.float64))
 
     def draw(self, rng: Random, held_out: bool) -> tuple[Report, tuple[EvidenceItem, ...]]:
@@ -138,7 +140,7 @@ class Races:
             if (row % HELD_OUT_EVERY == 0) is held_out:
                 break
         result = self._result(row)
-        report = analyse(self.field, result)
+        report = analyse(self.field, self.models, result)
         items = (*facts(report), *neighbour_items(result, self._neighbours(row, rng)))
         return report, items
 

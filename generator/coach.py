@@ -7,7 +7,7 @@ evidence answers in plain sentences, and the answer says so.
 
 import threading
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.teams import is_team
 from generator.answer import Answer, Clock, Sentence, Status
@@ -117,8 +117,7 @@ class Coach:
             NotFoundError: nobody to compare with.
         """
         with self.library.lease() as library:
-            more: dict[str, Any] = {"background": background, "goal_s": goal_s}
-            report = library.report(result, **{k: v for k, v in more.items() if v is not None})
+            report = library.report(result, background, goal_s)
             try:
                 near = tuple(library.similar(result)) if result.finish_known else ()
             except NotFoundError:

@@ -18,6 +18,8 @@ from typing import Any
 from hyrox.errors import StoreError
 from hyrox.settings import Settings
 from ingest import catalogue, guidance_store
+from ingest.calendar import FILE as CALENDAR
+from ingest.calendar import calendar
 from ingest.files import one_writer, remove_unless_held, replace_json
 from ingest.progress import QUIET, Progress
 from ingest.results import result_store
@@ -121,14 +123,22 @@ def forget_previous(settings: Settings) -> bool:
 
 def source_marks(settings: Settings) -> dict[Store, str]:
     """Per store a short hash of everything it is made from."""
-    from analysis.vectors import VERSION
+    from analysis import models, vectors
 
     text = f"{FORMAT} {embedding.NAME} {guidance_store.fingerprint(settings)}"
-    athletes = f"{FORMAT}.{VERSION}-{result_store.fingerprint(settings)}"
+    fitted = f"{FORMAT}.{vectors.VERSION}.{models.VERSION}.{_mark_of_calendar(settings)}"
+    athletes = f"{fitted}-{result_store.fingerprint(settings)}"
     return {
         Store.GUIDANCE: hashlib.sha256(text.encode()).hexdigest()[:16],
         Store.ATHLETES: athletes,
     }
+
+
+def _mark_of_calendar(settings: Settings) -> str:
+    """Cheap to ask at every start: of the bytes, not of what they mean."""
+    path = settings.corpora / CALENDAR
+    content = path.read_bytes() if path.exists() else b""
+    return hashlib.sha256(content).hexdigest()[:8]
 
 
 def _clear_away(settings: Settings) -> None:
@@ -172,16 +182,23 @@ def _build_guidance(settings: Settings, progress: Progress) -> None:
 
 
 def _build_athletes(settings: Settings, progress: Progress) -> None:
+    days = calendar(settings)
     if result_store.has_results(settings):
         files = result_store.result_files(settings)
         progress.say(f"Building the athletes store: {len(files)} events")
         _build(
-            settings, Store.ATHLETES, lambda folder: build_athletes_from(folder, files, progress)
+            settings,
+            Store.ATHLETES,
+            lambda folder: build_athletes_from(folder, files, progress, days),
         )
     else:
         progress.say(f"Drawing {settings.reference_draws:,} invented finishes")
         invented = result_store.load_results(settings)
-        _build(settings, Store.ATHLETES, lambda folder: build_athletes(folder, invented, progress))
+        _build(
+            settings,
+            Store.ATHLETES,
+            lambda folder: build_athletes(folder, invented, progress, days),
+        )
 
 
 def _build(settings: Settings, store: Store, fill: Callable[[Path], dict[str, Any]]) -> None:

@@ -1,6 +1,6 @@
 """Everything that is looked up, opened together: finishes, similar athletes, guidance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,22 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hyrox.divisions import Division, Gender
-from hyrox.errors import StoreError
+from hyrox.errors import InputError, NotFoundError, StoreError
 from hyrox.results import RaceResult
+from hyrox.segments import Segment
 from hyrox.settings import Settings
 from ingest.files import hold
 from ingest.guidance.documents import Reference
 from ingest.results.names import installation_key
 from ingest.stores import Store, pointer
-from ingest.vectors.athletes_build import RESULTS, TEXTS, release_memory
+from ingest.vectors.athletes_build import release_memory
+from ingest.vectors.fit_models import MODELS, RESULTS, read_dates, read_results
 from retrieval.athletes import AthleteSearch, SimilarAthlete
 from retrieval.passages import PassageSearch
 from retrieval.races import Races
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.field import Field
+    from analysis.models import Models
+    from analysis.readings import Background, Projection, Route, TargetPlan, Waterfall, WhatIf
     from analysis.report import Report
 
 
@@ -36,6 +38,8 @@ class Library:
 
     settings: Settings
     field: "Field"
+    models: "Models | None"
+    """``None`` in an empty store: there was nothing to fit."""
     races: Races
     athletes: AthleteSearch
     passages: PassageSearch
@@ -71,9 +75,12 @@ class Library:
         passages = known or PassageSearch(guidance)
         try:
             if reuse and Store.ATHLETES in same:
-                return cls(settings, reuse.field, reuse.races, reuse.athletes, passages, versions)
-            field, races, search = open_athletes(athletes, installation_key(settings.home))
-            return cls(settings, field, races, search, passages, versions)
+                return cls(
+                    settings, reuse.field, reuse.models, reuse.races, reuse.athletes, passages,
+                    versions,
+                )  # fmt: skip
+            opened = open_athletes(athletes, installation_key(settings.home))
+            return cls(settings, *opened, passages, versions)
         except BaseException:
             if passages is not known:
                 passages.close()
@@ -123,15 +130,99 @@ class Library:
         """A few typical races to start with."""
         return self.races.examples()
 
-    def report(self, result: RaceResult) -> "Report":
+    def report(
+        self,
+        result: RaceResult,
+        background: "Background | None" = None,
+        goal_s: float | None = None,
+    ) -> "Report":
         """A race read against its peers.
+
+        Args:
+            background: what the athlete says of earlier races and running times.
+            goal_s: a finish to go down to as well.
 
         Raises:
             NotFoundError: nobody to compare with.
+            InputError: a background or goal that is not possible.
         """
         from analysis.analyse import analyse
 
-        return analyse(self.field, result)
+        return analyse(self.field, self._fitted(), result, background, goal_s)
+
+    def waterfall(self, report: "Report", goal_s: float) -> "Waterfall":
+        """Where the time to a goal lies.
+
+        Raises:
+            InputError: a goal that no finish can be, or a race without a finish.
+        """
+        from analysis.planner.waterfall import waterfalls
+
+        if not report.result.finish_known:
+            raise InputError("The finish is not known, so neither is the way down to a goal.")
+        return waterfalls(self.field, report, goal_s)[-1]
+
+    def target(self, result: RaceResult, goal_s: float, event: str | None = None) -> "TargetPlan":
+        """The splits of a goal as athletes of this archetype ran it.
+
+        Raises:
+            InputError: a goal that nobody comparable ran; the message names what was run.
+            NotFoundError: nobody to compare with.
+        """
+        from analysis.planner.targets import target_plan
+
+        return target_plan(self.field, self._fitted().archetypes, result, goal_s, event)
+
+    def route(self, report: "Report", goal_s: float) -> "Route":
+        """The cheapest realistic way to a goal.
+
+        Raises:
+            InputError: a goal that is no finish, or a race without one.
+            NotFoundError: nobody raced twice in these results.
+        """
+        from analysis.planner.route import route
+
+        return route(self.field, report, self._fitted().progression.gains, goal_s)
+
+    def what_if(self, result: RaceResult, changes_s: Mapping[Segment, float]) -> "WhatIf":
+        """The race with some segments changed, seconds (negative: faster).
+
+        Raises:
+            InputError: a change that is not possible.
+            NotFoundError: nobody to compare with.
+        """
+        from analysis.planner.what_if import what_if
+
+        return what_if(self.field, result, changes_s)
+
+    def project(
+        self,
+        division: Division,
+        gender: Gender,
+        times: Sequence[float],
+        *,
+        season: int,
+        event: str | None = None,
+        age_group: str | None = None,
+    ) -> "Projection":
+        """The finish from the first of the sixteen timed segments; NaN where one is missing.
+
+        Raises:
+            InputError: a time that is not possible, or none.
+            NotFoundError: nobody of that division and gender is in the store.
+        """
+        projection = self._fitted().live.project(
+            self.field.venues, division, gender, times, season=season, event=event,
+            age_group=age_group,
+        )  # fmt: skip
+        if projection is None:
+            raise InputError("A projection needs at least one time: run 1 first.")
+        return projection
+
+    def _fitted(self) -> "Models":
+        if self.models is None:
+            raise NotFoundError("The store holds no results. Ingest some first.")
+        return self.models
 
     def similar(self, result: RaceResult, k: int | None = None) -> list[SimilarAthlete]:
         """The nearest athletes, ``settings.neighbours`` of them unless ``k`` says otherwise.
@@ -146,30 +237,34 @@ class Library:
         self.passages.close()
 
 
-def open_athletes(folder: Path, key: bytes | None) -> "tuple[Field, Races, AthleteSearch]":
+def open_athletes(
+    folder: Path, key: bytes | None
+) -> "tuple[Field, Models | None, Races, AthleteSearch]":
     """One version of the athletes store; ``key`` hashes the names that people type.
 
     Raises:
         StoreError: it is damaged, or was removed meanwhile.
     """
     from analysis.field import Field
+    from analysis.models import Models
 
     let_go = hold(folder)
     try:
-        frame = _read_results(folder / RESULTS)
+        frame = read_results(folder / RESULTS)
         races = Races(frame, key)
         # Two long steps that share nothing: numpy fits the field while Chroma loads its indexes.
         with ThreadPoolExecutor(1, "open-athletes") as other:
             opening = other.submit(AthleteSearch, folder, races)
             try:
-                field = Field.from_frame(frame)
+                field = Field.from_frame(frame, read_dates(folder))
+                models = Models.load(folder / MODELS) if len(races) else None
             except BaseException:
                 opening.result().close()
                 raise
             search = opening.result()
         del frame
         release_memory()
-        return field, races, search
+        return field, models, races, search
     finally:
         let_go()
 
@@ -180,19 +275,3 @@ def _folder(settings: Settings, versions: dict[str, str], store: Store) -> Path:
     if not name or not (folder / "manifest.json").exists():
         raise StoreError(f"The {store} store is not built. Run: hyrox-coach ingest build")
     return folder
-
-
-def _read_results(path: Path) -> "pd.DataFrame":
-    """The finishes of a version; texts that repeat are categories in the order of their names."""
-    import pyarrow.parquet as pq
-
-    try:
-        frame: pd.DataFrame = pq.read_table(path).to_pandas(split_blocks=True, self_destruct=True)
-        for name in TEXTS:
-            names = sorted(map(str, frame[name].cat.categories))
-            frame[name] = frame[name].cat.set_categories(names)
-        return frame
-    except Exception as error:
-        raise StoreError(
-            f"{path} is damaged ({error}). Delete its folder; the next start builds it again."
-        ) from error

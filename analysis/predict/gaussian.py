@@ -2,7 +2,7 @@
 
 ``E[t | g] = m_t + C_tg C_gg^-1 (g - m_g)`` for any given and wanted columns, so that missing
 inputs need no model of their own. A field of few rows leans on the pooled one, as in
-``analysis.conditional``, whose moments and robust scales it uses.
+``analysis.moments``, whose moments and robust scales it uses.
 """
 
 import operator
@@ -12,7 +12,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from analysis.conditional import Moments, robust_scales
+from analysis.moments import Moments, robust_scales
 from analysis.partition import Codes, Doubles, Floats, Key
 
 _CLIP = 4.0

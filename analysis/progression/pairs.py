@@ -20,7 +20,6 @@ import numpy.typing as npt
 from analysis.ages import limits
 from analysis.field import Field
 from analysis.partition import UNKNOWN, Codes, Doubles, Floats, Key, Mask, Partition
-from analysis.progression.cut import whole_venues
 from analysis.venues import Event, Venues
 
 Rows = npt.NDArray[np.int64]
@@ -85,7 +84,7 @@ class Pairs:
         in a field cut short (seen only because it was fast) and those that are likely of two
         strangers. A test of a forecast keeps both: it cannot know them beforehand.
         """
-        venues, cut = whole_venues(field)
+        venues, cut = field.venues, field.cut
         dropped: dict[str, int] = {}
         sets = {}
         for key, part in field.partitions.items():

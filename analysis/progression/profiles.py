@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analysis.conditional import Moments, robust_scales
 from analysis.field import Field
+from analysis.moments import Moments, robust_scales
 from analysis.partition import Doubles, Floats, Key, Partition, log_times
 from analysis.venues import Venues
 from hyrox.divisions import Division, Gender

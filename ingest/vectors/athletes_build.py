@@ -10,11 +10,9 @@ import ctypes
 import hashlib
 import json
 import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,30 +21,39 @@ from numpy.typing import NDArray
 
 from analysis.field import hash_ids
 from analysis.vectors import NAMES, AthleteVectors
+from analysis.venues import Event
 from hyrox.errors import StoreError
 from hyrox.segments import SEGMENTS
 from ingest.progress import Progress
+from ingest.vectors.children import lines_of
 from ingest.vectors.chroma_build import Collection, collection_name, fill_and_verify
+from ingest.vectors.fit_models import RESULTS, TEXTS, fit_models, write_dates
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-RESULTS, VECTORS, HOW = "results.parquet", "vectors.npy", "vectors.json"
-TEXTS: tuple[str, ...] = ("event", "division", "gender", "age_group")
-"""Columns of few distinct texts, kept as codes."""
-
+VECTORS, HOW = "vectors.npy", "vectors.json"
 MOST_IN_PROCESS = 100_000
 """Finishes up to which the collections are filled in this process; starting others costs more."""
 _SCRATCH = "filling"
+_FILLING, _FITTING = "ingest.vectors.fill_collection", "ingest.vectors.fit_models"
 _CHUNK = 100_000
 _ROW_GROUP = 250_000
 _TIMES = ("total", *(s.value for s in SEGMENTS))
 
 
-def build_athletes(folder: Path, results: "pd.DataFrame", progress: Progress) -> dict[str, Any]:
+def build_athletes(
+    folder: Path,
+    results: "pd.DataFrame",
+    progress: Progress,
+    calendar: Mapping[Event, date] | None = None,
+) -> dict[str, Any]:
     """Turn every finish of a frame in the layout of ``load_results`` into a vector, one
-    collection per division and gender, and verify.
+    collection per division and gender, verify, and fit the models of ``analysis`` on them.
+
+    Args:
+        calendar: the first day of events, as far as it is known.
 
     Returns:
         The counts of the manifest: ``results``; ``vectors`` per collection; ``checksum``, a
@@ -64,20 +71,30 @@ def build_athletes(folder: Path, results: "pd.DataFrame", progress: Progress) ->
         _compact(pa.Table.from_pandas(results.iloc[i : i + _CHUNK], preserve_index=False))
         for i in chunks
     )
-    return _build(folder, tables, progress)
+    return _build(folder, tables, progress, calendar or {})
 
 
-def build_athletes_from(folder: Path, files: Sequence[Path], progress: Progress) -> dict[str, Any]:
+def build_athletes_from(
+    folder: Path,
+    files: Sequence[Path],
+    progress: Progress,
+    calendar: Mapping[Event, date] | None = None,
+) -> dict[str, Any]:
     """``build_athletes`` of real finishes in Parquet files, read one at a time: for a store whose
     frame would not fit into memory beside its index.
 
     Raises:
         StoreError: a file is damaged, or the finished store does not find what was put in.
     """
-    return _build(folder, (_read(path) for path in files), progress)
+    return _build(folder, (_read(path) for path in files), progress, calendar or {})
 
 
-def _build(folder: Path, tables: Iterable["pa.Table"], progress: Progress) -> dict[str, Any]:
+def _build(
+    folder: Path,
+    tables: Iterable["pa.Table"],
+    progress: Progress,
+    calendar: Mapping[Event, date],
+) -> dict[str, Any]:
     table, counts = _sound(tables)
     frame = _frame(table)
     ids: NDArray[np.bytes_] = table["result_id"].to_numpy().astype("S")
@@ -88,6 +105,7 @@ def _build(folder: Path, tables: Iterable["pa.Table"], progress: Progress) -> di
     codes, names = pairs.factorize(sort=True)
     del frame, pairs
     release_memory()
+    _fit(folder, len(ids), calendar, progress)
     rows = {
         collection_name(*str(name).split()): np.flatnonzero(codes == code).astype(np.int32)
         for code, name in enumerate(names)
@@ -103,8 +121,8 @@ def _build(folder: Path, tables: Iterable["pa.Table"], progress: Progress) -> di
             with _scratch(folder, ids, rows):
                 del ids
                 for name in rows:
-                    for done in _in_child(folder, name):
-                        bar.update(done)
+                    for line in lines_of(_FILLING, str(folder.resolve()), name):
+                        bar.update(int(line))
     vectors_in = {name: len(which) for name, which in rows.items()}
     return {
         "results": sum(vectors_in.values()), "vectors": vectors_in, "checksum": checksum, **counts,
@@ -233,6 +251,19 @@ def _vectorise(
     return digest.hexdigest()
 
 
+def _fit(folder: Path, n: int, calendar: Mapping[Event, date], progress: Progress) -> None:
+    """Fit the models, in a process of its own for a large store; none for an empty one."""
+    write_dates(folder, calendar)
+    if not n:
+        return
+    progress.say("Fitting expectations, archetypes and cases")
+    if n <= MOST_IN_PROCESS:
+        fit_models(folder, progress.say)
+    else:
+        for line in lines_of(_FITTING, str(folder.resolve())):
+            progress.say(line)
+
+
 @contextmanager
 def _scratch(
     folder: Path, ids: NDArray[np.bytes_], rows: dict[str, NDArray[np.int32]]
@@ -256,39 +287,6 @@ def read_scratch(folder: Path, name: str) -> Collection:
     ids = np.load(place / "ids.npy", mmap_mode="r")[rows]
     vectors = np.load(folder / VECTORS, mmap_mode="r")[rows]
     return Collection(name, [i.decode() for i in ids], vectors)
-
-
-def _in_child(folder: Path, name: str) -> Iterator[int]:
-    """Fill and verify a collection in a process of its own; yields how many rows went in.
-
-    Raises:
-        StoreError: it failed, or was stopped.
-    """
-    module = "ingest.vectors.fill_collection"
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        child = subprocess.Popen(
-            [sys.executable, "-m", module, str(folder.resolve()), name],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True,
-            cwd=Path(__file__).resolve().parents[2],
-        )  # fmt: skip
-        try:
-            assert child.stdout is not None
-            for line in child.stdout:
-                yield int(line)
-            if child.wait():
-                said.seek(0)
-                last = said.read().strip().splitlines()[-1:]
-                raise StoreError(
-                    f"Filling the collection {name} failed (exit {child.returncode}). "
-                    f"{' '.join(last)} Nothing was changed; run the ingestion again."
-                )
-        finally:
-            if child.poll() is None:
-                child.kill()
-                child.wait()
-            for pipe in (child.stdin, child.stdout):
-                if pipe is not None:
-                    pipe.close()
 
 
 def release_memory() -> None:

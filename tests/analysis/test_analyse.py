@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.analyse import analyse
 from analysis.facts import facts
 from analysis.report import Verdict
 from analysis.report_json import report_json
 from hyrox.results import Splits
 from hyrox.segments import RUNS, SEGMENTS, STATIONS, Segment
+from tests.analysis.reports import analyse
 
 athletes = st.integers(0, 3899)
 segments = st.sampled_from(SEGMENTS)
@@ -84,8 +84,8 @@ def test_a_slow_station_is_the_largest_loss_and_worse_than_expected(frame, field
 def test_the_published_shape_is_plain_json(frame, field, as_result):
     shown = json.loads(json.dumps(report_json(analyse(field, as_result(frame.iloc[0])))))
     assert set(shown) == {
-        "result", "cohort", "event", "overall", "missing", "derived", "segments", "level", "waterfalls",
-        "pacing", "strengths", "archetype", "progression",
+        "result", "cohort", "event", "overall", "doubts", "missing", "derived", "segments", "level",
+        "waterfalls", "pacing", "strengths", "archetype", "progression",
     }  # fmt: skip
     assert len(shown["segments"]) == 17
 

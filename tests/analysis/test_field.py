@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from analysis.analyse import analyse
 from analysis.field import Field
 from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError, NotFoundError
+from tests.analysis.reports import analyse
 
 
 def test_every_finish_is_held_once_under_its_division_and_gender(frame, field):
@@ -90,3 +90,14 @@ def test_a_tiny_division_is_reported_without_a_crash(make_frame, as_result, n):
     for reading in report.segments:
         low, high = reading.interval_s
         assert 0 < low <= reading.expected_s <= high < 5000
+
+
+def test_an_event_of_few_finishers_is_not_adjusted_for(make_frame):
+    frame = make_frame(600)
+    frame.loc[:11, "event"] = "Village hall"
+    venues = Field.from_frame(frame).venues
+    assert venues.code(8, "Village hall") == venues.code(8, "never heard of") == -1
+    assert venues.code(8, "Beta 8") >= 0
+    assert venues.code(7, "Beta 8") == -1
+    key = (Division.OPEN, Gender.MALE)
+    assert (venues.reference(key, 8, "Village hall") == venues.reference(key, 8, None)).all()

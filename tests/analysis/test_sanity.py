@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.analyse import analyse
 from analysis.sanity import questions
 from hyrox.results import Splits
 from hyrox.segments import SEGMENTS, Segment
+from tests.analysis.reports import analyse
 
 
 def typed(result, segment, seconds):

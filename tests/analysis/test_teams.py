@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.analyse import analyse
 from analysis.cohorts import choose
 from analysis.facts import facts
 from analysis.field import Field, possible
@@ -28,6 +27,7 @@ from hyrox.errors import NotFoundError
 from hyrox.results import RaceResult, Splits
 from hyrox.rules import loads
 from hyrox.segments import SEGMENTS, STATIONS, Segment
+from tests.analysis.reports import analyse
 
 TEAMS = (Division.DOUBLES, Division.RELAY)
 COLUMNS = [s.value for s in SEGMENTS]

@@ -12,6 +12,7 @@ import pytest
 
 from analysis.analyse import analyse
 from analysis.field import Field
+from analysis.models import Models
 from eval.real_finishes import draw, load_questions, main, questions_for, read_rows, run
 from eval.summary import spread, summary
 from generator.backends.fake import FakeModel
@@ -32,9 +33,10 @@ class SmallLibrary:
     def __init__(self, frame: pd.DataFrame) -> None:
         self.references: dict[str, Any] = {}
         self.field, self.races = Field.from_frame(frame), Races(frame)
+        self.models = Models.fit(self.field)
 
-    def report(self, result: Any) -> Any:
-        return analyse(self.field, result)
+    def report(self, result: Any, *_more: object) -> Any:
+        return analyse(self.field, self.models, result)
 
     def similar(self, _: Any) -> list[Any]:
         return []

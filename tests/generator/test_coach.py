@@ -65,7 +65,7 @@ class Shelf:
         self.references: dict[str, Any] = {}
         self._report = report
 
-    def report(self, _result: RaceResult) -> Any:
+    def report(self, _result: RaceResult, *_more: object) -> Any:
         return self._report
 
     def similar(self, _result: RaceResult) -> list[Any]:

@@ -86,7 +86,7 @@ def test_a_race_with_missing_times_has_facts_of_the_rest(races: Races) -> None:
     report, _ = races.draw(rng, held_out=True)
     result = with_missing(report.result, rng)
     gone = {segment.in_text for segment in result.splits.missing}
-    race = OpenRace(analyse(races.field, result), ())
+    race = OpenRace(analyse(races.field, races.models, result), ())
     missing = next(item for item in race.evidence.items if item.key == "missing")
     assert all(name.lower() in missing.text.lower() for name in gone)
     assert format_time(result.total_s) in race.head

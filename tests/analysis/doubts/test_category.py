@@ -6,13 +6,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.analyse import analyse
 from analysis.doubts.category import likelier, name_of
 from analysis.field import Field
 from analysis.sanity import questions
 from hyrox.divisions import Division, Gender
 from hyrox.results import Splits
 from hyrox.segments import SEGMENTS, STATIONS, Segment
+from tests.analysis.reports import analyse
 
 COLUMNS = [s.value for s in SEGMENTS]
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.analyse import analyse
 from analysis.doubts.order import misplaced
 from analysis.field import Field
 from analysis.sanity import questions
 from hyrox.results import Splits
 from hyrox.segments import SEGMENTS, Segment
+from tests.analysis.reports import analyse
 
 LAST = len(SEGMENTS) - 1
 LISTS = {

@@ -6,11 +6,11 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.analyse import analyse
 from analysis.gaps.strengths import strengths
 from analysis.report import Verdict
 from hyrox.results import Splits
 from hyrox.segments import SEGMENTS, Segment
+from tests.analysis.reports import analyse
 
 
 def typed(result, segment, factor):

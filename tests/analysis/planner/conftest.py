@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.analyse import analyse
 from analysis.archetypes.archetypes import Archetypes
 from analysis.field import Field
 from analysis.progression.gains import Gains
 from analysis.progression.pairs import Pairs
 from analysis.report import Report
 from hyrox.divisions import Division, Gender
+from tests.analysis.reports import analyse
 
 OPEN_MEN = (Division.OPEN, Gender.MALE)
 

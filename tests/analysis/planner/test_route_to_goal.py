@@ -9,7 +9,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis.analyse import analyse
 from analysis.planner import route as planner
 from analysis.planner.route import route
 from analysis.planner.typical import typical_splits
@@ -17,6 +16,7 @@ from analysis.progression.gains import Gains
 from hyrox.errors import InputError, NotFoundError
 from hyrox.results import SEGMENT_LIMITS_S, Splits
 from hyrox.segments import SEGMENTS, Segment
+from tests.analysis.reports import analyse
 
 
 @settings(max_examples=60, deadline=None)

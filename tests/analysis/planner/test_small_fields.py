@@ -4,7 +4,6 @@ import warnings
 
 import pytest
 
-from analysis.analyse import analyse
 from analysis.archetypes.archetypes import Archetypes
 from analysis.field import Field
 from analysis.planner.pace_card import pace_card
@@ -14,6 +13,7 @@ from analysis.planner.waterfall import waterfalls
 from analysis.planner.what_if import what_if
 from hyrox.errors import InputError
 from hyrox.segments import Segment
+from tests.analysis.reports import analyse
 
 
 @pytest.mark.parametrize("rows", [2, 9, 40, 250])

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.analyse import analyse
 from analysis.cohorts import choose
 from analysis.planner.standing import finish_after, standing
 from analysis.planner.waterfall import waterfalls
@@ -15,6 +14,7 @@ from analysis.readings import Goal
 from hyrox.errors import InputError
 from hyrox.results import Splits
 from hyrox.segments import SEGMENTS, Segment
+from tests.analysis.reports import analyse
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.analyse import analyse
 from analysis.field import Field
 from analysis.planner.targets import target_plan
 from analysis.readings import (
@@ -40,6 +39,7 @@ from hyrox.divisions import Division, Gender
 from hyrox.evidence import Direction, EvidenceItem
 from hyrox.results import Cohort, RaceResult, Splits
 from hyrox.segments import SEGMENTS, Segment
+from tests.analysis.reports import analyse
 
 SPLITS = dict.fromkeys(SEGMENTS, 300.0)
 TYPICAL = TypicalSplits(5_100.0, SPLITS, SPLITS, SPLITS, 214, "men, open, around 1:25:00")

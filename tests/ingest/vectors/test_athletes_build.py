@@ -16,7 +16,7 @@ from analysis.vectors import AthleteVectors
 from hyrox.errors import StoreError
 from hyrox.segments import SEGMENTS
 from ingest.progress import QUIET
-from ingest.vectors import athletes_build, chroma_build, fill_collection
+from ingest.vectors import athletes_build, chroma_build
 from ingest.vectors.athletes_build import build_athletes, build_athletes_from
 from ingest.vectors.chroma_build import Collection, chroma, fill_and_verify
 from retrieval.library import open_athletes
@@ -77,7 +77,8 @@ def test_child_processes_give_the_same_store_and_leave_nothing_behind(
     assert build_athletes(there, two, QUIET) == counts
     assert sorted(p.name for p in here.iterdir()) == sorted(p.name for p in there.iterdir())
     (there / "manifest.json").write_text(json.dumps(counts))
-    _, races, search = open_athletes(there, None)
+    _, models, races, search = open_athletes(there, None)
+    assert models is not None
     near = search.nearest(races.at(0), 5)
     assert len(near) == 5
     search.close()
@@ -128,20 +129,19 @@ def test_a_child_that_fails_says_why_and_clears_its_scratch(
     store = folder("store")
     monkeypatch.setattr(athletes_build, "MOST_IN_PROCESS", 10)
     (store / "chroma").write_text("a file where a folder should be")
-    with pytest.raises(StoreError, match=r"Filling the collection doubles-female failed.*opened"):
+    with pytest.raises(StoreError, match=r"fill collection doubles-female, exit 1.*opened"):
         build_athletes(store, finishes, QUIET)
     assert not (store / "filling").exists()
 
 
 def test_a_child_ends_when_its_parent_is_gone() -> None:
     wait = (
-        "import sys, time, threading; from ingest.vectors import fill_collection as f;"
-        "threading.Thread(target=f._end_with_parent, daemon=True).start();"
-        "print('ready', flush=True); time.sleep(60)"
+        "import time; from ingest.vectors.children import as_child;"
+        "as_child(lambda say: [say('ready'), time.sleep(60)])"
     )
     child = subprocess.Popen(
         [sys.executable, "-c", wait], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        cwd=Path(fill_collection.__file__).resolve().parents[2],
+        cwd=Path(athletes_build.__file__).resolve().parents[2],
     )  # fmt: skip
     assert child.stdin is not None
     assert child.stdout is not None

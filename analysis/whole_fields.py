@@ -9,9 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.field import Field
 from analysis.partition import Floats, Key, Mask, Partition, log_times
-from analysis.venues import Venues
+from analysis.venues import Event, Venues
 
 _SMALLEST = 40
 """Below this many rows the tails say too little."""
@@ -42,24 +41,25 @@ def cut_short(part: Partition, events: int) -> Mask:
     return cut
 
 
-def whole_venues(field: Field) -> tuple[Venues, dict[Key, Mask]]:
+def whole_venues(
+    partitions: dict[Key, Partition], events: tuple[Event, ...]
+) -> tuple[Venues, dict[Key, Mask]]:
     """Venue effects from whole fields only, and per division and gender the fields cut short.
 
     A cut field takes the effect of the event's whole fields. Where there is none, the finish has
     no effect and a segment what its field differs by beyond what its speed explains.
     """
-    events = len(field.events)
-    cut = {key: cut_short(part, events) for key, part in field.partitions.items()}
+    cut = {key: cut_short(part, len(events)) for key, part in partitions.items()}
     whole = {}
-    for key, part in field.partitions.items():
+    for key, part in partitions.items():
         keep = ~cut[key][part.events]
         whole[key] = _rows(part, keep) if cut[key].any() and keep.any() else part
     # Through its own text and back: what is fitted on it is the same after a store is read.
-    venues = _as_stored(Venues.fit(whole, field.events))
+    venues = _as_stored(Venues.fit(whole, events))
     if not any(mask.any() for mask in cut.values()):
         return venues, cut
 
-    everything = Venues.fit(field.partitions, field.events)
+    everything = Venues.fit(partitions, events)
     orphans = everything.known & ~venues.known
     effects = dict(venues.effects)
     for key, part in whole.items():

@@ -1,0 +1,61 @@
+"""All models of a field together: kept and read back, the same for the same field."""
+
+import numpy as np
+import pytest
+
+from analysis.analyse import analyse
+from analysis.field import Field
+from analysis.models import Models
+from analysis.readings import Rung
+from analysis.report_json import report_json
+from hyrox.errors import StoreError
+from tests.analysis.reports import models_of
+
+
+@pytest.fixture
+def kept(field, tmp_path):
+    models_of(field).save(tmp_path)
+    return tmp_path
+
+
+def test_a_report_of_kept_models_is_the_same(frame, field, as_result, kept):
+    read = Models.load(kept)
+    for row in (0, 1900, 2900, 3890):
+        result = as_result(frame.iloc[row])
+        one, other = (analyse(field, models, result) for models in (read, models_of(field)))
+        assert report_json(one) == report_json(other)
+
+
+def test_the_same_finishes_give_the_same_files(make_frame, tmp_path):
+    frame = make_frame(900)
+    for name, rows in (("one", frame), ("other", frame.copy())):
+        Models.fit(Field.from_frame(rows)).save(tmp_path / name)
+    files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.*"))
+    assert len(files) > 5
+    for file in files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "other" / file).read_bytes()
+
+
+def test_damaged_models_say_what_to_do(kept):
+    (kept / "archetypes.json").write_text("{")
+    with pytest.raises(StoreError, match=r"damaged.*builds it again"):
+        Models.load(kept)
+
+
+def test_a_report_says_what_it_rests_on(frame, field, as_result):
+    report = analyse(field, models_of(field), as_result(frame.iloc[5]))
+    assert report.before is not None
+    assert report.before.rung is Rung.ESTIMATED
+    assert {"division", "gender"} <= set(report.before.basis)
+    assert report.level is not None
+    assert report.level.cohort.n >= 30
+    assert report.archetype is not None
+    assert sum(report.archetype.memberships.values()) == pytest.approx(1)
+    assert {w.goal for w in report.waterfalls}
+    for waterfall in report.waterfalls:
+        steps = sum(fall.gap_s for fall in waterfall.falls)
+        assert steps + waterfall.rest_s == pytest.approx(waterfall.gap_s, abs=1e-6)
+    assert report.progression is None, "nobody in these results raced twice"
+    shown = report_json(report)
+    assert shown["overall"]["rung"] == "estimated"
+    assert np.isfinite(shown["level"]["within"])
