@@ -59,7 +59,7 @@ def build_app(coach: "Coach", config: Settings | None = None) -> gr.Blocks:
             show_progress="hidden",
         )  # fmt: skip
         coach_page.listen()
-        race_page.ask.click(
+        race_page.panel.ask.click(
             lambda: gr.Tabs(selected="coach"), None, pages, api_visibility="private"
         ).then(None, js=_FOCUS)
     return app

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from hyrox.errors import HyroxCoachError, InputError
 from ui.ingest_cli import add_ingest
+from ui.plan_cli import add_planning
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
@@ -72,6 +73,17 @@ def parser() -> argparse.ArgumentParser:
 
     report = _command(commands, "report", "read one race against its peers", "report")
     _race_arguments(report, required=True)
+    report.add_argument("--goal", metavar="TIME", help="a finish to go down to, such as 1:20:00")
+    report.add_argument(
+        "--earlier", metavar="FILE", action="append", default=[],
+        help="splits of a race before this one (several times for several)",
+    )  # fmt: skip
+    report.add_argument("--10k", dest="ten_km", metavar="TIME", help="a recent 10 km time")
+    report.add_argument("--5k", dest="five_km", metavar="TIME", help="a recent 5 km time")
+    report.add_argument("--pdf", metavar="FILE", help="write the report as a PDF too")
+    report.add_argument("--image", metavar="FILE", help="write a share image without personal data")
+
+    add_planning(commands, _command, _race_arguments)
 
     ask = _command(commands, "ask", "ask the coach one question", "ask")
     ask.add_argument("question", metavar="QUESTION")

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.readings import Background, EarlierRace
 from hyrox.errors import InputError
 from hyrox.results import RaceResult
+from hyrox.times import parse_time
 from ingest.progress import Progress
 from ui.race_input import MAX_BYTES, race_from_bytes, race_from_file
 
@@ -48,10 +50,20 @@ def ui(arguments: argparse.Namespace) -> int:
 
 def report(arguments: argparse.Namespace) -> int:
     """Read one race against its peers; needs no language model."""
-    given = _splits_given(arguments)
+    given, background = splits_given(arguments), _background(arguments)
+    goal_s = parse_time(arguments.goal, "--goal") if arguments.goal else None
     coach = open_coach(settings_of(arguments).model_copy(update={"model": "none"}))
     try:
-        race = _open_race(coach, arguments, given)
+        result = given or coach.library.race(arguments.result)
+        race = coach.open_race(result, background=background, goal_s=goal_s)
+        if arguments.pdf:
+            from ui.export.report_pdf import report_pdf
+
+            write_file(Path(arguments.pdf), report_pdf(race))
+        if arguments.image:
+            from ui.export.share_image import share_image
+
+            write_file(Path(arguments.image), share_image(race))
         if arguments.json:
             print_json(race.as_json())
         else:
@@ -67,10 +79,10 @@ def ask(arguments: argparse.Namespace) -> int:
     """Ask one question; sentences appear as they pass their check."""
     if not arguments.question.strip():
         raise InputError("The question is empty.")
-    given = _splits_given(arguments)
+    given = splits_given(arguments)
     coach = open_coach(settings_of(arguments))
     try:
-        race = _open_race(coach, arguments, given) if given or arguments.result else None
+        race = open_race(coach, arguments, given) if given or arguments.result else None
         stream = coach.ask(arguments.question, race, grounded=not arguments.no_grounding)
         if arguments.json:
             from generator.answer import Answer
@@ -98,7 +110,32 @@ def open_coach(settings: "Settings", *, follow: bool = False) -> "Coach":
     return Coach.open(settings, follow=follow)
 
 
-def _splits_given(arguments: argparse.Namespace) -> RaceResult | None:
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file the person named, whole or not at all.
+
+    Raises:
+        InputError: it cannot be written there.
+    """
+    from ingest.files import replace_file
+
+    try:
+        replace_file(path, lambda part: part.write_bytes(content))
+    except OSError as error:
+        raise InputError(f"'{path}' cannot be written: {error.strerror}.") from None
+    print(f"Written: {path}", file=sys.stderr)
+
+
+def _background(arguments: argparse.Namespace) -> Background:
+    """What the person says of themselves besides the race."""
+    earlier = tuple(EarlierRace(race_from_file(Path(file))) for file in arguments.earlier)
+    return Background(
+        earlier=earlier,
+        five_km_s=parse_time(arguments.five_km, "--5k") if arguments.five_km else None,
+        ten_km_s=parse_time(arguments.ten_km, "--10k") if arguments.ten_km else None,
+    )
+
+
+def splits_given(arguments: argparse.Namespace) -> RaceResult | None:
     """Read ``--splits`` before anything heavy starts: bad input is refused at once."""
     if arguments.splits is None:
         return None
@@ -107,7 +144,7 @@ def _splits_given(arguments: argparse.Namespace) -> RaceResult | None:
     return race_from_file(Path(arguments.splits))
 
 
-def _open_race(
+def open_race(
     coach: "Coach", arguments: argparse.Namespace, given: RaceResult | None
 ) -> "OpenRace":
     return coach.open_race(given or coach.library.race(arguments.result))

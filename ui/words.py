@@ -1,7 +1,6 @@
 """Sentences the page and the terminal share, so that they never disagree."""
 
 from analysis.report import Report
-from analysis.sanity import questions
 from hyrox.evidence import Evidence
 from hyrox.results import Cohort, RaceResult
 from hyrox.times import format_time
@@ -37,8 +36,7 @@ def race_name(result: RaceResult) -> str:
 
 def doubts(report: Report) -> str:
     """Times that the athlete's other segments speak against, asked back; empty if none."""
-    asked = questions(report)
-    return f"Please check: {' '.join(asked)}" if asked else ""
+    return f"Please check: {' '.join(report.doubts)}" if report.doubts else ""
 
 
 def not_judged(report: Report) -> str:

@@ -3,12 +3,14 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from analysis.facts import facts
+from analysis.readings import Standing, WhatIf
 from analysis.report import GroupReading, Report, SegmentReading
 from analysis.report_json import report_json
 from generator.answer import Answer, Sentence, Status, Timing
@@ -117,6 +119,17 @@ class FakeLibrary:
     def examples(self) -> list[RaceResult]:
         return [EXAMPLE]
 
+    @contextmanager
+    def lease(self) -> Iterator["FakeLibrary"]:
+        yield self
+
+    def what_if(self, result: RaceResult, changes_s: dict[Segment, float]) -> WhatIf:
+        after_s = result.total_s + sum(changes_s.values())
+        cohort = Cohort("men 35-39, open, season 7 on", 1204)
+        return WhatIf(
+            changes_s, Standing(result.total_s, 56.0, 530), Standing(after_s, 58.0, 506), cohort
+        )
+
     def search_races(self, text: str = "", **_filters: object) -> list[RaceResult]:
         return [race for race in self.known.values() if not text or text in str(race.event)]
 
@@ -132,7 +145,7 @@ class FakeCoach:
         self.asked: list[dict[str, Any]] = []
         self.closed = False
 
-    def open_race(self, result: RaceResult) -> FakeRace:
+    def open_race(self, result: RaceResult, **_options: object) -> FakeRace:
         report = report_of(result)
         near = [
             FakeNeighbour(

@@ -38,19 +38,19 @@ def _event(**data: Any) -> gr.EventData:
 
 def test_typed_splits_open_a_report(race_page: RacePage) -> None:
     session = Session()
-    shown = race_page.open_typed(session, "", *WHO, *TIMES)
+    shown = race_page.open_typed(session, "", *WHO, "", "", *TIMES)
     assert session.race is not None
     assert session.race.report.result.age_group == "35-39"
-    assert "1:22:28" in shown[race_page.hero]
+    assert "1:22:28" in shown[race_page.panel.hero]
     assert shown[race_page.problem] == ""
-    assert shown[race_page.gap_plot].data
+    assert shown[race_page.panel.fall_plot].data
 
 
 def test_pasted_splits_fill_the_form_and_what_is_typed_wins(race_page: RacePage) -> None:
     assert race_page.fill_form("SkiErg 4:28, wall balls 400")[1] == "4:28"
     assert race_page.fill_form("nothing here") == [gr.skip()] * 17
     session = Session()
-    race_page.open_typed(session, "\n".join(TIMES), *WHO, "5:00", *[""] * 16)
+    race_page.open_typed(session, "\n".join(TIMES), *WHO, "", "", "5:00", *[""] * 16)
     assert session.race is not None
     assert session.race.report.result.splits.seconds[:2] == (300.0, 268.0)
 
@@ -73,7 +73,7 @@ def test_what_cannot_be_used_gets_a_sentence_and_changes_nothing(
     race_page: RacePage, text: str, who: tuple[str, ...], times: list[str], says: str
 ) -> None:
     session = Session()
-    shown = race_page.open_typed(session, text, *who, *times)
+    shown = race_page.open_typed(session, text, *who, "", "", *times)
     assert list(shown) == [race_page.problem]
     assert says in shown[race_page.problem]
     assert 'role="alert"' in shown[race_page.problem]
@@ -86,7 +86,7 @@ def test_an_upload_is_read_and_deleted(race_page: RacePage, tmp_path: Path) -> N
     good.write_text("\n".join(TIMES))
     bad.write_bytes(b"\x00" * 100)
     session = Session()
-    assert "1:22:28" in race_page.open_upload(session, str(good), *WHO)[race_page.hero]
+    assert "1:22:28" in race_page.open_upload(session, str(good), *WHO)[race_page.panel.hero]
     assert "not text" in race_page.open_upload(session, str(bad), *WHO)[race_page.problem]
     assert not list(tmp_path.iterdir())
 
@@ -106,11 +106,11 @@ def test_an_unforeseen_failure_is_a_sentence_too(
 
 def test_a_stored_race_and_an_example_open(race_page: RacePage) -> None:
     session = Session()
-    assert "invented example" in race_page.open_stored(session, "ref-1")[race_page.hero]
+    assert "invented example" in race_page.open_stored(session, "ref-1")[race_page.panel.hero]
     assert "no result" in race_page.open_stored(session, "gone")[race_page.problem]
     assert "Choose a race" in race_page.open_stored(session, None)[race_page.problem]
     assert race_page.examples
-    assert "1:22:28" in race_page._opener(0)(session)[race_page.hero]
+    assert "1:22:28" in race_page._opener(0)(session)[race_page.panel.hero]
 
 
 def test_examples_follow_the_stores_when_the_page_is_loaded_again(
@@ -125,7 +125,7 @@ def test_examples_follow_the_stores_when_the_page_is_loaded_again(
     assert len([*buttons, found]) == len(race_page.refreshed)
     assert [button.visible for button in buttons] == [True, True, False, False, False]
     assert [choice[1] for choice in found.choices] == ["r-2"]
-    assert "invented example" not in race_page._opener(1)(session)[race_page.hero]
+    assert "invented example" not in race_page._opener(1)(session)[race_page.panel.hero]
     assert "gone" in race_page._opener(4)(session)[race_page.problem]
 
 

@@ -1,24 +1,27 @@
 """The page *Your race*: three ways in, one report out."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from analysis.planner.parse import parse_goal
+from analysis.readings import Background, WhatIf
 from hyrox.divisions import AGE_GROUPS, Division
-from hyrox.errors import HyroxCoachError, InputError
+from hyrox.errors import HyroxCoachError, InputError, NotFoundError
 from hyrox.results import RaceResult
-from hyrox.segments import SEGMENTS
-from hyrox.times import format_time
+from hyrox.segments import SEGMENTS, Segment
+from hyrox.times import format_time, parse_time
 from ui.paste import read_pasted
 from ui.race_input import Details, race_from_file, race_from_times
-from ui.web import charts, report_view
-from ui.web.markup import esc, note
+from ui.web.export_panel import ExportPanel
+from ui.web.markup import note
+from ui.web.planner_panel import Planned, PlannerPanel
 from ui.web.race_finder import RaceFinder
+from ui.web.report_panel import ReportPanel
 from ui.web.session import Session
-from ui.words import fact_sentence
 
 if TYPE_CHECKING:
     from generator.coach import Coach
@@ -49,26 +52,30 @@ class RacePage:
                     self.finder = RaceFinder(coach.library)
         self.problem = gr.HTML(apply_default_css=False, elem_id="hc-race-problem")
         with gr.Column(visible=False, elem_id="hc-report") as self.report:
-            self._report()
+            self.panel = ReportPanel(session)
+            self.planner = PlannerPanel(session, self._plan, self._what_if)
+            self.exports = ExportPanel(session)
 
     @property
     def outputs(self) -> list[Any]:
         """Every component a handler may update."""
         return [
-            self.chooser, self.problem, self.report, self.hero, self.gap_text, self.gap_plot,
-            self.place_text, self.place_plot, self.pace_text, self.pace_plot, self.neighbours,
-            self.table, *self.times.values(), self.file,
+            self.chooser, self.problem, self.report, *self.panel.outputs, *self.planner.outputs,
+            *self.exports.outputs, *self.times.values(), self.file,
         ]  # fmt: skip
 
     def openings(self) -> list[Any]:
         """The events after which a race is open, for other pages to follow."""
-        form = [self.paste, self.division, self.gender, self.age_group, self.event]
+        form = [
+            self.paste, self.division, self.gender, self.age_group, self.event, self.finish,
+            self.ten_km,
+        ]  # fmt: skip
         private: dict[str, Any] = {"api_visibility": "private", "outputs": self.outputs}
         opened = [
             self.show.click(
                 self.open_typed, [self.session, *form, *self.times.values()], **private
             ),
-            self.file.upload(self.open_upload, [self.session, self.file, *form[1:]], **private),
+            self.file.upload(self.open_upload, [self.session, self.file, *form[1:5]], **private),
             self.finder.open.click(self.open_stored, [self.session, self.finder.found], **private),
         ]
         for number, button in enumerate(self.example_buttons):
@@ -78,31 +85,37 @@ class RacePage:
             api_visibility="private", trigger_mode="always_last", show_progress="hidden",
         )  # fmt: skip
         self.finder.listen()
+        self.panel.listen()
+        self.planner.listen()
+        self.exports.listen()
         return opened
 
     def open_typed(
         self, session: Session, text: str, division: str, gender: str, age_group: str, event: str,
-        *times: str,
+        finish: str, ten_km: str, *times: str,
     ) -> Updates:  # fmt: skip
         """The report of the form; times only in the pasted text count where the form is empty."""
-        return self._attempt(
-            lambda: self._open(
-                session, self._typed(text, _details(division, gender, age_group, event), times)
-            )
-        )
 
-    def _typed(self, text: str, details: Details, times: Sequence[str]) -> RaceResult:
+        def typed() -> Updates:
+            details = _details(division, gender, age_group, event)
+            result = self._typed(text, details, finish, times)
+            running = parse_time(ten_km, "10 km") if (ten_km or "").strip() else None
+            return self._open(session, result, Background(ten_km_s=running))
+
+        return self._attempt(typed)
+
+    def _typed(self, text: str, details: Details, finish: str, times: Sequence[str]) -> RaceResult:
         typed: dict[str, object] = {
             s.value: t for s, t in zip(SEGMENTS, times, strict=True) if (t or "").strip()
         }
-        total_s = None
+        total: str | None = (finish or "").strip() or None
         if len(typed) < len(SEGMENTS) and text.strip():
             pasted = read_pasted(text)
-            typed = {s.value: t for s, t in pasted.times.items()} | typed
-            details, total_s = details.updated(pasted.details), pasted.total_s
+            typed = {s.value: t for s, t in pasted.texts.items()} | typed
+            details, total = details.updated(pasted.details), total or pasted.total_text
         elif not typed:
             raise InputError("No times yet: type the 17 splits, or paste them above.")
-        return race_from_times(typed, details, total_s)
+        return race_from_times(typed, details, total)
 
     def open_upload(
         self, session: Session, file: str | None, division: str, gender: str, age_group: str,
@@ -131,10 +144,10 @@ class RacePage:
     def fill_form(self, text: str) -> list[Any]:
         """Pasted text into the seventeen fields, as far as it can be read."""
         try:
-            times = read_pasted(text).times
+            pasted = read_pasted(text)
         except InputError:
             return [gr.skip()] * len(SEGMENTS)
-        return [format_time(times[s]) if s in times else gr.skip() for s in SEGMENTS]
+        return [pasted.form_text(s) if s in pasted.times else gr.skip() for s in SEGMENTS]
 
     def refresh(self) -> list[Any]:
         """Examples and the finder's list of the stores as they are now; for ``refreshed``."""
@@ -167,24 +180,43 @@ class RacePage:
             logging.getLogger(__name__).exception("A race could not be opened")
             return {self.problem: note(_UNEXPECTED, "error")}
 
-    def _open(self, session: Session, result: RaceResult) -> Updates:
-        race = self.coach.open_race(result)
+    def _open(
+        self, session: Session, result: RaceResult, background: Background | None = None
+    ) -> Updates:
+        race = self.coach.open_race(result, background=background)
         session.race = race
-        report = race.report
         return {
             self.problem: "",
             self.chooser: gr.Accordion(open=False, label="Choose another race"),
             self.report: gr.Column(visible=True),
-            self.hero: report_view.hero(race),
-            self.gap_text: _reading(charts.gap_reading(report)),
-            self.gap_plot: charts.gap_chart(report),
-            self.place_text: _reading(charts.percentile_reading(report)),
-            self.place_plot: charts.percentile_chart(report),
-            self.pace_text: _reading(fact_sentence(race.evidence, "fade")),
-            self.pace_plot: charts.pace_chart(report),
-            self.neighbours: report_view.neighbours_table(race),
-            self.table: report_view.segment_table(report),
+            **self.panel.shown(race),
+            **self.planner.opened(session),
+            **self.exports.opened(session),
         }
+
+    def _plan(self, session: Session, goal: str, event: str) -> Planned:
+        """The splits of a goal for the open race, where its time lies, and the way there."""
+        assert session.race is not None
+        report = session.race.report
+        known_s = report.result.total_s if report.result.finish_known else None
+        goal_s = parse_goal(goal, known_s)
+        if goal_s is None:
+            raise InputError(f"'{goal[:40]}' is no finish. Write 1:20:00, or 'sub 80'.")
+        with self.coach.library.lease() as library:
+            plan = library.target(report.result, goal_s, event or None)
+            if not report.result.finish_known:
+                return Planned(plan)
+            fall = library.waterfall(report, goal_s)
+            try:
+                way = library.route(report, goal_s)
+            except NotFoundError:
+                way = None  # nobody raced twice in these results
+            return Planned(plan, fall, way)
+
+    def _what_if(self, session: Session, changes_s: Mapping[Segment, float]) -> WhatIf:
+        assert session.race is not None
+        with self.coach.library.lease() as library:
+            return library.what_if(session.race.report.result, changes_s)
 
     def _examples(self) -> None:
         self.examples = self.coach.library.examples()
@@ -210,6 +242,12 @@ class RacePage:
                 filterable=False,
             )  # fmt: skip
             self.event = gr.Textbox(label="Event (optional)", placeholder="e.g. 2025 Berlin")
+            self.finish = gr.Textbox(
+                label="Finish (if a split is missing)", placeholder="h:mm:ss", min_width=120
+            )
+            self.ten_km = gr.Textbox(
+                label="10 km time (optional)", placeholder="e.g. 48:30", min_width=120
+            )
         self.paste = gr.Textbox(
             label="Paste your splits, in any form", placeholder=_PASTE_HINT, lines=3, max_lines=6,
             elem_id="hc-paste",
@@ -235,41 +273,11 @@ class RacePage:
             apply_default_css=False,
         )
 
-    def _report(self) -> None:
-        def text(**options: Any) -> gr.HTML:
-            return gr.HTML(apply_default_css=False, **options)
-
-        def plot(name: str) -> gr.Plot:
-            return gr.Plot(show_label=False, container=False, elem_id=f"hc-{name}-chart")
-
-        self.hero = text(elem_id="hc-hero")
-        self.ask = gr.Button(
-            "Ask the coach about this race", variant="primary", elem_id="hc-ask-about"
-        )
-        with gr.Row(elem_classes="hc-cards"):
-            with gr.Column(elem_classes="hc-card-box", min_width=300):
-                text(value="<h2>Time lost and won</h2>")
-                self.gap_text, self.gap_plot = text(), plot("gap")
-            with gr.Column(elem_classes="hc-card-box", min_width=300):
-                text(value="<h2>Your place, segment by segment</h2>")
-                self.place_text, self.place_plot = text(), plot("place")
-        with gr.Column(elem_classes="hc-card-box"):
-            text(value="<h2>Pace over the eight runs</h2>")
-            self.pace_text, self.pace_plot = text(), plot("pace")
-        with gr.Column(elem_classes="hc-card-box"):
-            text(value="<h2>Athletes like you</h2>")
-            self.neighbours = text()
-            self.table = text()
-
 
 def _details(division: str, gender: str, age_group: str, event: str) -> Details:
     return Details(
         division or "", gender or "", "" if age_group == _UNKNOWN_AGE else age_group, event or ""
     )
-
-
-def _reading(text: str) -> str:
-    return f'<p class="hc-reading">{esc(text)}</p>'
 
 
 def _example_label(race: RaceResult) -> str:

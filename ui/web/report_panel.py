@@ -1,0 +1,187 @@
+"""The report on *Your race*: cards with a chart, its reading in words and its numbers.
+
+What a race cannot say has no card. Charts come from ``ui.web.charts``, words from the report's
+facts, so that the page and the coach never disagree.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from analysis.readings import Goal, Waterfall
+from analysis.report import Report
+from ui.web import charts, report_view
+from ui.web.markup import esc, note
+from ui.web.session import Session
+
+if TYPE_CHECKING:
+    from generator.race import OpenRace
+
+Updates = dict[Any, Any]
+"""Component to its new value, as Gradio takes them."""
+
+_FALLS = [("the cohort's median", Goal.MEDIAN.value), ("the next 10 %", Goal.NEXT.value)]
+_NO_RACE = "Open a race first."
+
+
+class ReportPanel:
+    """Builds the cards; ``shown`` fills them."""
+
+    def __init__(self, session: gr.State) -> None:
+        self.session = session
+        self.hero = _text(elem_id="hc-hero")
+        self.ask = gr.Button(
+            "Ask the coach about this race", variant="primary", elem_id="hc-ask-about"
+        )
+        with gr.Column(elem_classes="hc-card-box"):
+            _text("<h2>Where the time lies</h2>")
+            self.fall_to = gr.Radio(
+                _FALLS, value=Goal.MEDIAN.value, label="Down to", elem_id="hc-fall-to"
+            )
+            self.fall_text, self.fall_plot, self.fall_table = _text(), _plot("gap"), _text()
+        with gr.Column(elem_classes="hc-card-box"):
+            _text("<h2>Your place, segment by segment</h2>")
+            self.place_text, self.place_plot, self.place_table = _text(), _plot("place"), _text()
+        with gr.Row(elem_classes="hc-cards"):
+            with gr.Column(elem_classes="hc-card-box", min_width=300) as self.strong:
+                _text("<h2>Strengths and weaknesses</h2>")
+                self.strong_text, self.strong_plot, self.strong_table = (
+                    _text(), _plot("strength"), _text(),
+                )  # fmt: skip
+            with gr.Column(elem_classes="hc-card-box", min_width=300) as self.kind:
+                _text("<h2>What kind of athlete</h2>")
+                self.kind_text, self.kind_plot, self.kind_table = _text(), _plot("kind"), _text()
+        with gr.Column(elem_classes="hc-card-box") as self.pace:
+            _text("<h2>Pace over the eight runs</h2>")
+            self.pace_text, self.pace_plot = _text(), _plot("pace")
+            self.after_plot, self.pace_table = _plot("after"), _text()
+        with gr.Column(elem_classes="hc-card-box") as self.ahead:
+            _text("<h2>What athletes like you did next</h2>")
+            self.ahead_text, self.ahead_plot, self.ahead_table = _text(), _plot("ahead"), _text()
+        with gr.Column(elem_classes="hc-card-box"):
+            _text("<h2>Athletes like you</h2>")
+            self.neighbours, self.table = _text(), _text()
+
+    @property
+    def outputs(self) -> list[Any]:
+        """Every component that ``shown`` may update."""
+        return [
+            self.hero, self.fall_to, self.fall_text, self.fall_plot, self.fall_table,
+            self.place_text, self.place_plot, self.place_table, self.strong, self.strong_text,
+            self.strong_plot, self.strong_table, self.kind, self.kind_text, self.kind_plot,
+            self.kind_table, self.pace, self.pace_text, self.pace_plot, self.after_plot,
+            self.pace_table, self.ahead, self.ahead_text, self.ahead_plot, self.ahead_table,
+            self.neighbours, self.table,
+        ]  # fmt: skip
+
+    def listen(self) -> None:
+        """Connect the panel's own events."""
+        self.fall_to.input(
+            self._fallen, [self.session, self.fall_to],
+            [self.fall_text, self.fall_plot, self.fall_table],
+            api_visibility="private", show_progress="hidden",
+        )  # fmt: skip
+
+    def shown(self, race: "OpenRace") -> Updates:
+        """Every card for a race that was just opened."""
+        report = race.report
+        fall = _fall(report, Goal.MEDIAN.value)
+        choices = [(words, goal) for words, goal in _FALLS if _fall(report, goal) is not None]
+        return {
+            self.hero: report_view.hero(race),
+            self.fall_to: gr.Radio(
+                choices=choices, value=Goal.MEDIAN.value, visible=len(choices) > 1
+            ),
+            **dict(
+                zip(
+                    (self.fall_text, self.fall_plot, self.fall_table),
+                    _fall_card(report, fall),
+                    strict=True,
+                )
+            ),
+            self.place_text: _reading(charts.strip_reading(report, report.level)),
+            self.place_plot: charts.strip_chart(report, report.level),
+            self.place_table: charts.strip_table(report, report.level),
+            **self._kind(report),
+            **self._pace(report),
+            **self._ahead(report),
+            self.neighbours: report_view.neighbours_table(race),
+            self.table: report_view.segment_table(report),
+        }
+
+    def _kind(self, report: Report) -> Updates:
+        shown: Updates = {
+            self.strong: gr.Column(visible=bool(report.strengths)),
+            self.kind: gr.Column(visible=report.archetype is not None),
+        }
+        if report.strengths:
+            shown |= {
+                self.strong_text: _reading(charts.strength_reading(report.strengths)),
+                self.strong_plot: charts.strength_chart(report.strengths),
+                self.strong_table: charts.strength_table(report.strengths),
+            }
+        if report.archetype is not None:
+            shown |= {
+                self.kind_text: _reading(charts.archetype_reading(report.archetype)),
+                self.kind_plot: charts.archetype_chart(report.archetype),
+                self.kind_table: charts.archetype_table(report.archetype),
+            }
+        return shown
+
+    def _pace(self, report: Report) -> Updates:
+        pacing = report.pacing
+        shown: Updates = {self.pace: gr.Column(visible=pacing is not None)}
+        if pacing is not None:
+            typical = next((w.typical for w in report.waterfalls if w.goal is Goal.MEDIAN), None)
+            shown |= {
+                self.pace_text: _reading(charts.pace_reading(pacing)),
+                self.pace_plot: charts.pace_chart(report, typical),
+                self.after_plot: charts.after_chart(pacing),
+                self.pace_table: charts.pace_table(pacing),
+            }
+        return shown
+
+    def _ahead(self, report: Report) -> Updates:
+        progression = report.progression
+        shown: Updates = {self.ahead: gr.Column(visible=progression is not None)}
+        if progression is not None:
+            finish_s = report.result.total_s
+            shown |= {
+                self.ahead_text: _reading(charts.progression_reading(progression)),
+                self.ahead_plot: charts.progression_chart(progression, finish_s),
+                self.ahead_table: charts.progression_table(progression),
+            }
+        return shown
+
+    def _fallen(self, session: Session, goal: str) -> tuple[str, Any, str]:
+        if session.race is None:
+            return note(_NO_RACE), None, ""
+        report = session.race.report
+        return _fall_card(report, _fall(report, goal))
+
+
+def _fall(report: Report, goal: str) -> Waterfall | None:
+    return next((w for w in report.waterfalls if w.goal.value == goal), None)
+
+
+def _fall_card(report: Report, fall: Waterfall | None) -> tuple[str, Any, str]:
+    """Reading, chart and table; without a finish, each segment against its own median."""
+    if fall is None:
+        return _reading(charts.gap_reading(report)), charts.gap_chart(report), ""
+    return (
+        _reading(charts.waterfall_reading(fall)),
+        charts.waterfall_chart(fall),
+        charts.waterfall_table(fall),
+    )
+
+
+def _reading(text: str) -> str:
+    return f'<p class="hc-reading">{esc(text)}</p>'
+
+
+def _text(value: str = "", **options: Any) -> gr.HTML:
+    return gr.HTML(value, apply_default_css=False, **options)
+
+
+def _plot(name: str) -> gr.Plot:
+    return gr.Plot(show_label=False, container=False, elem_id=f"hc-{name}-chart")
