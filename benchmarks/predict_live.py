@@ -23,16 +23,15 @@ from analysis.predict.live import LiveModels
 from analysis.predict.stacked import Kind
 from benchmarks.predict_segments import medians
 from benchmarks.prediction_splits import (
-    COLUMNS,
     PROTOCOLS,
     RawFeatures,
     Split,
-    clean,
     coverage,
     plain_linear,
     plain_trees,
     splits,
 )
+from benchmarks.rows import COLUMNS, clean
 
 STEPS = (1, 2, 4, 8, 12, 15, 16)
 METHODS = (

@@ -22,16 +22,15 @@ from analysis.predict.inputs import KNOWN_VENUE, UNKNOWN_VENUE
 from analysis.predict.segments import SegmentModels
 from analysis.predict.stacked import Kind
 from benchmarks.prediction_splits import (
-    COLUMNS,
     PROTOCOLS,
     RawFeatures,
     Split,
-    clean,
     coverage,
     plain_linear,
     plain_trees,
     splits,
 )
+from benchmarks.rows import COLUMNS, clean
 
 METHODS = (
     "median", "raw_linear", "raw_lightgbm", "linear_venue_unknown", "best_venue_unknown",

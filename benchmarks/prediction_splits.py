@@ -11,19 +11,19 @@ A tested event's finishers are dealt into halves. One half is the venue's field 
 gives its effect; the other half is predicted, so that no finish helps to predict itself.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.field import Field, hash_ids, possible
+from analysis.field import Field, hash_ids
 from analysis.partition import Key
 from analysis.predict.inputs import Inputs
-from analysis.venues import Venues
-from hyrox.segments import SEGMENTS
+from analysis.venues import Event, Venues
 
-COLUMNS = [s.value for s in SEGMENTS]
 PROTOCOLS = ("later", "folds")
 _FOLDS = 4
 
@@ -35,51 +35,51 @@ class Split:
     train: pd.DataFrame
     on_the_day: pd.DataFrame
     test: pd.DataFrame
+    calendar: Mapping[Event, date] = field(default_factory=dict)
 
     def fields(self) -> tuple[Field, Venues]:
         """The field to fit on, and venues that know the tested events' fields too."""
-        field = Field.from_frame(self.train)
-        return field, Field.from_frame(pd.concat([self.train, self.on_the_day])).venues
+        fitted = Field.from_frame(self.train, self.calendar)
+        return fitted, Field.from_frame(pd.concat([self.train, self.on_the_day])).venues
 
     def asked(self, keys: tuple[Key, ...], venues: Venues) -> tuple[Inputs, pd.DataFrame]:
         """The rows to predict as models read them, and the test rows in that order."""
         names = pd.Series(np.arange(len(self.test)).astype(str))
-        field = Field.from_frame(self.test.assign(result_id=names))
+        asked = Field.from_frame(self.test.assign(result_id=names))
         places = pd.Series(np.arange(len(names)), index=hash_ids(names))
-        ids = np.concatenate([field.partitions[k].ids for k in keys if k in field.partitions])
+        ids = np.concatenate([asked.partitions[k].ids for k in keys if k in asked.partitions])
         rows = self.test.iloc[places.loc[ids].to_numpy()].reset_index(drop=True)
-        return Inputs.asked(field, keys, venues), rows
-
-
-def clean(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows that a store would hold: possible times, no exact duplicates."""
-    good = possible(
-        frame[COLUMNS].to_numpy(dtype=np.float32), frame["total"].to_numpy(dtype=np.float32)
-    )
-    return frame[good].drop_duplicates(["season", "event", "division", "gender", *COLUMNS])
+        return Inputs.asked(asked, keys, venues), rows
 
 
 def splits(frame: pd.DataFrame, protocol: str, per_group: int) -> list[Split]:
     """The splits of a protocol, at most ``per_group`` predicted rows of an event's group."""
     season_8 = frame["season"] == 8
     if protocol == "later":
-        return [_halved(frame[~season_8], frame[season_8], per_group)]
+        return [halved(frame[~season_8], frame[season_8], per_group)]
     events = np.random.default_rng(8).permutation(sorted(frame.loc[season_8, "event"].unique()))
     found = []
     for fold in range(_FOLDS):
         tested = season_8 & frame["event"].isin(events[fold::_FOLDS])
-        found.append(_halved(frame[~tested], frame[tested], per_group))
+        found.append(halved(frame[~tested], frame[tested], per_group))
     return found
 
 
-def _halved(train: pd.DataFrame, tested: pd.DataFrame, per_group: int) -> Split:
+def halved(
+    train: pd.DataFrame,
+    tested: pd.DataFrame,
+    per_group: int,
+    calendar: Mapping[Event, date] | None = None,
+) -> Split:
+    """A split of given events: half of each tested field gives its venue, of the other half at
+    most ``per_group`` of each division and gender are predicted."""
     half = np.random.default_rng(9).random(len(tested)) < 0.5
     shuffled = tested[~half].sample(frac=1.0, random_state=1)
     chosen = shuffled.groupby(["season", "event", "division", "gender"]).head(per_group)
     # A division that nobody raced in what is fitted cannot be predicted by anything here.
     fitted = set(zip(train["division"], train["gender"], strict=True))
     known = [pair in fitted for pair in zip(chosen["division"], chosen["gender"], strict=True)]
-    return Split(train, tested[half], chosen[known].reset_index(drop=True))
+    return Split(train, tested[half], chosen[known].reset_index(drop=True), calendar or {})
 
 
 class RawFeatures:
