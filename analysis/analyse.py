@@ -23,10 +23,11 @@ from analysis.gaps.strengths import strengths
 from analysis.models import Models
 from analysis.partition import UNKNOWN, Floats
 from analysis.planner.waterfall import waterfalls
-from analysis.readings import Background
+from analysis.readings import Background, LevelReading, PacingReading
 from analysis.report import GroupReading, Report, SegmentReading
 from analysis.sanity import questions
 from analysis.teams import same_runners
+from hyrox.errors import NotFoundError
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS
 
@@ -64,7 +65,7 @@ def analyse(
         for i, segment in enumerate(SEGMENTS)
         if segment in expected
     )
-    near = nearby(field, result)
+    level, paced = _at_level(field, result)
     known = not isnan(values[FINISH])
     plain = Report(
         result=result,
@@ -81,8 +82,8 @@ def analyse(
         venue_known=field.venues.code(result.season, result.event) != UNKNOWN,
         event=at_event(field, result),
         before=before,
-        level=at_my_level(field, result, near),
-        pacing=pacing(field, result, near) if same_runners(result.division) else None,
+        level=level,
+        pacing=paced,
         archetype=models.archetypes.read(field.venues, result),
         progression=models.progression.read(field, result, _person(field, result)),
     )
@@ -92,6 +93,16 @@ def analyse(
         strengths=strengths(plain),
         doubts=questions(plain, field),
     )
+
+
+def _at_level(field: Field, result: RaceResult) -> tuple[LevelReading | None, PacingReading | None]:
+    """Place and pacing among finishers at this level; ``None`` where nobody is near."""
+    try:
+        near = nearby(field, result)
+        level = at_my_level(field, result, near)
+    except NotFoundError:
+        return None, None
+    return level, pacing(field, result, near) if same_runners(result.division) else None
 
 
 def _person(field: Field, result: RaceResult) -> np.uint64:

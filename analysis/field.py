@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Noun = TypeVar("Noun", Division, Gender)
 
-_CACHED_COHORTS = 24
+_CACHED = 128
+"""Cohorts and orders that are kept: those of all age groups of the large divisions at once."""
 
 
 @dataclass
@@ -130,7 +131,7 @@ class Field:
         return self.partitions.get((division, gender))
 
     def cached(self, key: object, make: Callable[[], T]) -> T:
-        """``make()`` once per key; the least recently used of 24 values is forgotten."""
+        """``make()`` once per key; the least recently used of 128 values is forgotten."""
         with self._lock:
             if key in self._cache:
                 self._cache.move_to_end(key)
@@ -138,7 +139,7 @@ class Field:
         value = make()
         with self._lock:
             self._cache[key] = value
-            while len(self._cache) > _CACHED_COHORTS:
+            while len(self._cache) > _CACHED:
                 self._cache.popitem(last=False)
         return value
 

@@ -1,5 +1,7 @@
 """All models of a field together: kept and read back, the same for the same field."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from analysis.models import Models
 from analysis.readings import Rung
 from analysis.report_json import report_json
 from hyrox.errors import StoreError
+from hyrox.results import Splits
 from tests.analysis.reports import models_of
 
 
@@ -59,3 +62,15 @@ def test_a_report_says_what_it_rests_on(frame, field, as_result):
     shown = report_json(report)
     assert shown["overall"]["rung"] == "estimated"
     assert np.isfinite(shown["level"]["within"])
+
+
+def test_nobody_at_the_level_leaves_the_rest_of_the_report(make_frame, as_result):
+    frame = make_frame(60, division="pro")
+    field = Field.from_frame(frame)
+    result = as_result(frame.iloc[0], result_id=None)
+    slow = replace(
+        result, splits=Splits(tuple(1.9 * t for t in result.splits.seconds)), total_s=-1.0
+    )
+    report = analyse(field, models_of(field), slow)
+    assert (report.level, report.pacing) == (None, None)
+    assert report.percentile == 0
