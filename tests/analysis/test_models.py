@@ -69,7 +69,7 @@ def test_nobody_at_the_level_leaves_the_rest_of_the_report(make_frame, as_result
     field = Field.from_frame(frame)
     result = as_result(frame.iloc[0], result_id=None)
     slow = replace(
-        result, splits=Splits(tuple(1.9 * t for t in result.splits.seconds)), total_s=-1.0
+        result, splits=Splits(tuple(2.6 * t for t in result.splits.seconds)), total_s=-1.0
     )
     report = analyse(field, models_of(field), slow)
     assert (report.level, report.pacing) == (None, None)
