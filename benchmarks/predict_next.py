@@ -1,13 +1,14 @@
 """How well the next race is predicted, on races later than anything fitted on.
 
-    python benchmarks/predict_next.py RESULTS.parquet [--kind lightgbm] [--share 0.5]
+    python benchmarks/predict_next.py RESULTS.parquet [--kind lightgbm] [--share 0.5] [--ship FILE]
 
 The events are put in order; models see the earlier ones, and are asked for pairs of races whose
 later one lies in a later event. ``known`` gives the next venue's effect from the other half of its
 field, ``unknown`` nothing of the next race at all. Prints JSON: mean absolute errors in minutes
 beside the plain method (next race = last race) on the same pairs, and the share of finishes inside
 the 80 % interval; both also with the pairs of likely strangers and of fields cut short, which are
-told by their outcome.
+told by their outcome. ``--ship`` writes what a field without pairs is lent, from all results, in
+place of the shipped figures (``analysis/progression/shipped.json``), and stops.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from analysis.partition import Doubles, Key, Mask
 from analysis.progression.forecast import Kind
 from analysis.progression.pairs import Pairs, order_of
 from analysis.progression.progression import Progression
+from analysis.progression.shipped import Shipped
 from analysis.venues import Event, Venues
 from benchmarks.rows import clean
 from hyrox.rules import rule_set
@@ -39,8 +41,12 @@ def main() -> None:
     parser.add_argument("results", type=Path)
     parser.add_argument("--kind", choices=["linear", "lightgbm"], default="linear")
     parser.add_argument("--share", type=float, default=0.5, help="of the rows that are fitted on")
+    parser.add_argument("--ship", type=Path, help="write the figures to lend here, and stop")
     arguments = parser.parse_args()
     frame = read(arguments.results)
+    if arguments.ship:
+        arguments.ship.write_text(shipped_text(frame), encoding="utf-8")
+        return
     report = evaluate_next(frame, shipped_calendar(), arguments.kind, arguments.share)
     print(json.dumps(report, indent=2))
 
@@ -48,6 +54,12 @@ def main() -> None:
 def read(path: Path) -> pd.DataFrame:
     """Results as collected, cleaned, with who raced in ``athlete_key``."""
     return clean(pd.read_parquet(path)).rename(columns={"athlete": "athlete_key"})
+
+
+def shipped_text(frame: pd.DataFrame) -> str:
+    """The content of ``shipped.json`` made from these results."""
+    field = Field.from_frame(frame.reset_index(drop=True), shipped_calendar())
+    return json.dumps(Shipped.make(field).as_json()) + "\n"
 
 
 def shipped_calendar() -> Mapping[Event, date]:

@@ -4,7 +4,8 @@ A gain is as hard as it is rare: its difficulty is ``-log`` of the share, among 
 again and got faster at that segment, who gained at least as much. The route has the least sum of
 difficulties, which is the most likely joint gain if segments improved independently. They do not
 (who gets fitter gains everywhere), so that sum only divides the work; how likely the goal is as a
-whole is read from next finishes (``chance``), never from a product.
+whole is read from next finishes (``chance``), never from a product. Whose gains these are is said
+beside it where they are not of the division's own races (``Gains.basis``).
 
 Each curve is replaced by its greatest convex minorant. For convex costs that are straight between
 knots, taking the cheapest next stretch is exact (the continuous knapsack), and a faster goal only
@@ -44,7 +45,7 @@ def route(field: Field, report: Report, gains: Gains, goal_s: float) -> Route:
 
     Raises:
         InputError: no finish to start from, or a goal that no finish can be.
-        NotFoundError: nobody in the field raced twice, so no gain can be called realistic.
+        NotFoundError: nobody raced twice and no gains were lent, so none can be called realistic.
     """
     result = report.result
     if not result.finish_known:
@@ -66,11 +67,14 @@ def route(field: Field, report: Report, gains: Gains, goal_s: float) -> Route:
             "Nobody in the store raced twice, so how realistic a gain is cannot be said. "
             "Ingest results of several events, with athletes that can be told apart."
         )
+    basis = gains.basis(key)
+    whose = f"Shares are of {basis.words}." if basis.words else ""
     if needed_s <= 0:
-        words = (
-            f"{format_time(goal_s)} is not faster than this race's {format_time(result.total_s)}."
+        words = _said(
+            f"{format_time(goal_s)} is not faster than this race's {format_time(result.total_s)}.",
+            whose,
         )
-        return Route(goal_s, (), 0.0, chance, gains.n(key), words)
+        return Route(goal_s, (), 0.0, chance, basis.n, words)
     curves = [_curve(gains, key, reading) for reading in report.segments]
     seconds = _whole(_cheapest(curves, needed_s), needed_s)
     steps = [
@@ -92,8 +96,8 @@ def route(field: Field, report: Report, gains: Gains, goal_s: float) -> Route:
         tuple(sorted(steps, key=lambda step: -step.gain_s)),
         left_s if left_s >= 1e-6 else 0.0,
         chance,
-        gains.n(key),
-        _words(gains, key, result.total_s, left_s, chance),
+        basis.n,
+        _said(_words(gains, key, result.total_s, left_s, chance), whose),
         _notes(report, gains, curves, steps, typical),
     )
 
@@ -197,6 +201,10 @@ def _words(gains: Gains, key: Key, finish_s: float, left_s: float, chance: float
     )
 
 
+def _said(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
 def _notes(
     report: Report,
     gains: Gains,
@@ -230,9 +238,4 @@ def _notes(
     if report.missing:
         names = ", ".join(segment.in_text for segment in report.missing)
         notes.append(f"Nothing can be said of gains at segments without a time: {names}.")
-    if gains.n(key) == 0:
-        notes.append(
-            f"Nobody of {key[1].people}, {key[0].value}, raced twice; gains are those of the other "
-            "divisions."
-        )
     return tuple(notes)

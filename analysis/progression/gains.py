@@ -6,6 +6,9 @@ level tends to be less slow next time (regression to the mean: ``residual``), an
 time scatters from race to race. How much of a change is such scatter follows from athletes with
 three races: a bad middle race makes one change worse and the next one better, so the covariance of
 neighbouring changes is minus the scatter's variance. ``lasting`` shares are narrowed by it.
+
+Where few raced twice, the figures of the public results are lent (``shipped``): they weigh as 200
+pairs beside all those of the field, and ``basis`` says so.
 """
 
 from dataclasses import dataclass
@@ -16,6 +19,7 @@ import numpy as np
 from analysis.field import Field
 from analysis.partition import Doubles, Floats, Key, Partition
 from analysis.progression.courses import Courses
+from analysis.progression.lent import FEWEST, Basis, Lent, basis_of, leaning
 from analysis.progression.pairs import Pairs, PairSet
 from analysis.progression.profiles import Profiles, relative_rows
 from analysis.progression.robust import quantile_line
@@ -25,12 +29,10 @@ from hyrox.segments import SEGMENTS, Segment
 _LEVELS = np.linspace(0.0, 1.0, 101)
 _FINISH = len(SEGMENTS)
 _COLUMNS = _FINISH + 1
-_POOLED_PAIRS = 200.0
 _TRIPLES = 200.0
 _RESIDUAL_LIMIT = 3.0
 _NOISE_LIMITS = (0.0, 0.9)
 _NOISE_UNKNOWN = 0.5
-FEWEST = 30
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,15 @@ class _Table:
 class Gains:
     """Changes of every division and gender from one race to the next; ``counts`` are its pairs.
 
-    A division with few pairs leans on all of them (worth 200 pairs); where nobody raced twice at
-    all (``n() == 0`` everywhere), shares and gains are NaN.
+    A division with few pairs leans on all of them (worth 200 pairs), and all of them on those that
+    were ``lent``; where nobody raced twice and nothing is lent, shares and gains are NaN.
     """
 
     tables: dict[Key, _Table]
     pooled: _Table | None
     counts: dict[Key, int]
     noise: Doubles
+    lent: Lent | None = None
 
     @classmethod
     def fit(
@@ -62,12 +65,21 @@ class Gains:
         pairs: Pairs,
         courses: Courses | None = None,
         profiles: Profiles | None = None,
+        lender: "Gains | None" = None,
+        source: str = "",
     ) -> "Gains":
-        """From all pairs; courses and profiles are fitted when they are not given."""
+        """From all pairs; courses and profiles are fitted when they are not given.
+
+        Args:
+            lender: gains of other results, to lean on; ``source`` names those in words.
+        """
         courses = courses or Courses.fit(field, pairs)
         profiles = profiles or Profiles.fit(field, pairs.venues)
         counts = {key: len(chosen) for key, chosen in pairs.sets.items()}
+        lent = Lent(source, dict(lender.counts)) if lender else None
         if len(pairs) < FEWEST:
+            if lender:
+                return cls(lender.tables, lender.pooled, counts, lender.noise, lent)
             return cls({}, None, dict.fromkeys(counts, 0), np.full(_COLUMNS, _NOISE_UNKNOWN))
         rows = {
             key: changes(field.partitions[key], pairs, chosen, courses)
@@ -77,22 +89,48 @@ class Gains:
         residuals = {
             key: _residuals(field.partitions[key], pairs, pairs.sets[key], profiles) for key in rows
         }
-        pooled = _table(
+        everybody = _table(
             np.concatenate(list(rows.values())), np.concatenate(list(residuals.values()))
         )
-        tables = {}
+        bases: dict[Key | None, _Table] = {None: everybody}
+        if lender and lender.pooled:
+            w = leaning(len(pairs))
+            for known in (None, *lender.tables):
+                table = lender.tables[known] if known else lender.pooled
+                bases[known] = _mixed(w, everybody, table)
+        tables = {key: table for key, table in bases.items() if key}
         for key in rows:
-            own = _table(rows[key], residuals[key]) if len(rows[key]) >= FEWEST else pooled
-            w = len(rows[key]) / (len(rows[key]) + _POOLED_PAIRS)
-            tables[key] = _Table(
-                w * own.lines + (1 - w) * pooled.lines,
-                w * own.quantiles + (1 - w) * pooled.quantiles,
-            )
-        return cls(tables, pooled, counts, _noise(field, pairs, courses))
+            base = bases.get(key, bases[None])
+            own = _table(rows[key], residuals[key]) if len(rows[key]) >= FEWEST else base
+            tables[key] = _mixed(leaning(len(rows[key])), own, base)
+        usual = lender.noise if lender else np.full(_COLUMNS, _NOISE_UNKNOWN)
+        return cls(tables, bases[None], counts, _noise(field, pairs, courses, usual), lent)
 
     def n(self, key: Key) -> int:
-        """Pairs of this division and gender behind the figures; 0: all come from the others."""
+        """Pairs of this division and gender in the field itself; ``basis`` says what the figures
+        rest on."""
         return self.counts.get(key, 0)
+
+    def basis(self, key: Key) -> Basis:
+        """How many pairs are behind the figures, and whose they are."""
+        return basis_of(key, self.counts, self.lent)
+
+    def hundredths(self, key: Key, residuals: Doubles | None = None) -> Doubles:
+        """Quantiles 0, 1, ... 100 % of the log changes to the next race as it was, ``[18, 101]``:
+        seventeen segments and the finish; NaN where nobody raced twice.
+
+        Args:
+            residuals: of the athlete's segments, ``[17]``; NaN counts as none.
+        """
+        shown = np.full((_COLUMNS, len(_LEVELS)), np.nan)
+        own = np.zeros(_COLUMNS)
+        if residuals is not None:
+            own[:_FINISH] = np.nan_to_num(residuals)
+        for column in range(_COLUMNS):
+            found = self._distribution(key, column, float(own[column]), lasting=False)
+            if found is not None:
+                shown[column] = found
+        return shown
 
     def share(
         self,
@@ -166,6 +204,7 @@ class Gains:
             "pooled": plain(self.pooled) if self.pooled else None,
             "counts": [[*map(str, key), n] for key, n in self.counts.items()],
             "noise": self.noise.tolist(),
+            "lent": self.lent.as_json() if self.lent else None,
         }
 
     @classmethod
@@ -178,6 +217,7 @@ class Gains:
             table(*data["pooled"]) if data["pooled"] else None,
             {(Division(d), Gender(g)): int(n) for d, g, n in data["counts"]},
             np.asarray(data["noise"]),
+            Lent.from_json(data["lent"]) if data["lent"] else None,
         )
 
 
@@ -218,7 +258,15 @@ def _table(rows: Floats, residuals: Doubles) -> _Table:
     return _Table(lines, quantiles)
 
 
-def _noise(field: Field, pairs: Pairs, courses: Courses) -> Doubles:
+def _mixed(weight: float, one: _Table, other: _Table) -> _Table:
+    return _Table(
+        weight * one.lines + (1 - weight) * other.lines,
+        weight * one.quantiles + (1 - weight) * other.quantiles,
+    )
+
+
+def _noise(field: Field, pairs: Pairs, courses: Courses, usual: Doubles) -> Doubles:
+    """Shares of scatter, leaning on the ``usual`` ones."""
     firsts, seconds = [], []
     for key, chosen in pairs.sets.items():
         chosen = chosen.at(chosen.history[:, 1] >= 0)
@@ -229,13 +277,13 @@ def _noise(field: Field, pairs: Pairs, courses: Courses) -> Doubles:
         seconds.append(_between(part, pairs, middle, last, courses))
         firsts.append(_between(part, pairs, first, middle, courses))
     if not firsts:
-        return np.full(_COLUMNS, _NOISE_UNKNOWN)
+        return usual
     one, two = _clipped(np.concatenate(firsts)), _clipped(np.concatenate(seconds))
     scatter = -(one * two).mean(axis=0)
     variance = (np.var(one, axis=0) + np.var(two, axis=0)) / 2 + 1e-12
     shares = np.clip(2 * scatter / variance, *_NOISE_LIMITS)
     weight = len(one) / (len(one) + _TRIPLES)
-    return np.asarray(weight * shares + (1 - weight) * _NOISE_UNKNOWN)
+    return np.asarray(weight * shares + (1 - weight) * usual)
 
 
 def _clipped(rows: Floats) -> Doubles:

@@ -61,8 +61,12 @@ class Returns:
             limits[key] = edges
         return cls(shares, limits)
 
-    def read(self, key: Key, finish_log: float, changes: Doubles) -> Selection:
-        """What selection may do to the median of ``changes`` (logs) of athletes at this finish."""
+    def read(self, key: Key, finish_log: float, changes: Doubles, source: str = "") -> Selection:
+        """What selection may do to the median of ``changes`` (logs) of athletes at this finish.
+
+        Args:
+            source: whose results these are, where not those at hand.
+        """
         known = self.shares.get(key)
         share = 0.0
         if known is not None:
@@ -70,7 +74,8 @@ class Returns:
             share = float(known[1 + place]) if np.isfinite(finish_log) else float(known[0])
         low, high = bounds(changes, share)
         words = (
-            f"{_percent(share)} of finishers at this speed have been seen again so far"
+            (f"In {source}, " if source else "")
+            + f"{_percent(share)} of finishers at this speed have been seen again so far"
             + (
                 f" ({_percent(float(known[1]))} of the fastest third, "
                 f"{_percent(float(known[3]))} of the slowest)"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from analysis.field import Field
 from analysis.planner import route as planner
 from analysis.planner.route import route
 from analysis.planner.typical import typical_splits
@@ -16,7 +17,7 @@ from analysis.progression.gains import Gains
 from hyrox.errors import InputError, NotFoundError
 from hyrox.results import SEGMENT_LIMITS_S, Splits
 from hyrox.segments import SEGMENTS, Segment
-from tests.analysis.reports import analyse
+from tests.analysis.reports import analyse, models_of
 
 
 @settings(max_examples=60, deadline=None)
@@ -156,3 +157,27 @@ def test_the_convex_hull_lies_below_and_is_convex(heights):
         assert np.interp(x, xs, ys) <= y + 1e-9
     slopes = np.diff(ys) / np.diff(xs)
     assert (np.diff(slopes) >= -1e-9).all()
+
+
+@pytest.mark.parametrize(
+    ("division", "whose"), [("open", "men, open"), ("doubles", "the other divisions")]
+)
+def test_on_a_first_start_the_way_is_that_of_the_public_results(
+    make_frame, as_result, division, whose
+):
+    frame = make_frame(300, division=division, seed=61)
+    field = Field.from_frame(frame)
+    report = analyse(field, as_result(frame.iloc[4]))
+    lent = models_of(field).progression.gains
+    for goal_s in (report.result.total_s - 200, 2450, report.result.total_s + 60):
+        found = route(field, report, lent, goal_s)
+        basis = lent.basis((report.result.division, report.result.gender))
+        assert found.n == basis.n > 1000
+        assert f"Shares are of {basis.words}." in found.words
+        assert whose in found.words
+        assert "public results of seasons 6 to 8" in found.words
+        assert "nobody in these results raced twice" in found.words
+        total = sum(step.gain_s for step in found.steps) + found.left_s
+        assert total == pytest.approx(max(0.0, report.result.total_s - goal_s), abs=1e-6)
+        assert 0 <= found.chance <= 1
+    assert route(field, report, lent, report.result.total_s - 200).steps

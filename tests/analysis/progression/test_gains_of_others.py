@@ -66,7 +66,7 @@ def test_a_division_nobody_raced_twice_in_leans_on_the_others(gains):
     assert 0 < gains.share(key, Segment.ROW, 0.02) < 1
 
 
-def test_without_pairs_nothing_is_claimed(make_frame):
+def test_without_pairs_and_a_lender_nothing_is_claimed(make_frame):
     field = Field.from_frame(make_frame(300))
     gains = Gains.fit(field, Pairs.of(field))
     assert gains.n(KEY) == 0
