@@ -17,7 +17,7 @@ from analysis.progression.pairs import Pairs
 from analysis.progression.progression import Progression
 from hyrox.errors import StoreError
 
-VERSION = 1
+VERSION = 2
 """Of what the files hold and how it is fitted; stores of another are built again."""
 
 _ARCHETYPES = "archetypes.json"

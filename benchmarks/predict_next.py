@@ -29,6 +29,7 @@ from analysis.progression.pairs import Pairs, order_of
 from analysis.progression.progression import Progression
 from analysis.progression.shipped import Shipped
 from analysis.venues import Event, Venues
+from analysis.whole_fields import whole_venues
 from benchmarks.rows import clean
 from hyrox.rules import rule_set
 
@@ -141,14 +142,17 @@ def later_events(field: Field, share: float) -> Mask:
 
 
 def subset(field: Field, keep: dict[Key, Mask]) -> Field:
-    """The field with some of its rows; codes of events stay what they are."""
+    """The field of some of its rows alone, venues included; codes of events stay as they are."""
     columns = ("splits_s", "totals_s", "seasons", "ages", "events", "ids", "invented", "people")
     partitions = {
         key: replace(part, **{name: getattr(part, name)[keep[key]] for name in columns})
         for key, part in field.partitions.items()
         if keep[key].any()
     }
-    return replace(field, partitions=partitions)
+    venues, cut = whole_venues(partitions, field.events)
+    return Field(
+        partitions, field.events, field.age_groups, venues, field.left_out, field.dates, cut
+    )
 
 
 def on_the_scale_of(train: Venues, day: Venues) -> Venues:

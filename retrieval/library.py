@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -139,7 +139,8 @@ class Library:
         """A race read against its peers.
 
         Args:
-            background: what the athlete says of earlier races and running times.
+            background: what the athlete says of earlier races and running times; earlier races of
+                a stored finish are found by themselves.
             goal_s: a finish to go down to as well.
 
         Raises:
@@ -148,7 +149,19 @@ class Library:
         """
         from analysis.analyse import analyse
 
+        background = self._background(result, background)
         return analyse(self.field, self._fitted(), result, background, goal_s)
+
+    def _background(self, result: RaceResult, given: "Background | None") -> "Background | None":
+        """What the athlete says, and else the athlete's other races in the store: the expectation
+        uses those that were earlier."""
+        from analysis.readings import Background, EarlierRace
+
+        row = self.races.row(result.result_id)
+        if row is None or (given is not None and given.earlier):
+            return given
+        earlier = tuple(EarlierRace(race) for race in self.races.others_of(row))
+        return replace(given or Background(), earlier=earlier) if earlier else given
 
     def waterfall(self, report: "Report", goal_s: float) -> "Waterfall":
         """Where the time to a goal lies.

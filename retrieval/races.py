@@ -35,6 +35,7 @@ _EXAMPLES: tuple[tuple[str, str, float], ...] = (
 """Division, gender and place in the field (0 fastest, 1 slowest) of the example races."""
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _TIME_NEAR_S = 30
+_MOST_RACES = 12
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,17 @@ class Races:
         """Rows of the athlete (or exactly the team) who raced in a row, ``None`` if the athlete
         is not known."""
         return self._people.same(row) if self._people else None
+
+    def others_of(self, row: int) -> list[RaceResult]:
+        """The other races of the athlete of a row; none where the name may be several people's:
+        on more than twelve results, or twice at one event."""
+        rows = self.same_athlete(row)
+        if rows is None or not 1 < len(rows) <= _MOST_RACES:
+            return []
+        events = {(int(self.seasons[r]), int(self.event.codes[r])) for r in rows}
+        if len(events) < len(rows):
+            return []
+        return [self.at(int(other)) for other in rows if other != row]
 
     def search(
         self,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.facts import gap_words
 from generator.answer import Answer, Sentence
 from hyrox.times import format_time, round_half_up
-from ui.words import cohort_words, doubts, headline, not_judged
+from ui.words import cohort_words, doubts, fact_sentence, headline, not_judged
 
 if TYPE_CHECKING:
     from generator.race import OpenRace
@@ -26,12 +26,41 @@ def text_report(race: "OpenRace") -> str:
             f"{format_time(reading.peer_median_s):>7} {gap_words(reading.gap_s):>14} "
             f"{round_half_up(reading.percentile):>4} %  {low} to {high}, {reading.verdict}"
         )
+    if more := _more(race):
+        lines += ["", *more]
     if race.neighbours:
         lines += ["", "Most similar athletes (distance: about 1 is very alike, 6 is a random pair)"]
         lines += [
             f"  {format_time(n.total_s):>7}  {n.distance:5.2f}  {n.label}" for n in race.neighbours
         ]
     return "\n".join(lines)
+
+
+_SPOKEN = ("archetype:meaning", "strengths", "pacing:fade", "pacing:first_run", "next")
+"""Facts that follow the table, as far as they are there."""
+
+
+def _more(race: "OpenRace") -> list[str]:
+    """What kind of athlete, strengths, pacing, the gaps to better finishes, what comes next."""
+    lines = [s for key in _SPOKEN if (s := fact_sentence(race.evidence, key))]
+    for fall in race.report.waterfalls:
+        words = f" ({fall.words})" if fall.words else ""
+        largest = sorted(fall.falls, key=lambda f: -abs(f.gap_s))[:3]
+        parts = [
+            f"{f.segment.in_text} {gap_words(f.gap_s)}{' (ordinary)' if f.ordinary else ''}"
+            for f in largest
+        ]
+        lines.append(
+            f"Against the {fall.goal.value}{words}: {gap_words(fall.gap_s)}; most of it "
+            f"{', '.join(parts)}."
+        )
+    if race.report.event is not None:
+        event = race.report.event
+        lines.append(
+            f"Place {event.place:,} of {event.cohort.n + 1:,} ({event.cohort.definition}), faster "
+            f"than {round_half_up(event.percentile)} %."
+        )
+    return lines
 
 
 def print_answer(stream: Iterator[Sentence | Answer]) -> None:

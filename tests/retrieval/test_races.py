@@ -132,3 +132,21 @@ def test_texts_become_one_width_and_longer_ones_are_cut() -> None:
     assert fixed_width(pd.Series(["ab", "", "abcd"], dtype="str")).tolist() == [b"ab", b"", b"abcd"]
     assert fixed_width(pd.Series(["abc"], dtype="str"), 2).tolist() == [b"ab"]
     assert fixed_width(pd.Series([], dtype="str")).tolist() == []
+
+
+def test_other_races_of_an_athlete_are_found_unless_the_name_may_be_several_peoples(
+    table: Callable[..., pd.DataFrame],
+) -> None:
+    ana, bea, cid = keyed("Ana Uno"), keyed("Bea Dos"), keyed("Cid Tres")
+    frame = table([ana, ana, bea, bea, None, *[cid] * 13])
+    frame["event"] = ["Oslo", "Rome", "Oslo", "Oslo", "Oslo", *(f"City {i}" for i in range(13))]
+    races = Races(frame, KEY)
+
+    def others(row: int) -> list[str | None]:
+        return [race.result_id for race in races.others_of(row)]
+
+    assert others(0) == ["r-000000000001"]
+    assert others(1) == ["r-000000000000"]
+    assert others(2) == [], "twice at one event: two people"
+    assert others(4) == [], "nobody is known"
+    assert others(5) == [], "more races than one athlete runs"
