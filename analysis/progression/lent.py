@@ -66,7 +66,7 @@ def basis_of(key: Key, counts: Mapping[Key, int], lent: Lent | None) -> Basis:
     if leaning(everybody) == 0:
         return Basis(n, f"{words}, because {too_few(everybody)}", share)
     words = f"{words} ({100 * share:.0f} % of the weight) and {everybody:,} pairs in these results"
-    return Basis(n + own, words, share)
+    return Basis(n + everybody, words, share)
 
 
 def too_few(pairs: int, who: str = "") -> str:

@@ -163,9 +163,12 @@ def test_the_words_name_whose_pairs_they_are():
     half = basis_of(KEY, {KEY: 100}, LENT)
     assert "(44 % of the weight) and 100 pairs in these results" in half.words
     assert half.n == 4100
-    alone = basis_of(DOUBLES, {KEY: 3000}, LENT)
+    mostly_here = basis_of(DOUBLES, {KEY: 3000}, LENT)
+    assert mostly_here.n == 8000
+    assert "(6 % of the weight) and 3,000 pairs in these results" in mostly_here.words
+    alone = basis_of(DOUBLES, {KEY: 6000}, LENT)
     assert (alone.n, alone.words) == (
-        3000, "3,000 pairs of races of all divisions: nobody of men, doubles, raced twice"
+        6000, "6,000 pairs of races of all divisions: nobody of men, doubles, raced twice"
     )  # fmt: skip
 
 
