@@ -22,7 +22,7 @@ class Download:
 
     def __init__(self, label: str, elem_id: str) -> None:
         self.button = gr.Button(label, size="sm", elem_id=elem_id)
-        self.file = gr.DownloadButton(label, elem_id=f"{elem_id}-file", elem_classes="hc-hidden")
+        self.file = gr.DownloadButton(label, elem_id=f"{elem_id}-file", elem_classes="hc-unseen")
         self._save = f"() => document.querySelector('#{elem_id}-file')?.click()"
 
     def listen(

@@ -22,16 +22,21 @@ class ExportPanel:
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-exports"):
             _text("<h2>Keep and share</h2>")
             self.problem = _text(elem_id="hc-export-problem")
+            _text(
+                '<p class="hc-reading">The whole report on paper, or an image that names neither '
+                "you nor your race.</p>"
+            )
             self.report = Download("Report to keep (PDF)", "hc-report-pdf")
-            with gr.Row(elem_classes="hc-details"):
-                self.shape = gr.Dropdown(
-                    list(_SHAPES), value=next(iter(_SHAPES)), label="Image", filterable=False
-                )
-                self.finish = gr.Checkbox(
-                    False, label="Show my finish on it", elem_id="hc-share-finish"
-                )
-            self.words = _text(elem_id="hc-share-words")
-            self.image = Download("Image to share (PNG)", "hc-share-image")
+            with gr.Accordion("An image to share", open=False, elem_id="hc-share"):
+                with gr.Row(elem_classes="hc-details"):
+                    self.shape = gr.Dropdown(
+                        list(_SHAPES), value=next(iter(_SHAPES)), label="Image", filterable=False
+                    )
+                    self.finish = gr.Checkbox(
+                        False, label="Show my finish on it", elem_id="hc-share-finish"
+                    )
+                self.words = _text(elem_id="hc-share-words")
+                self.image = Download("Image to share (PNG)", "hc-share-image")
 
     @property
     def outputs(self) -> list[Any]:
@@ -60,7 +65,7 @@ class ExportPanel:
         if session.race is None:
             return ""
         words = share_words(session.race, include_finish=include_finish)
-        said = esc(" | ".join(words.of_athlete()))
+        said = esc(" · ".join(words.of_athlete()))
         return f'<p class="hc-small">The image says of you: {said}</p>'
 
 

@@ -61,7 +61,7 @@ class KnowledgePage:
             self.export = gr.Button("Download as CSV", elem_id="hc-export", scale=0)
         self.examples = _text(elem_id="hc-set-aside")
         self.export_file = gr.DownloadButton(
-            "Download", elem_id="hc-export-file", elem_classes="hc-hidden"
+            "Download", elem_id="hc-export-file", elem_classes="hc-unseen"
         )
 
     def _runs(self) -> None:

@@ -31,11 +31,13 @@ _NO_PLAN = "Plan a goal first; its splits are what the card shows."
 
 @dataclass(frozen=True)
 class Planned:
-    """What came of a goal; ``waterfall`` and ``route`` are ``None`` where they say nothing."""
+    """What came of a goal; ``waterfall`` and ``route`` are ``None`` where they say nothing, and
+    ``why`` says of a missing route what it would need."""
 
     plan: TargetPlan
     waterfall: Waterfall | None = None
     route: Route | None = None
+    why: str = ""
 
 
 class Plan(Protocol):
@@ -61,7 +63,7 @@ class PlannerPanel:
         self.planned = gr.State(None)
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-planner"):
             self._goal()
-        with gr.Column(elem_classes="hc-card-box", elem_id="hc-what-if"):
+        with gr.Column(elem_classes="hc-card-box", elem_id="hc-what-if") as self.what_if:
             self._changes()
 
     @property
@@ -70,8 +72,8 @@ class PlannerPanel:
         return [
             self.planned, self.problem, self.result, self.basis, self.targets,
             self.fall, self.fall_text, self.fall_plot, self.fall_table,
-            self.way, self.way_text, self.way_plot, self.way_table,
-            self.answer, *self.sliders.values(),
+            self.way, self.way_text, self.way_drawn, self.way_plot, self.way_table,
+            self.what_if, self.answer, *self.sliders.values(),
         ]  # fmt: skip
 
     def listen(self) -> None:
@@ -90,12 +92,17 @@ class PlannerPanel:
         self.card.listen(_pace_card, [self.planned], self.problem)
 
     def opened(self, session: Session) -> Updates:
-        """The panel for a race that was just opened: nothing of the last one is left."""
+        """The panel for a race that was just opened: nothing of the last one is left.
+
+        Without a finish there is none to change, so no sliders.
+        """
+        known = session.race is not None and session.race.report.result.finish_known
         return {
+            self.what_if: gr.Column(visible=known),
             self.planned: None,
             self.problem: "",
             self.result: gr.Column(visible=False),
-        } | self.set_back(session)
+        } | (self.set_back(session) if known else {self.answer: ""})
 
     def plan(self, session: Session, goal: str, event: str) -> Updates:
         """Target splits of the goal, where its time lies, and the route to it."""
@@ -142,7 +149,9 @@ class PlannerPanel:
             self.basis: _reading(charts.plan_basis(plan)) + notes,
             self.targets: charts.plan_table(plan),
             self.fall: gr.Column(visible=planned.waterfall is not None),
-            self.way: gr.Column(visible=planned.route is not None),
+            self.way: gr.Column(visible=bool(planned.route or planned.why)),
+            self.way_drawn: gr.Column(visible=planned.route is not None),
+            self.way_text: note(planned.why),
         }
         if (fall := planned.waterfall) is not None:
             shown |= {
@@ -172,13 +181,17 @@ class PlannerPanel:
         with gr.Column(visible=False, elem_id="hc-planned") as self.result:
             self.basis, self.targets = _text(), _text(elem_id="hc-targets")
             self.card = Download("Pace card to print (PDF)", "hc-pace-card")
-            with gr.Column() as self.fall:
-                _text("<h3>Where the time lies</h3>")
-                self.fall_text, self.fall_plot = _text(), _plot("goal-fall")
-                self.fall_table = _text()
-            with gr.Column() as self.way:
+            with gr.Column(elem_classes="hc-part") as self.way:
                 _text("<h3>The cheapest realistic way</h3>")
-                self.way_text, self.way_plot, self.way_table = _text(), _plot("route"), _text()
+                self.way_text = _text(elem_id="hc-way")
+                with gr.Column() as self.way_drawn:
+                    self.way_plot, self.way_table = _plot("route"), _text()
+            with gr.Column(elem_classes="hc-part") as self.fall:
+                _text("<h3>Where the time to the goal lies</h3>")
+                self.fall_text = _text()
+                with gr.Accordion("Show it as a chart", open=False, elem_id="hc-goal-fall"):
+                    self.fall_plot = _plot("goal-fall")
+                self.fall_table = _text()
 
     def _changes(self) -> None:
         _text(

@@ -208,10 +208,9 @@ class RacePage:
                 return Planned(plan)
             fall = library.waterfall(report, goal_s)
             try:
-                way = library.route(report, goal_s)
-            except NotFoundError:
-                way = None  # nobody raced twice in these results
-            return Planned(plan, fall, way)
+                return Planned(plan, fall, library.route(report, goal_s))
+            except NotFoundError as error:
+                return Planned(plan, fall, why=str(error))
 
     def _what_if(self, session: Session, changes_s: Mapping[Segment, float]) -> WhatIf:
         assert session.race is not None

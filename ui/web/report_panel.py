@@ -36,12 +36,9 @@ class ReportPanel:
         with gr.Column(elem_classes="hc-card-box"):
             _text("<h2>Where the time lies</h2>")
             self.fall_to = gr.Radio(
-                _FALLS, value=Goal.MEDIAN.value, label="Down to", elem_id="hc-fall-to"
+                _FALLS, value=Goal.MEDIAN.value, label="Compared with", elem_id="hc-fall-to"
             )
             self.fall_text, self.fall_plot, self.fall_table = _text(), _plot("gap"), _text()
-        with gr.Column(elem_classes="hc-card-box"):
-            _text("<h2>Your place, segment by segment</h2>")
-            self.place_text, self.place_plot, self.place_table = _text(), _plot("place"), _text()
         with gr.Row(elem_classes="hc-cards"):
             with gr.Column(elem_classes="hc-card-box", min_width=300) as self.strong:
                 _text("<h2>Strengths and weaknesses</h2>")
@@ -51,16 +48,22 @@ class ReportPanel:
             with gr.Column(elem_classes="hc-card-box", min_width=300) as self.kind:
                 _text("<h2>What kind of athlete</h2>")
                 self.kind_text, self.kind_plot, self.kind_table = _text(), _plot("kind"), _text()
+        with gr.Column(elem_classes="hc-card-box"):
+            _text("<h2>Your place, segment by segment</h2>")
+            self.place_text, self.place_plot, self.place_table = _text(), _plot("place"), _text()
+            self.table = _text()
         with gr.Column(elem_classes="hc-card-box") as self.pace:
             _text("<h2>Pace over the eight runs</h2>")
             self.pace_text, self.pace_plot = _text(), _plot("pace")
-            self.after_plot, self.pace_table = _plot("after"), _text()
+            with gr.Accordion("Your runs after the stations", open=False) as self.after:
+                self.after_plot = _plot("after")
+            self.pace_table = _text()
         with gr.Column(elem_classes="hc-card-box") as self.ahead:
             _text("<h2>What athletes like you did next</h2>")
             self.ahead_text, self.ahead_plot, self.ahead_table = _text(), _plot("ahead"), _text()
-        with gr.Column(elem_classes="hc-card-box"):
+        with gr.Column(elem_classes="hc-card-box") as self.near:
             _text("<h2>Athletes like you</h2>")
-            self.neighbours, self.table = _text(), _text()
+            self.neighbours = _text()
 
     @property
     def outputs(self) -> list[Any]:
@@ -69,9 +72,9 @@ class ReportPanel:
             self.hero, self.fall_to, self.fall_text, self.fall_plot, self.fall_table,
             self.place_text, self.place_plot, self.place_table, self.strong, self.strong_text,
             self.strong_plot, self.strong_table, self.kind, self.kind_text, self.kind_plot,
-            self.kind_table, self.pace, self.pace_text, self.pace_plot, self.after_plot,
-            self.pace_table, self.ahead, self.ahead_text, self.ahead_plot, self.ahead_table,
-            self.neighbours, self.table,
+            self.kind_table, self.pace, self.pace_text, self.pace_plot, self.after,
+            self.after_plot, self.pace_table, self.ahead, self.ahead_text, self.ahead_plot,
+            self.ahead_table, self.near, self.neighbours, self.table,
         ]  # fmt: skip
 
     def listen(self) -> None:
@@ -105,6 +108,8 @@ class ReportPanel:
             **self._kind(report),
             **self._pace(report),
             **self._ahead(report),
+            # They are found by the finish.
+            self.near: gr.Column(visible=report.result.finish_known),
             self.neighbours: report_view.neighbours_table(race),
             self.table: report_view.segment_table(report),
         }
@@ -136,6 +141,7 @@ class ReportPanel:
             shown |= {
                 self.pace_text: _reading(charts.pace_reading(pacing)),
                 self.pace_plot: charts.pace_chart(report, typical),
+                self.after: gr.Accordion(visible=bool(pacing.after), open=False),
                 self.after_plot: charts.after_chart(pacing),
                 self.pace_table: charts.pace_table(pacing),
             }

@@ -36,10 +36,20 @@ def hero(race: "OpenRace") -> str:
   </dl>
   {_range_bar(report)}
   <p class="hc-lead">{esc(sentences)}</p>
-  {note(cohort_words(cohort, venue_known=report.venue_known), tone_of_peers)}
+  {note(doubts(report), "doubt")}
   {note(not_judged(report))}
-  {note(doubts(report))}
+  {note(cohort_words(cohort, venue_known=report.venue_known), tone_of_peers)}
+  {_jumps(report)}
 </section>"""
+
+
+def _jumps(report: Report) -> str:
+    """Links down a long page, to what a person does with a report."""
+    places = [("#hc-planner", "Plan a goal"), ("#hc-exports", "Keep and share")]
+    if report.result.finish_known:
+        places.insert(1, ("#hc-what-if", "What if …"))
+    links = "".join(f'<a class="hc-chip" href="{at}">{esc(words)}</a>' for at, words in places)
+    return f'<nav class="hc-jumps" aria-label="On this page">{links}</nav>'
 
 
 def _finish_figure(report: Report) -> str:
@@ -85,12 +95,12 @@ def segment_table(report: Report) -> str:
             f"<td>{format_time(r.peer_median_s)}</td><td>{esc(gap_words(r.gap_s))}</td>"
             f"<td>{round_half_up(r.percentile)} %</td>"
             f'<td>{low} to {high}</td><td class="hc-{tone}"><span aria-hidden="true">{symbol} '
-            f"</span>{esc(_short_verdict(r.verdict))}</td></tr>"
+            f'</span><span class="hc-word">{esc(_short_verdict(r.verdict))}</span></td></tr>'
         )
     return f"""
 <details class="hc-table-fold"><summary>All {len(report.segments)} segments as a table</summary>
 <div class="hc-scroll" tabindex="0" role="region" aria-label="All segments">
-<table class="hc-table"><thead><tr><th scope="col">Segment</th><th scope="col">Time</th>
+<table class="hc-table hc-segments"><thead><tr><th scope="col">Segment</th><th scope="col">Time</th>
 <th scope="col">Peer median</th><th scope="col">Gap</th><th scope="col">Faster than</th>
 <th scope="col">Expected (80 %)</th><th scope="col">Verdict</th></tr></thead>
 <tbody>{"".join(rows)}</tbody></table></div>
@@ -109,12 +119,13 @@ def neighbours_table(race: "OpenRace") -> str:
     invented = " They are invented." if race.report.cohort.invented else ""
     return f"""
 <p class="hc-reading">{esc(_neighbour_reading(race.neighbours, own))}</p>
+<details class="hc-table-fold"><summary>{len(race.neighbours)} races beside yours</summary>
 <table class="hc-table hc-neighbours"><thead><tr><th scope="col">Athlete</th>
 <th scope="col">Finish</th><th scope="col">Against you</th><th scope="col">Runs</th>
 <th scope="col">Stations</th><th scope="col">Distance</th></tr></thead><tbody>{rows}</tbody></table>
 <p class="hc-small">Nearest by how the time was spent and by finish, venues adjusted for; so the
 finishes themselves may differ. Distance: about 1 is very alike, two random athletes are
-about 6 apart.{invented}</p>"""
+about 6 apart.{invented}</p></details>"""
 
 
 def _neighbour_row(near: "SimilarAthlete", own_s: float) -> str:
@@ -133,11 +144,13 @@ def _split_items(near: "SimilarAthlete") -> list[tuple[Segment, float]]:
 
 def _neighbour_reading(neighbours: "Sequence[SimilarAthlete]", own_s: float) -> str:
     faster = sum(n.total_s < own_s - 0.5 for n in neighbours)
+    were = {0: "none of them was", 1: "one of them was", len(neighbours): "all of them were"}.get(
+        faster, f"{faster} of them were"
+    )
     times = [n.total_s for n in neighbours]
     return (
         f"The {len(neighbours)} most similar athletes finished between "
-        f"{format_time(min(times))} and {format_time(max(times))}; {faster} of them were faster "
-        "than you."
+        f"{format_time(min(times))} and {format_time(max(times))}; {were} faster than you."
     )
 
 

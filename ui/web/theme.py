@@ -6,6 +6,7 @@ from typing import Any
 import gradio as gr
 
 _HERE = Path(__file__).parent
+_STYLES = ("style.css", "report.css")
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 _MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
@@ -13,10 +14,10 @@ _MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace
 def launch_look() -> dict[str, Any]:
     """The keyword arguments of ``launch`` that give the app its look.
 
-    The style sheet goes in as it is: Gradio's ``css`` prefixes every selector and breaks those of
+    The style sheets go in as they are: Gradio's ``css`` prefixes every selector and breaks those of
     media queries that hold commas.
     """
-    style = (_HERE / "style.css").read_text(encoding="utf-8")
+    style = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
     script = (_HERE / "client.js").read_text(encoding="utf-8")
     return {
         "theme": theme(),

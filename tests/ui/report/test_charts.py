@@ -290,6 +290,32 @@ def test_words_from_elsewhere_stay_text(readings: Any) -> None:
     assert "&lt;img" in shown
 
 
+@pytest.mark.parametrize("share", [0.2, 0.25, 0.34])
+@pytest.mark.parametrize(
+    "labels", [[(0.0, -1), (10.0, 1)], [(0.0, -1)], [(3.0, 1), (9.0, 1)], [(5.0, -1)]]
+)
+def test_an_axis_has_room_for_its_labels_and_no_more(
+    labels: list[tuple[float, int]], share: float
+) -> None:
+    low, high = style.room([0.0, 10.0], labels, share)
+    for start, way in labels:
+        room = (start - low) if way < 0 else (high - start)
+        assert room >= 0.97 * share * (high - low)
+    assert high - low <= 1.05 * 10 / (1 - 2 * share)
+    assert style.room([7.0], []) == pytest.approx([5.96, 8.04])
+
+
+def test_the_name_of_an_invented_venue_is_not_shown(readings: Any) -> None:
+    fall, plan = readings.report.waterfalls[0], readings.plan
+    like = replace(plan.typical, definition="open men (times adjusted to reference-12)")
+    for words in (
+        charts.plan_basis(replace(plan, typical=like)),
+        charts.waterfall_basis(replace(fall, typical=like)),
+    ):
+        assert "adjusted to an invented venue" in words
+        assert "reference-12" not in words
+
+
 def test_percentages_and_lists_read_as_people_write_them() -> None:
     assert style.percent_words(0.4) == "level"
     assert style.percent_than(-3.2, "run 2") == "3 % faster than run 2"

@@ -1,5 +1,6 @@
 """The panels of *Your race* that plan and export: what their handlers show, what they refuse."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from analysis.readings import Goal, Standing, WhatIf
 from hyrox.errors import InputError
+from hyrox.results import Splits
 from hyrox.segments import RUNS, STATIONS, Segment
 from ui.web import export_panel, planner_panel
 from ui.web.export_panel import ExportPanel
@@ -37,6 +39,8 @@ class Planner:
         fall = replace(self.readings.report.waterfalls[0], goal=Goal.TARGET)
         if goal == "plain":
             return Planned(self.readings.plan)
+        if goal == "nobody":
+            return Planned(self.readings.plan, fall, why="Nobody raced <twice>.")
         return Planned(self.readings.plan, fall, self.readings.route)
 
     def what_if(self, session: Session, changes_s: Mapping[Segment, float]) -> WhatIf:
@@ -87,6 +91,16 @@ def test_a_plan_without_waterfall_and_route_hides_their_places(
     shown = panel.plan(session, "plain", "")
     assert shown[panel.fall].visible is False
     assert shown[panel.way].visible is False
+
+
+def test_a_route_that_cannot_be_told_says_why_in_its_place(
+    panel: PlannerPanel, session: Session
+) -> None:
+    shown = panel.plan(session, "nobody", "")
+    assert shown[panel.way].visible is True
+    assert shown[panel.way_drawn].visible is False
+    assert "Nobody raced &lt;twice&gt;." in shown[panel.way_text]
+    assert panel.plan(session, "1:20:00", "")[panel.way_drawn].visible is True
 
 
 def test_notes_of_a_plan_are_shown_and_stay_text(
@@ -152,6 +166,18 @@ def test_a_new_race_clears_the_plan_and_locks_what_was_not_given(
     assert all(shown[slider].value == 0 for slider in panel.sliders.values())
     assert "as it was" in shown[panel.answer]
     assert set(shown) <= set(panel.outputs)
+
+
+def test_a_race_without_a_finish_has_no_sliders(panel: PlannerPanel, readings: Any) -> None:
+    result = readings.report.result
+    splits = Splits((math.nan, *result.splits.seconds[1:]))
+    unknown = replace(result, splits=splits, total_s=math.nan)
+    session = Session(race=readings.changed(result=unknown))
+    assert not session.race.report.result.finish_known
+    shown = panel.opened(session)
+    assert shown[panel.what_if].visible is False
+    assert shown[panel.answer] == ""
+    assert panel.opened(Session(race=readings.race))[panel.what_if].visible is True
 
 
 def test_every_station_the_runs_and_the_roxzone_have_a_slider_for_keys(

@@ -19,6 +19,9 @@ from ui.web.charts.tables import fold, table
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+_NAMED = 5
+"""Steps of a route that a line of words names at most."""
+
 
 def progression_chart(progression: ProgressionReading, finish_s: float) -> "Figure":
     """The last finish, then what to expect over the coming months with its 80 % band; without
@@ -34,7 +37,7 @@ def progression_chart(progression: ProgressionReading, finish_s: float) -> "Figu
         axis: dict[str, Any] = {
             "title": style.title("Months ahead"),
             "range": [-0.06 * reach, 1.06 * reach],
-            "dtick": 3 if reach <= 24 else 6,
+            "dtick": 1 if reach <= 6 else 3 if reach <= 24 else 6,
         }
     else:
         ahead = [_next_race(progression)]
@@ -72,7 +75,12 @@ def progression_table(progression: ProgressionReading) -> str:
     """What to expect when, what changed per segment, and the nearest cases."""
     ahead = sorted(progression.fan, key=lambda item: item[0])
     fan = [
-        (f"{months:g} months", format_time(e.expected_s), interval_words(e)) for months, e in ahead
+        (
+            f"{months:g} month{'' if months == 1 else 's'}",
+            format_time(e.expected_s),
+            interval_words(e),
+        )
+        for months, e in ahead
     ]
     changes = [
         (c.segment.label, percent_words(c.median_percent), span_words(*c.interval_percent))
@@ -150,7 +158,9 @@ def route_reading(route: Route) -> str:
     goal = format_time(route.goal_s)
     if not route.steps and route.left_s < 0.5:
         return f"{goal} asks for no gain: you are there."
-    named = [f"{s.segment.in_text} {gap_size(s.gain_s)}" for s in route.steps]
+    named = [f"{s.segment.in_text} {gap_size(s.gain_s)}" for s in route.steps[:_NAMED]]
+    if more := len(route.steps) - len(named):
+        named.append(f"{more} smaller step{'s' if more > 1 else ''}")
     parts = [f"To {goal}: {style.listed(named)}."] if named else [f"To {goal}: no step was found."]
     if route.left_s >= 0.5:
         parts.append(f"{gap_size(route.left_s)} stay open even with ambitious gains.")
@@ -204,8 +214,8 @@ def plan_basis(plan: TargetPlan) -> str:
     typical = plan.typical
     kind = "invented finishes" if typical.invented else "finishers"
     return (
-        f"As {typical.n:,} {kind} spent it: {typical.definition}. The clock spreads the Roxzone "
-        "evenly over its visits."
+        f"As {typical.n:,} {kind} spent it: {style.venue_words(typical.definition)}. The clock "
+        "spreads the Roxzone evenly over its visits."
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LEAST_REACH = 1.5
 """Standard deviations that a radar shows at least, so that a flat profile looks flat."""
-_LABEL = 12
+_LABEL = 9
 """Characters in a line of a radar's labels."""
 _SPOKEN_SHARE = 0.15
 """A membership from which the second archetype is named."""
@@ -24,8 +24,10 @@ _SPOKEN_SHARE = 0.15
 def archetype_chart(archetype: ArchetypeReading) -> "Figure":
     """A radar of how the time is spent: outwards is relatively fast there. The athlete is the
     filled shape with circles, the archetype the dashed one with diamonds."""
-    # Two short lines rather than one that a phone cuts off.
-    names = ["<br>".join(wrap(capital(name), _LABEL)) for name in archetype.axes]
+    # Short lines rather than one that a phone cuts off.
+    names = [
+        "<br>".join(wrap(capital(name), _LABEL, break_long_words=False)) for name in archetype.axes
+    ]
     own, typical = _profiles(archetype)
     reach = max(_LEAST_REACH, *map(abs, (*own, *typical))) * 1.1
     traces = [
@@ -61,7 +63,7 @@ def archetype_reading(archetype: ArchetypeReading) -> str:
     others = [
         f"{name} ({_share(share)})"
         for name, share in ranked
-        if name != archetype.name and share >= _SPOKEN_SHARE
+        if name != archetype.name and share >= _SPOKEN_SHARE and name not in archetype.sentence
     ]
     also = f" Also: {style.listed(others)}." if others else ""
     return (
@@ -92,8 +94,6 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
     80 % interval, hatched bars lie within it."""
     ranked = sorted(strengths, key=lambda s: s.residual_s)
     halves = [half_width_s(s) for s in ranked]
-    reach = max((abs(v) for s, h in zip(ranked, halves, strict=True)
-                 for v in (s.residual_s, h)), default=0) or 1.0  # fmt: skip
     labels = [s.segment.label for s in ranked]
     bars = {
         "type": "bar",
@@ -110,33 +110,42 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
         ],
         "hoverinfo": "text",
     }  # fmt: skip
+    edges = [side * half for half in halves for side in (-1, 1)]
     ticks = {
         "type": "scatter", "mode": "markers", "hoverinfo": "skip",
-        "x": [side * half for half in halves for side in (-1, 1)],
+        "x": edges,
         "y": [label for label in labels for _ in range(2)],
         "marker": style.mark("line-ns-open", EVEN, 14), "name": "Edge of the 80 % interval",
     }  # fmt: skip
     # Beyond the tick as well as the bar, so that neither strikes it through.
+    sides = [1 if s.residual_s >= 0 else -1 for s in ranked]
+    beyond = [
+        side * max(abs(s.residual_s), half)
+        for side, s, half in zip(sides, ranked, halves, strict=True)
+    ]
     words = {
-        "type": "scatter", "mode": "text", "hoverinfo": "skip", "cliponaxis": False,
+        "type": "scatter",
+        "mode": "text",
+        "hoverinfo": "skip",
+        "cliponaxis": False,
         "showlegend": False,
-        "x": [
-            (1 if s.residual_s >= 0 else -1) * max(abs(s.residual_s), half)
-            for s, half in zip(ranked, halves, strict=True)
-        ],
+        "x": beyond,
         "y": labels,
         "text": [f"  {signed(s.residual_s)}  " for s in ranked],
-        "textposition": [
-            "middle right" if s.residual_s >= 0 else "middle left" for s in ranked
-        ],
-    }  # fmt: skip
+        "textposition": ["middle right" if side > 0 else "middle left" for side in sides],
+    }
     return style.figure(
         [bars, ticks, words, style.ordinary_key()],
         height=style.rows_px(len(ranked)) + 20,
         **style.merged(
             style.legend(),
             {
-                "xaxis": {"range": [-1.7 * reach, 1.7 * reach], "visible": False},
+                "xaxis": {
+                    "range": style.room(
+                        [0, *edges, *beyond], zip(beyond, sides, strict=True), share=0.25
+                    ),
+                    "visible": False,
+                },
                 "yaxis": style.rows(labels) | {"showgrid": False},
                 "shapes": [style.line(0)],
             },

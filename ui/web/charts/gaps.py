@@ -42,7 +42,6 @@ class Step:
 def gap_chart(report: Report) -> "Figure":
     """Seconds lost (right) or won (left) against the peer median, in race order."""
     readings = report.segments
-    reach = max((abs(r.gap_s) for r in readings), default=0) or 1.0
     bars = {
         "type": "bar",
         "orientation": "h",
@@ -58,7 +57,13 @@ def gap_chart(report: Report) -> "Figure":
     return style.figure(
         [bars],
         height=style.rows_px(len(readings)),
-        xaxis={"range": [-1.7 * reach, 1.7 * reach], "visible": False},
+        xaxis={
+            "range": style.room(
+                [0, *(r.gap_s for r in readings)],
+                [(r.gap_s, 1 if r.gap_s >= 0 else -1) for r in readings],
+            ),
+            "visible": False,
+        },
         yaxis={"autorange": "reversed"},
         shapes=[style.line(0)],
     )
@@ -90,8 +95,9 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
     last = f"You {format_time(finish_s)}"
     first = f"{LABELS[waterfall.goal]} {format_time(waterfall.to_s)}"
     rows = [first, *names, last]
-    low, high = min(*ends, finish_s), max(*ends, finish_s)
-    pad = 0.42 * (high - low or 1.0)
+    labels = [
+        (end, 1 if part.gap_s >= 0 else -1) for end, part in zip(ends[1:], parts, strict=True)
+    ]
     joints = {
         "type": "scatter", "mode": "lines", "hoverinfo": "skip", "connectgaps": False,
         "showlegend": False,
@@ -130,7 +136,7 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
         **style.merged(
             style.legend(),
             {
-                "xaxis": {"range": [low - pad, high + pad], "visible": False},
+                "xaxis": {"range": style.room([*ends, finish_s], labels), "visible": False},
                 "yaxis": style.rows(rows),
                 "bargap": 0.3,
             },
@@ -167,7 +173,7 @@ def waterfall_basis(waterfall: Waterfall) -> str:
     typical = waterfall.typical
     kind = "invented finishes" if typical.invented else "finishers"
     words = f"{style.capital(waterfall.words)}. " if waterfall.words else ""
-    return f"{words}Against {typical.n:,} {kind}: {typical.definition}."
+    return f"{words}Against {typical.n:,} {kind}: {style.venue_words(typical.definition)}."
 
 
 def waterfall_table(waterfall: Waterfall) -> str:

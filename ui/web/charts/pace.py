@@ -117,7 +117,7 @@ def after_chart(pacing: PacingReading) -> "Figure":
     labels = [f"After {run.station.in_text}" for run in pacing.after]
     own = [run.slower_percent for run in pacing.after]
     peers = [run.peers_percent for run in pacing.after]
-    reach = 1.8 * max(map(abs, (*own, *peers)), default=1.0) or 1.0
+    sides = [1 if mine >= theirs else -1 for mine, theirs in zip(own, peers, strict=True)]
     joints = {
         "type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False,
         "x": [x for pair in zip(own, peers, strict=True) for x in (*pair, None)],
@@ -129,10 +129,7 @@ def after_chart(pacing: PacingReading) -> "Figure":
             "type": "scatter", "mode": mode, "name": name, "x": values, "y": labels,
             "marker": style.mark(symbol, colour), "cliponaxis": False,
             "text": [signed_percent(value) for value in values],
-            "textposition": [
-                "middle right" if mine >= theirs else "middle left"
-                for mine, theirs in zip(own, peers, strict=True)
-            ],
+            "textposition": ["middle right" if side > 0 else "middle left" for side in sides],
             "hovertext": [
                 f"{label}, {name.lower()}: {percent_words(value)}"
                 for label, value in zip(labels, values, strict=True)
@@ -150,7 +147,12 @@ def after_chart(pacing: PacingReading) -> "Figure":
         **style.merged(
             style.legend(),
             {
-                "xaxis": {"range": [-reach, reach], "visible": False},
+                "xaxis": {
+                    "range": style.room(
+                        [0, *own, *peers], zip(own, sides, strict=True), share=0.34
+                    ),
+                    "visible": False,
+                },
                 "yaxis": style.rows(labels),
                 "shapes": [style.line(0)],
             },

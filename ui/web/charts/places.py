@@ -105,9 +105,10 @@ def strip_reading(report: Report, level: LevelReading | None = None) -> str:
     cohort = {r.segment: r.percentile for r in report.segments}
     words = f"Among {report.cohort.n:,} peers: {_extremes(cohort)}."
     if level is not None and level.percentiles:
+        time = "your time" if report.result.finish_known else "the finish your times point to"
         words += (
             f" Among {level.cohort.n:,} finishers within {round_half_up(100 * level.within)} % of "
-            f"your time: {_extremes(level.percentiles)}."
+            f"{time}: {_extremes(level.percentiles)}."
         )
     return words
 

@@ -4,6 +4,7 @@ No chart needs colour to be read: signs, symbols, hatching and labels say the sa
 and grid are left to the style sheet where it can reach them.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ LOST, WON, EVEN, ATHLETE, PEERS = "#d9622b", "#16867a", "#8a96a0", "#2f6df0", "#
 GRID, BAND = "rgba(138,150,160,0.35)", "rgba(138,150,160,0.22)"
 _ROW_PX = 27
 _CLEAR = "rgba(0,0,0,0)"
+_INVENTED_VENUE = re.compile(r"\breference-\d+\b")
 
 Trace = dict[str, Any]
 
@@ -103,6 +105,28 @@ def line(value: float, *, across: str = "x", dash: str = "solid", width: int = 1
     }  # fmt: skip
 
 
+def room(
+    marks: Iterable[float], labels: Iterable[tuple[float, int]], share: float = 0.2
+) -> list[float]:
+    """The range of an axis that holds ``marks``, and beside them their labels.
+
+    ``labels``: where each starts, and the way it runs (-1 left, 1 right). ``share`` is the part of
+    the axis that a label takes: on a phone a fifth, on a wide screen less.
+    """
+    at, ways = list(marks), list(labels)
+    low, high = min(at, default=0.0), max(at, default=0.0)
+    if low == high:
+        at += [low - 1, high + 1]
+        low, high = at[-2:]
+    # Every label narrows what the others are measured in, so a few rounds to settle.
+    for _ in range(12):
+        reach = share * (high - low)
+        low = min([*at, *(x - reach for x, way in ways if way < 0)], default=low)
+        high = max([*at, *(x + reach for x, way in ways if way > 0)], default=high)
+    pad = 0.02 * (high - low)
+    return [low - pad, high + pad]
+
+
 def fill(colour: str | Sequence[str], hollow: Sequence[bool]) -> Trace:
     """Bars of ``colour``; hatched and outlined where ``hollow``."""
     return {
@@ -175,6 +199,11 @@ def listed(words: Sequence[str]) -> str:
 def sentences(*notes: str) -> str:
     """Notes in one line, each with its full stop."""
     return " ".join(n if n.endswith((".", "!", "?")) else f"{n}." for n in notes if n)
+
+
+def venue_words(definition: str) -> str:
+    """A definition for a reader: the name of an invented venue says nothing, its kind does."""
+    return _INVENTED_VENUE.sub("an invented venue", definition)
 
 
 def capital(words: str) -> str:
