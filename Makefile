@@ -29,7 +29,7 @@ lint: $(VENV)/.installed-dev
 
 BENCHMARKS := startup coach_latency decode retrieval_latency passage_search verifier \
 	page_parsing embedding reload_under_load
-DATA_BENCHMARKS := reference_field expectation analysis_speed
+DATA_BENCHMARKS := reference_field prediction archetypes targets input_doubts analysis_speed
 
 bench: $(VENV)/.installed-dev
 	@for name in $(BENCHMARKS); do \

@@ -330,8 +330,8 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class RouteStep:
-    """One gain on the way to a goal; ``realism`` is the share of athletes near this one who raced
-    again and gained at least as much there."""
+    """One gain on the way to a goal; ``realism`` is the share, of athletes who raced again, who
+    gained at least as much there."""
 
     segment: Segment
     from_s: float
@@ -348,7 +348,8 @@ class Route:
     """The cheapest realistic way to a goal, largest gain first.
 
     ``left_s`` is what stays open when even ambitious gains do not add up to the goal (0: reached);
-    ``chance`` is the share of athletes near this one whose next race reached a gain as large.
+    ``chance`` is the share whose next race reached a gain as large, of the ``n`` pairs of races
+    that ``definition`` names.
     """
 
     goal_s: float
@@ -358,3 +359,4 @@ class Route:
     n: int
     words: str = ""
     notes: tuple[str, ...] = field(default=())
+    definition: str = ""

@@ -146,6 +146,7 @@ def route_json(route: Route) -> Json:
         "left_s": _tenth(route.left_s),
         "chance": round(route.chance, 3),
         "n": route.n,
+        "definition": route.definition,
         "words": route.words,
         "notes": list(route.notes),
     }

@@ -69,12 +69,14 @@ def route(field: Field, report: Report, gains: Gains, goal_s: float) -> Route:
         )
     basis = gains.basis(key)
     whose = f"Shares are of {basis.words}." if basis.words else ""
+    own = f"{basis.n:,} pairs of races of {result.gender.people}, {result.division.value}"
+    definition = basis.words or own
     if needed_s <= 0:
         words = _said(
             f"{format_time(goal_s)} is not faster than this race's {format_time(result.total_s)}.",
             whose,
         )
-        return Route(goal_s, (), 0.0, chance, basis.n, words)
+        return Route(goal_s, (), 0.0, chance, basis.n, words, definition=definition)
     curves = [_curve(gains, key, reading) for reading in report.segments]
     seconds = _whole(_cheapest(curves, needed_s), needed_s)
     steps = [
@@ -99,6 +101,7 @@ def route(field: Field, report: Report, gains: Gains, goal_s: float) -> Route:
         basis.n,
         _said(_words(gains, key, result.total_s, left_s, chance), whose),
         _notes(report, gains, curves, steps, typical),
+        definition,
     )
 
 

@@ -248,7 +248,7 @@ def _splits(key: str, name: str, targets: Sequence[Target], where: str) -> Evide
 def route_facts(route: Route, report: Report) -> tuple[EvidenceItem, ...]:
     """``route`` (what is to be found and how many found it), ``route:left`` where even ambitious
     gains do not reach the goal, ``route:<n>`` for its largest steps."""
-    where = f"{route.n:,} pairs of races of one athlete, same division and gender"
+    where = route.definition or f"{route.n:,} pairs of races of one athlete"
     needed_s, goal = report.result.total_s - route.goal_s, format_time(route.goal_s)
     if needed_s < 0.5:
         return (item("route", route.words, where=where, value=route.goal_s, unit="s"),)
@@ -272,7 +272,7 @@ def route_facts(route: Route, report: Report) -> tuple[EvidenceItem, ...]:
 
 def route_notes(route: Route) -> tuple[EvidenceItem, ...]:
     """What the planner says of the route in its own words, said as it stands."""
-    where = f"{route.n:,} pairs of races of one athlete, same division and gender"
+    where = route.definition or f"{route.n:,} pairs of races of one athlete"
     words = [route.words] if route.words and route.steps else []
     notes = enumerate((*words, *route.notes), start=1)
     return tuple(item(f"route:note:{number}", note, where=where) for number, note in notes)

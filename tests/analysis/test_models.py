@@ -58,7 +58,9 @@ def test_a_report_says_what_it_rests_on(frame, field, as_result):
     for waterfall in report.waterfalls:
         steps = sum(fall.gap_s for fall in waterfall.falls)
         assert steps + waterfall.rest_s == pytest.approx(waterfall.gap_s, abs=1e-6)
-    assert report.progression is None, "nobody in these results raced twice"
+    assert report.progression is not None
+    assert report.progression.cases == (), "nobody in these results raced twice"
+    assert "public results" in report.progression.definition
     shown = report_json(report)
     assert shown["overall"]["rung"] == "estimated"
     assert np.isfinite(shown["level"]["within"])

@@ -240,7 +240,7 @@ def test_a_route_shows_gain_and_realism_and_what_stays_open(readings: Any) -> No
     words = charts.route_reading(route)
     assert "To 1:20:00: Roxzone 38 s, wall balls 28 s and sled push 18 s." in words
     assert "64 s stay open" in words
-    assert "7 % of 200 athletes" in words
+    assert "7 % of 200 who raced again" in words
     there = replace(route, steps=(), left_s=0.0)
     assert charts.route_reading(there) == "1:20:00 asks for no gain: you are there."
     charts.route_chart(there)

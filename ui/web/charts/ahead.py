@@ -58,11 +58,16 @@ def progression_reading(progression: ProgressionReading) -> str:
     """The predicted next race and what athletes like this one did, with n and who they are."""
     return (
         f"Expected next race: {format_time(progression.next_race.expected_s)} "
-        f"(80 %: {interval_words(progression.next_race)}). Of {progression.n:,} athletes like "
-        f"you who raced again, {round_half_up(100 * progression.improved_share)} % improved; the "
+        f"(80 %: {interval_words(progression.next_race)}). Of {progression.n:,} "
+        f"{_whose(progression)}who raced again, {round_half_up(100 * progression.improved_share)} % improved; the "
         f"median change was {percent_words(progression.median_change_percent)}. "
         f"{progression.selection.words}"
     ).strip()
+
+
+def _whose(progression: ProgressionReading) -> str:
+    """Cases are near the athlete; lent figures are of the whole division and gender."""
+    return "athletes like you " if progression.cases else "of your division and gender "
 
 
 def interval_words(expected: Expected) -> str:
@@ -165,8 +170,7 @@ def route_reading(route: Route) -> str:
     if route.left_s >= 0.5:
         parts.append(f"{gap_size(route.left_s)} stay open even with ambitious gains.")
     parts.append(
-        f"{_share(route.chance)} of {route.n:,} athletes near you gained as much by their next "
-        "race."
+        f"{_share(route.chance)} of {route.n:,} who raced again gained as much by their next race."
     )
     return " ".join([*parts, *([route.words] if route.words else [])])
 
@@ -184,8 +188,8 @@ def route_table(route: Route) -> str:
         for s in route.steps
     ]
     note = (
-        f"Realism: the share of {route.n:,} athletes near you who raced again and gained at least "
-        f"as much there. {' '.join(route.notes)}"
+        f"Realism: the share of {route.n:,} who raced again and gained at least as much there. "
+        f"{' '.join(route.notes)}"
     )
     return fold("The route as a table", ("Segment", "Now", "To", "Gain", "Realism"), rows, note)
 
