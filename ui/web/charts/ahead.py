@@ -59,8 +59,9 @@ def progression_reading(progression: ProgressionReading) -> str:
     return (
         f"Expected next race: {format_time(progression.next_race.expected_s)} "
         f"(80 %: {interval_words(progression.next_race)}). Of {progression.n:,} "
-        f"{_whose(progression)}who raced again, {round_half_up(100 * progression.improved_share)} % improved; the "
-        f"median change was {percent_words(progression.median_change_percent)}. "
+        f"{_whose(progression)}who raced again, "
+        f"{round_half_up(100 * progression.improved_share)} % improved; the median change was "
+        f" {percent_words(progression.median_change_percent)}. "
         f"{progression.selection.words}"
     ).strip()
 
