@@ -61,7 +61,7 @@ def progression_reading(progression: ProgressionReading) -> str:
         f"(80 %: {interval_words(progression.next_race)}). Of {progression.n:,} "
         f"{_whose(progression)}who raced again, "
         f"{round_half_up(100 * progression.improved_share)} % improved; the median change was "
-        f" {percent_words(progression.median_change_percent)}. "
+        f"{percent_words(progression.median_change_percent)}. "
         f"{progression.selection.words}"
     ).strip()
 
