@@ -231,6 +231,14 @@ def test_without_dates_the_next_race_stands_alone_with_its_interval(readings: An
     assert "Months ahead" not in charts.progression_table(progression)
 
 
+def test_without_a_last_finish_the_fan_stands_alone(readings: Any) -> None:
+    progression = readings.report.progression
+    chart = charts.progression_chart(progression, math.nan)
+    assert "Your last finish" not in [t.name for t in chart.data]
+    assert len(chart.data) == len(charts.progression_chart(progression, 4948.0).data) - 1
+    assert "NaN" not in chart.to_json()
+
+
 def test_a_route_shows_gain_and_realism_and_what_stays_open(readings: Any) -> None:
     route = readings.route
     bars = trace(charts.route_chart(route), "bar")

@@ -1,5 +1,6 @@
 """What comes next: the progression fan, the route to a goal, a target plan, a what-if."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.facts import gap_size, gap_words
@@ -25,12 +26,13 @@ _NAMED = 5
 
 def progression_chart(progression: ProgressionReading, finish_s: float) -> "Figure":
     """The last finish, then what to expect over the coming months with its 80 % band; without
-    dates, the next race alone with its interval."""
+    dates, the next race alone with its interval; without a last finish, what is expected alone."""
     fan = sorted(progression.fan, key=lambda item: item[0])
+    last_s = [] if math.isnan(finish_s) else [finish_s]
     now = {
-        "type": "scatter", "mode": "markers", "name": "Your last finish", "x": [0],
-        "y": [finish_s], "marker": style.mark("circle", ATHLETE, 13),
-        "hovertext": [f"Your last finish: {format_time(finish_s)}"], "hoverinfo": "text",
+        "type": "scatter", "mode": "markers", "name": "Your last finish", "x": [0] * len(last_s),
+        "y": last_s, "marker": style.mark("circle", ATHLETE, 13),
+        "hovertext": [f"Your last finish: {format_time(s)}" for s in last_s], "hoverinfo": "text",
     }  # fmt: skip
     if fan:
         ahead, reach = _fan(fan), fan[-1][0]
@@ -43,9 +45,9 @@ def progression_chart(progression: ProgressionReading, finish_s: float) -> "Figu
         ahead = [_next_race(progression)]
         axis = {"tickvals": [0, 1], "ticktext": ["Last race", "Next race"], "range": [-0.4, 1.4]}
     expected = [e for _, e in fan] or [progression.next_race]
-    times = [finish_s, *(t for e in expected for t in (e.expected_s, *e.interval_s))]
+    times = [*last_s, *(t for e in expected for t in (e.expected_s, *e.interval_s))]
     return style.figure(
-        [*ahead, now],
+        [*ahead, now] if last_s else ahead,
         height=340,
         **style.merged(
             style.legend(),

@@ -119,6 +119,7 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
     }  # fmt: skip
     # Beyond the tick as well as the bar, so that neither strikes it through.
     sides = [1 if s.residual_s >= 0 else -1 for s in ranked]
+    texts = [f" {signed(s.residual_s)} " for s in ranked]
     beyond = [
         side * max(abs(s.residual_s), half)
         for side, s, half in zip(sides, ranked, halves, strict=True)
@@ -131,7 +132,7 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
         "showlegend": False,
         "x": beyond,
         "y": labels,
-        "text": [f"  {signed(s.residual_s)}  " for s in ranked],
+        "text": [f" {text} " for text in texts],
         "textposition": ["middle right" if side > 0 else "middle left" for side in sides],
     }
     return style.figure(
@@ -142,7 +143,9 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
             {
                 "xaxis": {
                     "range": style.room(
-                        [0, *edges, *beyond], zip(beyond, sides, strict=True), share=0.25
+                        [0, *edges, *beyond],
+                        zip(beyond, sides, strict=True),
+                        style.label_share(texts),
                     ),
                     "visible": False,
                 },

@@ -42,13 +42,14 @@ class Step:
 def gap_chart(report: Report) -> "Figure":
     """Seconds lost (right) or won (left) against the peer median, in race order."""
     readings = report.segments
+    words = [signed(r.gap_s) for r in readings]
     bars = {
         "type": "bar",
         "orientation": "h",
         "x": [r.gap_s for r in readings],
         "y": [r.segment.label for r in readings],
         "marker": {"color": [gap_colour(r.gap_s) for r in readings], "cornerradius": 4},
-        "text": [signed(r.gap_s) for r in readings],
+        "text": words,
         "textposition": "outside",
         "cliponaxis": False,
         "hovertext": [hover(r) for r in readings],
@@ -61,6 +62,7 @@ def gap_chart(report: Report) -> "Figure":
             "range": style.room(
                 [0, *(r.gap_s for r in readings)],
                 [(r.gap_s, 1 if r.gap_s >= 0 else -1) for r in readings],
+                style.label_share(words),
             ),
             "visible": False,
         },
@@ -95,6 +97,7 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
     last = f"You {format_time(finish_s)}"
     first = f"{LABELS[waterfall.goal]} {format_time(waterfall.to_s)}"
     rows = [first, *names, last]
+    words = [signed(part.gap_s) for part in parts]
     labels = [
         (end, 1 if part.gap_s >= 0 else -1) for end, part in zip(ends[1:], parts, strict=True)
     ]
@@ -115,7 +118,7 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
         "marker": style.fill(
             [gap_colour(part.gap_s) for part in parts], [part.ordinary for part in parts]
         ),
-        "text": [signed(part.gap_s) for part in parts],
+        "text": words,
         "textposition": "outside",
         "cliponaxis": False,
         "hovertext": [
@@ -136,7 +139,10 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
         **style.merged(
             style.legend(),
             {
-                "xaxis": {"range": style.room([*ends, finish_s], labels), "visible": False},
+                "xaxis": {
+                    "range": style.room([*ends, finish_s], labels, style.label_share(words)),
+                    "visible": False,
+                },
                 "yaxis": style.rows(rows),
                 "bargap": 0.3,
             },

@@ -20,6 +20,8 @@ LOST, WON, EVEN, ATHLETE, PEERS = "#d9622b", "#16867a", "#8a96a0", "#2f6df0", "#
 GRID, BAND = "rgba(138,150,160,0.35)", "rgba(138,150,160,0.22)"
 _ROW_PX = 27
 _CLEAR = "rgba(0,0,0,0)"
+_CHARACTER_SHARE = 0.041
+"""A character of a label, as part of the axis that a phone leaves beside the names of segments."""
 _INVENTED_VENUE = re.compile(r"\breference-\d+\b")
 
 Trace = dict[str, Any]
@@ -125,6 +127,11 @@ def room(
         high = max([*at, *(x + reach for x, way in ways if way > 0)], default=high)
     pad = 0.02 * (high - low)
     return [low - pad, high + pad]
+
+
+def label_share(texts: Iterable[str]) -> float:
+    """The part of an axis that the longest of the labels takes on a phone, for ``room``."""
+    return _CHARACTER_SHARE * max(map(len, texts), default=0)
 
 
 def fill(colour: str | Sequence[str], hollow: Sequence[bool]) -> Trace:
