@@ -45,7 +45,16 @@ def test_commands_of_the_readme_work(
         assert json.loads(out)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/architecture.md", "docs/measurements.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "README.md",
+        "docs/architecture.md",
+        "docs/measurements.md",
+        "docs/analysis.md",
+        "docs/prediction.md",
+    ],
+)
 def test_links_lead_to_files(page: str) -> None:
     text = (PROJECT / page).read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!http)([^)#]+)", text)
