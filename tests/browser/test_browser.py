@@ -26,10 +26,13 @@ def test_from_typed_splits_to_a_checked_answer_with_its_evidence(page: Any, step
     steps.open_race()
     assert "1:22:28" in page.inner_text("#hc-hero")
     assert "invented finishes of the reference field" in page.inner_text("#hc-hero")
-    assert page.locator("#hc-gap-chart .bars .point").count() == len(steps.times_s)
-    assert page.locator("#hc-place-chart .bars .point").count() == len(steps.times_s)
+    assert page.locator("#hc-gap-chart .bars .point text").count() == len(steps.times_s)
+    # A place among the cohort, and one at the athlete's own level.
+    page.wait_for_selector("#hc-place-chart .points path")
+    assert page.locator("#hc-place-chart .points path").count() == 2 * len(steps.times_s)
     assert page.locator(".hc-neighbours tbody tr").count() >= 1
     assert steps.fits()
+    page.wait_for_selector("#hc-pace-chart .scatterlayer .point")
     page.wait_for_timeout(500)
     steps.picture("report")
     steps.picture("report-whole", whole=True)
