@@ -54,12 +54,6 @@ def _more(race: "OpenRace") -> list[str]:
             f"Against the {fall.goal.value}{words}: {gap_words(fall.gap_s)}; most of it "
             f"{', '.join(parts)}."
         )
-    if race.report.event is not None:
-        event = race.report.event
-        lines.append(
-            f"Place {event.place:,} of {event.cohort.n + 1:,} ({event.cohort.definition}), faster "
-            f"than {round_half_up(event.percentile)} %."
-        )
     return lines
 
 

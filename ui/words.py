@@ -5,12 +5,12 @@ from hyrox.evidence import Evidence
 from hyrox.results import Cohort, RaceResult
 from hyrox.times import format_time
 
-HEADLINE_FACTS = ("finish", "place", "expectation")
+HEADLINE_FACTS = ("finish", "place", "event", "expectation")
 """Keys of the facts that open a report."""
 
 
 def headline(evidence: Evidence) -> list[str]:
-    """The sentences that open a report: finish, place among peers, expectation."""
+    """The sentences that open a report: finish, place among peers and at the event, expectation."""
     sentences = (fact_sentence(evidence, key) for key in HEADLINE_FACTS)
     return [sentence for sentence in sentences if sentence]
 

@@ -223,7 +223,9 @@ def _axis(name: str, value: float, key: str, way: Direction, who: Who, where: st
 
 
 def event_facts(reading: EventReading, report: Report) -> tuple[EvidenceItem, ...]:
-    """``event``: the place at the event itself."""
+    """``event``: the place at the event itself; an invented one says nothing to anybody."""
+    if reading.cohort.invented:
+        return ()
     cohort, share = reading.cohort, round_half_up(reading.percentile)
     text = (
         f"place {reading.place:,} of {cohort.n + 1:,} ({cohort.definition}), faster than {share} % "
