@@ -7,8 +7,8 @@ import gradio as gr
 from hyrox.settings import Settings, settings
 from ui.serve import LOOPBACK
 from ui.web.coach_page import CoachPage
-from ui.web.knowledge_page import KnowledgePage
-from ui.web.race_page import RacePage
+from ui.web.knowledge.knowledge_page import KnowledgePage
+from ui.web.race.race_page import RacePage
 from ui.web.session import Session
 
 if TYPE_CHECKING:

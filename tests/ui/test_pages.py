@@ -12,7 +12,7 @@ from hyrox.settings import Settings
 from ui.app import build_app
 from ui.serve import free_port, server_options
 from ui.web.coach_page import CoachPage
-from ui.web.race_page import RacePage
+from ui.web.race.race_page import RacePage
 from ui.web.session import Session
 
 TIMES = ["4:31", "268", "4:40", "190", "285", "5:00", "290", "310", "295", "275", "292", "140",

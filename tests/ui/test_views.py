@@ -8,8 +8,9 @@ import pytest
 from generator.answer import Answer, Sentence, Status
 from hyrox.evidence import Evidence, EvidenceItem, Kind, Source
 from hyrox.segments import SEGMENTS
-from ui.web import charts, chat_view, report_view
+from ui.web import charts, chat_view
 from ui.web.markup import esc, link, linked, note
+from ui.web.race import report_view
 from ui.web.session import Session, Turn
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'{{value}}${1}<script>"

@@ -9,7 +9,7 @@ import pytest
 
 from hyrox.settings import PROJECT, Settings
 from ingest.results.names import installation_key
-from ui.web.knowledge_page import KnowledgePage
+from ui.web.knowledge.knowledge_page import KnowledgePage
 
 RESULTS = PROJECT / "docs" / "examples" / "results.csv"
 """60 finishes of one event, three of which break a rule."""

@@ -15,8 +15,8 @@ from hyrox.settings import PROJECT
 from ingest import catalogue
 from ingest.files import one_writer
 from ingest.results.gate import RULES
-from ui.web.knowledge_page import KnowledgePage
-from ui.web.page_work import PageProgress
+from ui.web.knowledge.knowledge_page import KnowledgePage
+from ui.web.knowledge.page_work import PageProgress
 
 RESULTS = PROJECT / "docs" / "examples" / "results.csv"
 HOSTILE = "<img src=x onerror='alert(1)'>"

@@ -14,7 +14,7 @@ from hyrox.settings import PROJECT, Settings
 from ingest.report import log_run
 from ingest.results import quarantine
 from ui.app import build_app
-from ui.web.knowledge_page import KnowledgePage
+from ui.web.knowledge.knowledge_page import KnowledgePage
 
 RESULTS = PROJECT / "docs" / "examples" / "results.csv"
 HOSTILE = "<img src=x onerror='alert(1)'>"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.report import IngestReport
-from ui.web import knowledge_view as view
-from ui.web.row_table import Html, table
+from ui.web.knowledge import knowledge_view as view
+from ui.web.knowledge.row_table import Html, table
 
 
 @pytest.mark.parametrize(

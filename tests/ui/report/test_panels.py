@@ -13,9 +13,9 @@ from analysis.readings import Goal, Standing, WhatIf
 from hyrox.errors import InputError
 from hyrox.results import Splits
 from hyrox.segments import RUNS, STATIONS, Segment
-from ui.web import export_panel, planner_panel
-from ui.web.export_panel import ExportPanel
-from ui.web.planner_panel import Planned, PlannerPanel, changes_s
+from ui.web.race import export_panel, planner_panel
+from ui.web.race.export_panel import ExportPanel
+from ui.web.race.planner_panel import Planned, PlannerPanel, changes_s
 from ui.web.session import Session
 
 SLIDERS = 10
@@ -222,7 +222,7 @@ def test_the_panel_says_what_the_image_will_say(session: Session) -> None:
 
 
 def test_a_file_that_was_made_lies_in_the_folder_the_server_empties(tmp_path: Path) -> None:
-    from ui.web.downloads import Download
+    from ui.web.race.downloads import Download
 
     with gr.Blocks():
         download = Download("Save", "hc-save")

@@ -10,8 +10,9 @@ import gradio as gr
 
 from analysis.readings import Goal, Waterfall
 from analysis.report import Report
-from ui.web import charts, report_view
+from ui.web import charts
 from ui.web.markup import esc, note
+from ui.web.race import report_view
 from ui.web.session import Session
 
 if TYPE_CHECKING:

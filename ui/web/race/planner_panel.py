@@ -15,8 +15,8 @@ from hyrox.errors import HyroxCoachError, InputError
 from hyrox.segments import RUNS, STATIONS, Segment
 from hyrox.times import format_time
 from ui.web import charts
-from ui.web.downloads import Download
 from ui.web.markup import esc, note
+from ui.web.race.downloads import Download
 from ui.web.session import Session
 
 Updates = dict[Any, Any]

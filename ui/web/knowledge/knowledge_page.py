@@ -13,9 +13,9 @@ import gradio as gr
 
 from hyrox.errors import InputError
 from hyrox.settings import Settings
-from ui.web import knowledge_view as view
-from ui.web.knowledge_intake import Intake
-from ui.web.page_work import PROGRESS, PageProgress, Updates, attempt
+from ui.web.knowledge import knowledge_view as view
+from ui.web.knowledge.knowledge_intake import Intake
+from ui.web.knowledge.page_work import PROGRESS, PageProgress, Updates, attempt
 
 _ALL_RULES = "every rule"
 _WAIT = '<p class="hc-small">Loading ...</p>'

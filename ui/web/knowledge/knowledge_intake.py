@@ -14,9 +14,9 @@ from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError
 from hyrox.settings import Settings
 from ui.serve import MAINTAINERS_UPLOAD
-from ui.web import knowledge_view as view
+from ui.web.knowledge import knowledge_view as view
+from ui.web.knowledge.page_work import PROGRESS, PageProgress, Updates, attempt
 from ui.web.markup import note
-from ui.web.page_work import PROGRESS, PageProgress, Updates, attempt
 
 if TYPE_CHECKING:
     from ingest.report import IngestReport

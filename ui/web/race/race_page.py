@@ -16,11 +16,11 @@ from hyrox.segments import SEGMENTS, Segment
 from hyrox.times import format_time, parse_time
 from ui.paste import read_pasted
 from ui.race_input import Details, race_from_file, race_from_times
-from ui.web.export_panel import ExportPanel
 from ui.web.markup import note
-from ui.web.planner_panel import Planned, PlannerPanel
-from ui.web.race_finder import RaceFinder
-from ui.web.report_panel import ReportPanel
+from ui.web.race.export_panel import ExportPanel
+from ui.web.race.planner_panel import Planned, PlannerPanel
+from ui.web.race.race_finder import RaceFinder
+from ui.web.race.report_panel import ReportPanel
 from ui.web.session import Session
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import gradio as gr
 from hyrox.errors import InputError
 from ui.export.report_pdf import report_pdf
 from ui.export.share_image import Shape, share_image, share_words
-from ui.web.downloads import Download
 from ui.web.markup import esc
+from ui.web.race.downloads import Download
 from ui.web.session import Session
 
 _SHAPES = {"Wide": Shape.LANDSCAPE, "Tall": Shape.PORTRAIT}

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ingest.results.gate import RULES
+from ui.web.knowledge.row_table import Html, clip, counted, data, table
 from ui.web.markup import esc, linked, note
-from ui.web.row_table import Html, clip, counted, data, table
 
 if TYPE_CHECKING:
     from ingest.catalogue import EventFile

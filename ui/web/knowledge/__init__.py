@@ -1,0 +1,1 @@
+"""The maintainers' page *Knowledge*."""
