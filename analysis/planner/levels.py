@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from analysis.field import Field, hash_id
-from analysis.partition import Codes, Floats, Key, Partition
+from analysis.partition import UNKNOWN, Codes, Floats, Key, Partition
 from hyrox.errors import NotFoundError
 from hyrox.results import RaceResult
 from hyrox.rules import rule_set, wall_ball_repetitions
@@ -120,6 +120,14 @@ def relative(field: Field, part: Partition, rows: Codes) -> Floats:
     logs -= bases.astype(np.float32)[part.rule_codes[rows]]
     logs -= field.venues.effects[part.key][part.events[rows]]
     return logs
+
+
+def venue_words(field: Field, part: Partition, season: int, event: str | None) -> str:
+    """The venue that times are adjusted to, for a reader: its name, if it is known and says
+    something (an invented venue's does not)."""
+    if field.venues.code(season, event) == UNKNOWN:
+        return "a usual venue"
+    return "an invented venue" if part.invented.all() else str(event)
 
 
 def own_row(field: Field, result: RaceResult) -> int | None:

@@ -11,8 +11,8 @@ import numpy as np
 
 from analysis.archetypes.archetypes import Archetypes
 from analysis.field import Field
-from analysis.partition import UNKNOWN
-from analysis.planner.levels import FINISH, Levels, levels, own_row
+from analysis.partition import UNKNOWN, Partition
+from analysis.planner.levels import FINISH, Levels, levels, own_row, venue_words
 from analysis.planner.typical import Weights, typical_splits
 from analysis.readings import Target, TargetPlan, TypicalSplits
 from hyrox.divisions import Division, Gender
@@ -90,7 +90,7 @@ def target_plan(
         clock_s=clock(times),
         typical=typical,
         archetype=name,
-        event=where if field.venues.code(year, where) != UNKNOWN else None,
+        event=where if _says_where(field, found.part, year, where) else None,
         notes=tuple(notes),
     )
 
@@ -133,6 +133,10 @@ def _target(segment: Segment, time_s: int, typical: TypicalSplits, who: RaceResu
     )
 
 
+def _says_where(field: Field, part: Partition, season: int, event: str | None) -> bool:
+    return venue_words(field, part, season, event) == event
+
+
 def _season(field: Field, who: RaceResult | Who, event: str | None) -> int:
     """The season of ``who``, or the latest in which the event's course is known."""
     if event is None or field.venues.code(who.season, event) != UNKNOWN:
@@ -164,7 +168,7 @@ def _notes(field: Field, found: Levels, season: int, event: str | None, goal: in
     level = float(np.log(goal)) - normal
     people = f"{found.part.key[1].people}, {found.part.key[0].value}"
     known = field.venues.code(season, event) != UNKNOWN
-    there = f"adjusted to {event}" if known else "adjusted to a usual venue"
+    there = f"adjusted to {venue_words(field, found.part, season, event)}"
     odd = min(_MOST_ODD, len(found) // 1_000)
     first, last = found.finish[odd], found.finish[-1 - odd]
     if level < first - _ROUNDING or level > last + _ROUNDING:

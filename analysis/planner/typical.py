@@ -12,8 +12,18 @@ from collections.abc import Callable
 import numpy as np
 
 from analysis.field import Field
-from analysis.partition import UNKNOWN, Codes, Doubles, Floats, Key
-from analysis.planner.levels import FINISH, SAMPLE, Levels, Near, levels, near, nobody, relative
+from analysis.partition import Codes, Doubles, Floats, Key
+from analysis.planner.levels import (
+    FINISH,
+    SAMPLE,
+    Levels,
+    Near,
+    levels,
+    near,
+    nobody,
+    relative,
+    venue_words,
+)
 from analysis.readings import TypicalSplits
 from hyrox.rules import rule_set
 from hyrox.segments import SEGMENTS
@@ -125,8 +135,7 @@ def _definition(
         if around.within is not None
         else f"with the finishes nearest to {format_time(finish_s)}"
     )
-    known = field.venues.code(season, event) != UNKNOWN
-    venue = f"times adjusted to {event}" if known else "times adjusted to a usual venue"
+    venue = f"times adjusted to {venue_words(field, found.part, season, event)}"
     sampled = (
         f"; an even sample of {len(around.rows):,} of {around.found:,}"
         if around.found > len(around.rows)

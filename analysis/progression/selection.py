@@ -84,7 +84,7 @@ class Returns:
             )
             + ". What the others would have done is not known: if all of them were at one end of "
             "the changes seen (the middle 80 %), the median change of everybody would lie between "
-            f"{100 * np.expm1(low):+.1f} % and {100 * np.expm1(high):+.1f} %."
+            f"{_signed(low)} and {_signed(high)}."
         )
         return Selection(share, (100 * float(np.expm1(low)), 100 * float(np.expm1(high))), words)
 
@@ -118,6 +118,11 @@ def bounds(changes: Doubles, share: float) -> tuple[float, float]:
         place = int(np.searchsorted(np.cumsum(weights[ranked]), 0.5))
         found.append(float(values[ranked[min(place, len(values) - 1)]]))
     return min(found[0], middle), max(found[1], middle)
+
+
+def _signed(log: float) -> str:
+    """``+3.1 %``, with the sign that figures elsewhere have."""
+    return f"{100 * float(np.expm1(log)):+.1f} %".replace("-", "−")
 
 
 def _percent(share: float) -> str:

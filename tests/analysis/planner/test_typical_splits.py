@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.field import Field
 from analysis.planner.levels import SAMPLE, levels, near, own_row, relative
+from analysis.planner.targets import Who, target_plan
 from analysis.planner.typical import typical_splits
 from hyrox.divisions import Division, Gender
 from hyrox.errors import NotFoundError
@@ -145,3 +146,11 @@ def test_mens_other_seasons_help_where_theirs_are_few(make_frame):
 def test_nobody_of_the_division_is_said(field):
     with pytest.raises(NotFoundError, match="mixed teams, relay"):
         typical_splits(field, (Division.RELAY, Gender.MIXED), 8, None, 5000)
+
+
+def test_the_name_of_an_invented_venue_says_nothing_and_is_not_said(make_frame):
+    invented = Field.from_frame(make_frame(900).assign(invented=True))
+    definition = typical_splits(invented, MEN, 8, "Delta 8", 5000).definition
+    assert "adjusted to an invented venue" in definition
+    assert "Delta" not in definition
+    assert target_plan(invented, None, Who(*MEN, season=8, event="Delta 8"), 5000).event is None

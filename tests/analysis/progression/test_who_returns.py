@@ -48,7 +48,7 @@ def test_the_words_say_share_and_bounds(progression):
     seen = np.linspace(-0.1, 0.06, 60)
     reading = progression.returns.read(KEY, float(np.log(5000)), seen)
     assert f"{100 * reading.returned_share:.0f} %" in reading.words
-    assert f"{reading.bounds_percent[0]:+.1f} %" in reading.words
+    assert f"{reading.bounds_percent[0]:+.1f} %".replace("-", "−") in reading.words
     low, high = reading.bounds_percent
     assert low <= 100 * np.expm1(np.median(seen)) <= high
 

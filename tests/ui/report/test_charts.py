@@ -313,17 +313,6 @@ def test_an_axis_has_room_for_its_labels_and_no_more(
     assert style.room([7.0], []) == pytest.approx([5.96, 8.04])
 
 
-def test_the_name_of_an_invented_venue_is_not_shown(readings: Any) -> None:
-    fall, plan = readings.report.waterfalls[0], readings.plan
-    like = replace(plan.typical, definition="open men (times adjusted to reference-12)")
-    for words in (
-        charts.plan_basis(replace(plan, typical=like)),
-        charts.waterfall_basis(replace(fall, typical=like)),
-    ):
-        assert "adjusted to an invented venue" in words
-        assert "reference-12" not in words
-
-
 def test_percentages_and_lists_read_as_people_write_them() -> None:
     assert style.percent_words(0.4) == "level"
     assert style.percent_than(-3.2, "run 2") == "3 % faster than run 2"

@@ -221,7 +221,7 @@ def plan_basis(plan: TargetPlan) -> str:
     typical = plan.typical
     kind = "invented finishes" if typical.invented else "finishers"
     return (
-        f"As {typical.n:,} {kind} spent it: {style.venue_words(typical.definition)}. The clock "
+        f"As {typical.n:,} {kind} spent it: {typical.definition}. The clock "
         "spreads the Roxzone evenly over its visits."
     )
 

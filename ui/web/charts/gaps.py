@@ -179,7 +179,7 @@ def waterfall_basis(waterfall: Waterfall) -> str:
     typical = waterfall.typical
     kind = "invented finishes" if typical.invented else "finishers"
     words = f"{style.capital(waterfall.words)}. " if waterfall.words else ""
-    return f"{words}Against {typical.n:,} {kind}: {style.venue_words(typical.definition)}."
+    return f"{words}Against {typical.n:,} {kind}: {typical.definition}."
 
 
 def waterfall_table(waterfall: Waterfall) -> str:

@@ -4,7 +4,6 @@ No chart needs colour to be read: signs, symbols, hatching and labels say the sa
 and grid are left to the style sheet where it can reach them.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,6 @@ _ROW_PX = 27
 _CLEAR = "rgba(0,0,0,0)"
 _CHARACTER_SHARE = 0.041
 """A character of a label, as part of the axis that a phone leaves beside the names of segments."""
-_INVENTED_VENUE = re.compile(r"\breference-\d+\b")
 
 Trace = dict[str, Any]
 
@@ -206,11 +204,6 @@ def listed(words: Sequence[str]) -> str:
 def sentences(*notes: str) -> str:
     """Notes in one line, each with its full stop."""
     return " ".join(n if n.endswith((".", "!", "?")) else f"{n}." for n in notes if n)
-
-
-def venue_words(definition: str) -> str:
-    """A definition for a reader: the name of an invented venue says nothing, its kind does."""
-    return _INVENTED_VENUE.sub("an invented venue", definition)
 
 
 def capital(words: str) -> str:
