@@ -26,7 +26,7 @@ from analysis.planner.waterfall import waterfalls
 from analysis.readings import Background, LevelReading, PacingReading
 from analysis.report import GroupReading, Report, SegmentReading
 from analysis.sanity import questions
-from analysis.teams import same_runners
+from analysis.teams import age_question, same_runners
 from hyrox.errors import NotFoundError
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS
@@ -91,7 +91,7 @@ def analyse(
         plain,
         waterfalls=waterfalls(field, plain, goal_s),
         strengths=strengths(plain),
-        doubts=questions(plain, field),
+        doubts=questions(plain, field) or _asked_of_team(result),
     )
 
 
@@ -103,6 +103,11 @@ def _at_level(field: Field, result: RaceResult) -> tuple[LevelReading | None, Pa
     except NotFoundError:
         return None, None
     return level, pacing(field, result, near) if same_runners(result.division) else None
+
+
+def _asked_of_team(result: RaceResult) -> tuple[str, ...]:
+    asked = age_question(result)
+    return (asked,) if asked else ()
 
 
 def _person(field: Field, result: RaceResult) -> np.uint64:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from analysis.facts import gap_words
+from analysis.teams import team_words
 from generator.answer import Answer, Sentence
 from hyrox.times import format_time, round_half_up
 from ui.words import cohort_words, doubts, fact_sentence, headline, not_judged
@@ -17,7 +18,8 @@ def text_report(race: "OpenRace") -> str:
     report = race.report
     lines = headline(race.evidence)
     lines.append(cohort_words(report.cohort, venue_known=report.venue_known))
-    lines += [words for words in (not_judged(report), doubts(report)) if words]
+    of_team = " ".join(team_words(report.result))
+    lines += [words for words in (of_team, not_judged(report), doubts(report)) if words]
     lines += ["", f"{'':18} {'time':>7} {'median':>7} {'gap':>14} {'beats':>6}  expected"]
     for reading in report.segments:
         low, high = (format_time(bound) for bound in reading.interval_s)

@@ -137,6 +137,15 @@ def test_teams_are_compared_with_teams_of_their_category(both, doubles, as_resul
         assert {item.key for item in facts(report)} >= {"finish", "place", "running", "stations"}
 
 
+def test_a_report_asks_about_an_age_group_that_doubles_did_not_have(both, doubles, as_result):
+    result = as_result(doubles.iloc[0], age_group="35-39", result_id=None)
+    asked = age_question(result)
+    assert asked
+    assert analyse(both, result).doubts == (asked,)
+    plain = analyse(both, as_result(doubles.iloc[0], result_id=None)).doubts
+    assert asked not in plain
+
+
 def test_a_relay_without_relays_in_the_store_says_what_to_do(both, doubles, as_result):
     with pytest.raises(NotFoundError, match=r"mixed teams, relay.*Ingest results"):
         analyse(both, as_result(doubles.iloc[-1], division=Division.RELAY))

@@ -31,7 +31,6 @@ def every_chart(readings: Any) -> dict[str, Any]:
         "progression": charts.progression_chart(report.progression, report.result.total_s),
         "route": charts.route_chart(readings.route),
         "gap": charts.gap_chart(report),
-        "place": charts.percentile_chart(report),
     }
 
 

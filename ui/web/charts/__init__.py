@@ -34,8 +34,6 @@ from ui.web.charts.gaps import (
 )
 from ui.web.charts.pace import after_chart, pace_basis, pace_chart, pace_reading, pace_table
 from ui.web.charts.places import (
-    percentile_chart,
-    percentile_reading,
     strip_chart,
     strip_reading,
     strip_table,
@@ -53,8 +51,6 @@ __all__ = [
     "pace_chart",
     "pace_reading",
     "pace_table",
-    "percentile_chart",
-    "percentile_reading",
     "plan_basis",
     "plan_table",
     "progression_chart",

@@ -8,8 +8,7 @@ from analysis.report import Report
 from hyrox.segments import Segment
 from hyrox.times import format_time, round_half_up
 from ui.web.charts import style
-from ui.web.charts.gaps import hover
-from ui.web.charts.style import ATHLETE, EVEN, LOST, WON
+from ui.web.charts.style import ATHLETE, EVEN, LOST
 from ui.web.charts.tables import fold
 
 if TYPE_CHECKING:
@@ -17,47 +16,6 @@ if TYPE_CHECKING:
 
 MARKS = (10, 25, 50, 75, 90)
 """Percentiles that a strip marks."""
-
-
-def percentile_chart(report: Report) -> "Figure":
-    """The share of peers beaten per segment, best first, against the middle of the cohort."""
-    readings = sorted(report.segments, key=lambda r: -r.percentile)
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [r.percentile for r in readings],
-        "y": [r.segment.label for r in readings],
-        "marker": {
-            "color": [WON if r.percentile >= 50 else LOST for r in readings],
-            "cornerradius": 4,
-        },
-        "text": [f"{round_half_up(r.percentile)} %" for r in readings],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hovertext": [hover(r) for r in readings],
-        "hoverinfo": "text",
-    }
-    return style.figure(
-        [bars],
-        height=style.rows_px(len(readings)),
-        xaxis={
-            "range": [0, 116],
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticktext": ["0 %", "", "50 %", "", "100 %"],
-        },
-        yaxis={"autorange": "reversed"},
-        shapes=[style.line(50, dash="dot")],
-    )
-
-
-def percentile_reading(report: Report) -> str:
-    """The percentile chart in one line."""
-    ranked = sorted(report.segments, key=lambda r: r.percentile)
-    low, high = ranked[0], ranked[-1]
-    return (
-        f"Strongest: {high.segment.label}, faster than {round_half_up(high.percentile)} % of "
-        f"peers. Most room: {low.segment.label}, {round_half_up(low.percentile)} %."
-    )
 
 
 def strip_chart(report: Report, level: LevelReading | None = None) -> "Figure":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.facts import gap_words
 from analysis.report import Report, Verdict
+from analysis.teams import team_words
 from hyrox.segments import SEGMENTS, Segment
 from hyrox.times import format_time, round_half_up
 from ui.web.markup import esc, note
@@ -37,6 +38,7 @@ def hero(race: "OpenRace") -> str:
   {_range_bar(report)}
   <p class="hc-lead">{esc(sentences)}</p>
   {note(doubts(report), "doubt")}
+  {note(" ".join(team_words(report.result)))}
   {note(not_judged(report))}
   {note(cohort_words(cohort, venue_known=report.venue_known), tone_of_peers)}
   {_jumps(report)}
