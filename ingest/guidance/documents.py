@@ -1,7 +1,9 @@
 """Guidance documents to passages: Markdown with front matter, cut at its ``##`` headings.
 
-A passage is what is retrieved and cited, so it must stand on its own. A document with any defect
-is left out whole and every defect is named with file and line.
+A passage is what is retrieved and cited, so it must stand on its own. Lines ``> Q: ...`` under a
+heading are questions as athletes put them, which the section answers: they help to find it and are
+never shown. A document with any defect is left out whole and every defect is named with file and
+line.
 """
 
 import re
@@ -21,6 +23,9 @@ AUDIENCES = (
     "all", "beginner", "advanced", "women", "masters", "doubles", "relay", "youth", "adaptive",
 )  # fmt: skip
 MAX_DOCUMENT_BYTES = 1_000_000
+MAX_ASKED = 12
+"""Questions that a passage may be found by."""
+_ASKED = re.compile(r">\s*Q:\s*(.*\S)")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HIDDEN = re.compile(r"<!--.*?-->|<script\b.*?</script>|<style\b.*?</style>|<[a-zA-Z/][^>]*>", re.S)
 
@@ -43,7 +48,8 @@ class Passage:
 
     ``id`` is ``document#place``; ``location`` is the document's path or address as a reader would
     open it, and ``place`` finds the section within it (a heading's slug, a food's number);
-    ``sources`` are keys of the references; ``kind`` is one of ``KINDS``.
+    ``sources`` are keys of the references; ``kind`` is one of ``KINDS``; ``asked`` are questions that
+    it answers, as athletes put them.
     """
 
     id: str
@@ -57,6 +63,7 @@ class Passage:
     reviewed: str
     location: str
     kind: str = "guidance"
+    asked: tuple[str, ...] = ()
 
     @property
     def embedded_text(self) -> str:
@@ -69,7 +76,8 @@ class Passage:
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> "Passage":
         """A passage as ``as_json`` gave it; one written before there were kinds is guidance."""
-        return cls(**{**fields, "sources": tuple(fields["sources"])})
+        lists = {name: tuple(fields.get(name, ())) for name in ("sources", "asked")}
+        return cls(**{**fields, **lists})
 
 
 @dataclass(frozen=True)
@@ -190,11 +198,12 @@ def _read_document(path: Path, location: str, references: Mapping[str, Reference
     header, body_start = _front_matter(lines)
     _check_header(header, lines, path.stem, references)
     passages: list[Passage] = []
-    for line, section, text in _sections(lines, body_start):
+    for line, section, text, asked in _sections(lines, body_start):
         passage_id = f"{header['id']}#{slug(section)}"
         if any(passage.id == passage_id for passage in passages):
             raise _DefectError(line, "duplicate_section", f"the heading '{section}' is used twice")
-        if words := addresses_a_model(f"{header['title']}. {section}. {text}"):
+        said = f"{header['title']}. {section}. {' '.join(asked)} {text}"
+        if words := addresses_a_model(said):
             raise _DefectError(line, "hidden_instructions", f"speaks to a model: '{words[:60]}'")
         passages.append(
             Passage(
@@ -208,6 +217,7 @@ def _read_document(path: Path, location: str, references: Mapping[str, Reference
                 sources=tuple(header["sources"]),
                 reviewed=str(header["reviewed"]),
                 location=location,
+                asked=asked,
             )
         )
     if not passages:
@@ -260,25 +270,32 @@ def _check_header(
         fail("reviewed", "reviewed must be a date: 2026-11-21")
 
 
-def _sections(lines: list[str], start: int) -> Iterable[tuple[int, str, str]]:
-    """Line number, heading and text of every section."""
-    heading, heading_line, body = "", 0, list[str]()
+def _sections(lines: list[str], start: int) -> Iterable[tuple[int, str, str, tuple[str, ...]]]:
+    """Line number, heading, text and questions of every section."""
+    heading, heading_line = "", 0
+    body: list[str] = []
+    asked: list[str] = []
 
-    def section() -> tuple[int, str, str]:
+    def section() -> tuple[int, str, str, tuple[str, ...]]:
         # Comments and markup are invisible to a reader, so a model must not see them either.
         text = without_unseen(_HIDDEN.sub(" ", "\n".join(body)))
         text = re.sub(r"\s+", " ", text).strip()
         if not text:
             raise _DefectError(heading_line, "empty_section", f"'{heading}' has no text")
-        return heading_line, heading, text
+        if len(asked) > MAX_ASKED:
+            raise _DefectError(heading_line, "many_questions", f"more than {MAX_ASKED} questions")
+        questions = tuple(without_unseen(_HIDDEN.sub(" ", question)).strip() for question in asked)
+        return heading_line, heading, text, questions
 
     for number, line in enumerate(lines[start:], start + 1):
         if line.startswith("## "):
             if heading:
                 yield section()
-            heading, heading_line, body = line[3:].strip(), number, []
+            heading, heading_line, body, asked = line[3:].strip(), number, [], []
             if not slug(heading):
                 raise _DefectError(number, "empty_heading", "a '##' heading has no words")
+        elif heading and (question := _ASKED.fullmatch(line.strip())):
+            asked.append(question[1])
         elif heading:
             body.append(line)
         elif line.strip() and not line.startswith("# "):
