@@ -48,8 +48,8 @@ class Passage:
 
     ``id`` is ``document#place``; ``location`` is the document's path or address as a reader would
     open it, and ``place`` finds the section within it (a heading's slug, a food's number);
-    ``sources`` are keys of the references; ``kind`` is one of ``KINDS``; ``asked`` are questions that
-    it answers, as athletes put them.
+    ``sources`` are keys of the references; ``kind`` is one of ``KINDS``; ``asked`` are questions
+    that it answers, as athletes put them.
     """
 
     id: str
