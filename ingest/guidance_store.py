@@ -21,6 +21,7 @@ from ingest.guidance.documents import (
     read_references,
     slug,
 )  # fmt: skip
+from ingest.guidance.shipped import table_passages
 
 SHIPPED = "corpora"
 """The shipped corpus's name among the sources."""
@@ -117,16 +118,30 @@ def with_source(
 
 
 def read_shipped(settings: Settings) -> Guidance:
-    """The project's own documents, read anew."""
+    """The project's own documents, exercises, foods and recipes, read anew.
+
+    Raises:
+        InputError: a table of exercises, foods or recipes is wrong.
+    """
     references = read_references(settings.corpora / "references.toml")
-    return read_guidance([(settings.corpora / "guidance", "corpora/guidance")], references)
+    found = read_guidance([(settings.corpora / "guidance", "corpora/guidance")], references)
+    rows = table_passages(settings.corpora)
+    found.passages += rows
+    found.documents += len({passage.document for passage in rows})
+    return found
 
 
 def shipped_mark(settings: Settings) -> str:
     """Changes with any byte of the shipped corpus."""
     digest = hashlib.sha256()
-    documents = sorted((settings.corpora / "guidance").rglob("*.md"))
-    for path in [settings.corpora / "references.toml", *documents]:
+    corpora = settings.corpora
+    documents = sorted((corpora / "guidance").rglob("*.md"))
+    tables = sorted(
+        path
+        for kind, ending in (("exercises", "toml"), ("foods", "csv"), ("recipes", "toml"))
+        for path in (corpora / kind).glob(f"*.{ending}")
+    )
+    for path in [corpora / "references.toml", *documents, *tables]:
         if path.is_file():
             digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
