@@ -26,7 +26,7 @@ from ingest.vectors.chroma_build import (
     read_passages,
 )  # fmt: skip
 from retrieval.evidence import passage_item
-from retrieval.lexical import WordSearch
+from retrieval.search.lexical import WordSearch
 from retrieval.terms import topics_named
 
 if TYPE_CHECKING:

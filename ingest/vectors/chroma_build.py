@@ -1,8 +1,9 @@
 """Builds one version of a Chroma store in a new folder, and proves it before anyone reads it.
 
 A version holds ``chroma/`` (vectors, ids, nothing personal), the data the vectors stand for
-(``guidance.json``; or ``results.parquet`` with ``vectors.npy``, row by row, and ``vectors.json``,
-how they are made) and ``manifest.json``, written last: a folder without one is unfinished.
+(``guidance.json`` with ``vectors.npy``, row by row, and ``asked.npy``; or ``results.parquet`` with
+``vectors.npy`` and ``vectors.json``, how they are made) and ``manifest.json``, written last: a
+folder without one is unfinished.
 """
 
 import json
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-FORMAT = 4
+FORMAT = 5
 """Raised when what a version holds changes, so that older ones are rebuilt."""
 GUIDANCE = "guidance"
 DATABASES = "databases"
 """Exercises, foods and recipes have a collection of their own: a food table has thousands of rows
 that would crowd out advice, and filtering one collection costs more than searching two."""
+ASKED = "asked"
+"""Questions as athletes put them, each with the passage that answers it: a question is nearer to
+another question than to any answer."""
+VECTORS_FILE, ASKED_FILE = "vectors.npy", "asked.npy"
 PROBES = 50
 NEAREST, FETCHED = 10, 50
 RECALL_NEEDED = 0.99
@@ -120,17 +125,8 @@ def build_guidance(
     passages = guidance.passages
     known = _vectors_of(previous) if previous else {}
     texts = [passage.embedded_text for passage in passages]
-    # Texts of one length together: a batch is padded to its longest.
-    fresh = [i for i, text in enumerate(texts) if text not in known]
-    fresh.sort(key=lambda i: len(texts[i]), reverse=True)
-    vectors = np.empty((len(texts), embedding.DIMENSION), np.float32)
-    with progress.bar(len(fresh), "Embedding guidance") as bar:
-        for start in range(0, len(fresh), 64):
-            batch = fresh[start : start + 64]
-            vectors[batch] = embedding.encoder().encode([texts[i] for i in batch])
-            bar.update(len(batch))
-    for i in set(range(len(texts))) - set(fresh):
-        vectors[i] = known[texts[i]]
+    asked = asked_of(passages)
+    vectors, fresh = _embedded([*texts, *(question for _, question in asked)], known, progress)
     (folder / "guidance.json").write_text(
         json.dumps(
             {
@@ -141,17 +137,47 @@ def build_guidance(
         ),
         encoding="utf-8",
     )
+    of_passages, of_asked = vectors[: len(texts)], vectors[len(texts) :]
+    np.save(folder / VECTORS_FILE, of_passages)
+    np.save(folder / ASKED_FILE, of_asked)
     for name in (GUIDANCE, DATABASES):
         rows = [i for i, passage in enumerate(passages) if collection_of(passage) == name]
         if rows or name == GUIDANCE:
-            part = Collection(
-                name, [passages[i].id for i in rows], vectors[rows], [texts[i] for i in rows],
-                "cosine", embedding.NAME,
-            )  # fmt: skip
-            for _ in fill_and_verify(folder, part):
-                pass
+            ids = [passages[i].id for i in rows]
+            _fill_texts(folder, name, ids, of_passages[rows], [texts[i] for i in rows])
+    ids = [str(i) for i in range(len(asked))]
+    _fill_texts(folder, ASKED, ids, of_asked, [question for _, question in asked])
     documents = len({passage.document for passage in passages})
-    return {"documents": documents, "passages": len(passages), "embedded": len(fresh)}
+    return {"documents": documents, "passages": len(passages), "embedded": fresh}
+
+
+def asked_of(passages: Sequence[Passage]) -> list[tuple[int, str]]:
+    """Every question that a passage is known to answer, with the passage's row."""
+    return [(row, text) for row, passage in enumerate(passages) for text in passage.asked]
+
+
+def _embedded(
+    texts: Sequence[str], known: dict[str, Floats], progress: Progress
+) -> tuple[Floats, int]:
+    """Vectors of texts, and how many were not known."""
+    vectors = np.empty((len(texts), embedding.DIMENSION), np.float32)
+    fresh = [i for i, text in enumerate(texts) if text not in known]
+    # Texts of one length together: a batch is padded to its longest.
+    fresh.sort(key=lambda i: len(texts[i]), reverse=True)
+    with progress.bar(len(fresh), "Embedding guidance") as bar:
+        for start in range(0, len(fresh), 64):
+            batch = fresh[start : start + 64]
+            vectors[batch] = embedding.encoder().encode([texts[i] for i in batch])
+            bar.update(len(batch))
+    for i in set(range(len(texts))) - set(fresh):
+        vectors[i] = known[texts[i]]
+    return vectors, len(fresh)
+
+
+def _fill_texts(folder: Path, name: str, ids: list[str], vectors: Floats, texts: list[str]) -> None:
+    part = Collection(name, ids, vectors, texts, "cosine", embedding.NAME)
+    for _ in fill_and_verify(folder, part):
+        pass
 
 
 def collection_of(passage: Passage) -> str:

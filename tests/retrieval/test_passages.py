@@ -1,7 +1,7 @@
 import pytest
 
 from hyrox.settings import PROJECT
-from retrieval.lexical import WordSearch
+from retrieval.search.lexical import WordSearch
 from retrieval.library import Library
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from hyrox.errors import InputError
 from hyrox.exercises import Dose, Exercise
 from ingest.guidance.documents import Passage
 from ingest.guidance.shipped.entries import (
@@ -19,18 +18,13 @@ FOLDER = "exercises"
 
 
 def load_exercises(corpora: Path) -> dict[str, Exercise]:
-    """Id to exercise, in order of files and entries.
+    """Id to exercise, in order of files and entries. Links that lead nowhere are the business of
+    ``corpus check``.
 
     Raises:
-        InputError: an entry is wrong, an id is used twice, or a link leads nowhere.
+        InputError: an entry is wrong, or an id is used twice.
     """
-    found = {exercise.id: exercise for exercise, _ in _read(corpora)}
-    for exercise in found.values():
-        links = (*exercise.regressions, *exercise.progressions, *exercise.substitutes)
-        for link in links:
-            if link not in found or link == exercise.id:
-                raise InputError(f"Exercise {exercise.id} links to '{link}', which leads nowhere.")
-    return found
+    return {exercise.id: exercise for exercise, _ in _read(corpora)}
 
 
 def exercise_passages(corpora: Path) -> list[Passage]:
@@ -96,14 +90,16 @@ def _how_to(exercise: Exercise) -> str:
 
 def _varied(exercise: Exercise, known: Mapping[str, Exercise]) -> str:
     def names(ids: tuple[str, ...]) -> str:
-        return listed([known[other].name.lower() for other in ids])
+        return listed([known[other].name.lower() for other in ids if other in known], "or")
 
     parts = [f"{sentence(fault.fault)} {sentence(fault.cure)}" for fault in exercise.faults]
-    if exercise.regressions:
-        parts.append(f"Easier: {names(exercise.regressions)}.")
-    if exercise.progressions:
-        parts.append(f"Harder: {names(exercise.progressions)}.")
-    parts.append(f"Instead of the {exercise.name.lower()}: {names(exercise.substitutes)}.")
+    for label, links in (
+        ("Easier", exercise.regressions),
+        ("Harder", exercise.progressions),
+        (f"Instead of the {exercise.name.lower()}", exercise.substitutes),
+    ):
+        if others := names(links):
+            parts.append(f"{label}: {others}.")
     if exercise.body_parts:
         parts.append(
             f"It loads the {listed(exercise.body_parts)}: with a complaint there choose another "

@@ -7,7 +7,15 @@ from dataclasses import fields
 from pathlib import Path
 
 from hyrox.errors import InputError
-from hyrox.foods import EU_ALLERGENS, ORIGINS, US_ALLERGENS, Food, Nutrients, diets_of
+from hyrox.foods import (
+    EU_ALLERGENS,
+    ORIGINS,
+    SAME_ALLERGEN,
+    US_ALLERGENS,
+    Food,
+    Nutrients,
+    diets_of,
+)  # fmt: skip
 from ingest.guidance.documents import Passage
 from ingest.guidance.shipped.entries import listed, number, unique
 
@@ -152,8 +160,11 @@ def _passage(food: Food) -> Passage:
 def allergen_words(eu: frozenset[str], us: frozenset[str]) -> str:
     """What must be declared, in words; US wheat is named beside the EU's gluten."""
     found = [allergen for allergen in EU_ALLERGENS if allergen in eu]
-    if not found:
-        return "None of the 14 EU allergens; read the label all the same."
     wheat = " (wheat)" if "wheat" in us else ""
     named = [f"gluten{wheat}" if allergen == "gluten" else allergen for allergen in found]
+    counterparts = {SAME_ALLERGEN.get(allergen) for allergen in found}
+    only_us = sorted(us - counterparts - ({"wheat"} if "gluten" in eu else set()))
+    named += [f"{allergen} (by US rules)" for allergen in only_us]
+    if not named:
+        return "None of the 14 EU allergens; read the label all the same."
     return f"Allergens: {listed(named)}."

@@ -4,10 +4,12 @@ Knows nothing of vectors or stores. Method: Lù 2024, BM25S (arXiv:2407.03618), 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
 
 _STOPWORDS = frozenset(
     "a about actually all also am an and any are as at be been best but by can could did do does "
@@ -45,22 +47,35 @@ class WordSearch:
         stems: list[str] = self._stemmer.stemWords([w for w in found if w not in _STOPWORDS])
         return stems
 
-    def scores(self, words: Sequence[str]) -> NDArray[np.float32]:
+    def scores(self, words: Sequence[str]) -> Floats:
         """One score per text, 0 where no word is shared."""
         known = [word for word in words if word in self._weights]
         if not known:
             return np.zeros(self._size, np.float32)
         return np.asarray(self._index.get_scores(known), np.float32)
 
+    def weight(self, word: str) -> float:
+        """How telling a stem is: its inverse document frequency."""
+        return self._weights.get(word, self._unknown_weight)
+
     def familiarity(self, words: Sequence[str]) -> float:
         """How much of a question is spoken of at all, 0 to 1, rare words weighing more; a
         question without a telling word is half familiar."""
+        return self.coverage(words, self._weights)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Every stem of the texts."""
+        return frozenset(self._weights)
+
+    def coverage(self, words: Sequence[str], known: Container[str]) -> float:
+        """How much of a question's words are among the known ones, 0 to 1, rare words weighing
+        more; half for a question without a telling word."""
         distinct = set(words)
         if not distinct:
             return 0.5
-        weights = {word: self._weights.get(word, 0.0) for word in distinct}
-        whole = sum(w or self._unknown_weight for w in weights.values())
-        return sum(weights.values()) / whole
+        weights = {word: self.weight(word) for word in distinct}
+        return sum(w for word, w in weights.items() if word in known) / sum(weights.values())
 
 
 def _idf(documents: int, total: int) -> float:

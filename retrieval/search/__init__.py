@@ -1,0 +1,1 @@
+"""Finding passages: understand the question, gather candidates, rank them, or say there is none."""

@@ -1,0 +1,128 @@
+"""A question as search sees it: spelled right, slang spelled out, units converted, topics named.
+
+Everything is done by code and data (``corpora/glossaries``); nothing is guessed by a model.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from retrieval.search.spelling import Spelling
+from retrieval.terms import topics_named
+
+_KINDS: dict[str, re.Pattern[str]] = {
+    "recipe": re.compile(
+        r"\b(?:recipes?|cook(?:ing|ed)?|dish(?:es)?|meals? (?:ideas?|prep)|soup|stew|curry|salad|"
+        r"bowl|smoothie|pancakes?|porridge|sandwich|tacos?|noodles?|breakfasts?|lunch(?:es)?|"
+        r"dinners?|suppers?|snacks?|cuisine|kitchen|batch)\b",
+        re.I,
+    ),
+    "food": re.compile(
+        r"\b(?:calories|kcal|energy|protein|carbs?|carbohydrates?|fat|fibre|fiber|sugar|sodium|"
+        r"salt|potassium|calcium|iron|allergens?|nutrients?|nutrition|macros|contain(?:s|ed)?)"
+        r"\b.*\b(?:in|of|has|have|does|do|contain\w*|is|per)\b|"
+        r"\b(?:contain(?:s|ed)?|gluten|lactose|allerg\w*)\b",
+        re.I,
+    ),
+    "exercise": re.compile(
+        r"\b(?:exercises?|drills?|stretch(?:es|ing)?|movements?|lifts?|how (?:do|to) (?:i |you )?"
+        r"(?:do|perform)|variations?|progress(?:ion|ions)?|regress\w*|easier|harder|"
+        r"cues?|form|instead of|substitutes?|alternatives?|swap|replace\w*|sets?|reps?)\b",
+        re.I,
+    ),
+}
+_UNITS: tuple[tuple[re.Pattern[str], float, float, str], ...] = tuple(
+    (re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?)[ -]?(?:{unit})\b", re.I), factor, offset, into)
+    for unit, factor, offset, into in (
+        (r"lbs?|pounds?|#", 0.45359237, 0.0, "kg"),
+        (r"oz|ounces?", 28.349523, 0.0, "g"),
+        (r"(?:fl\.? ?oz|fluid ounces?)", 29.5735, 0.0, "ml"),
+        (r"mi|miles?|milers?", 1.609344, 0.0, "km"),
+        (r"yds?|yards?", 0.9144, 0.0, "m"),
+        (r"ft|feet|foot", 0.3048, 0.0, "m"),
+        (r"in|inch(?:es)?", 2.54, 0.0, "cm"),
+        (r"°? ?f|fahrenheit|degrees f(?:ahrenheit)?", 5 / 9, -32.0, "degrees Celsius"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as search uses it.
+
+    ``text`` is embedded: the question in plain English words. ``words`` are what BM25 looks for:
+    those of the question as asked and as spelled out. ``kinds`` are the kinds of passage it asks
+    for by name (recipe, food, exercise).
+    """
+
+    asked: str
+    text: str
+    topics: tuple[str, ...]
+    kinds: frozenset[str]
+
+    @property
+    def searched(self) -> str:
+        """All words to look for: a term as asked also finds the texts that use it."""
+        return self.asked if self.text == self.asked else f"{self.asked} {self.text}"
+
+
+class Understanding:
+    """Reads questions against one corpus's vocabulary and the glossary of slang."""
+
+    def __init__(self, vocabulary: Mapping[str, int], glossaries: Path) -> None:
+        self._slang = slang(glossaries)
+        self._spelling = Spelling(vocabulary, self._slang.terms)
+
+    def read(self, question: str) -> Query:
+        """One question in English; others are put into English words first."""
+        spelled = self._spelling.corrected(question)
+        text = with_metric(self._slang.spelled_out(spelled))
+        kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(text))
+        topics = tuple(dict.fromkeys((*topics_named(question), *topics_named(text))))
+        return Query(question, text, topics, kinds)
+
+
+@dataclass(frozen=True)
+class Slang:
+    """Terms and what they stand for."""
+
+    terms: Mapping[str, str]
+    _pattern: re.Pattern[str]
+
+    def spelled_out(self, text: str) -> str:
+        """The text with every term replaced; whole words, the longest first."""
+
+        def plain(match: re.Match[str]) -> str:
+            return self.terms[match[0].lower()]
+
+        return re.sub(r"\s+", " ", self._pattern.sub(plain, text)).strip()
+
+
+@lru_cache(maxsize=4)
+def slang(glossaries: Path) -> Slang:
+    """The English glossary; empty where there is none."""
+    path = glossaries / "en.toml"
+    terms: dict[str, str] = {}
+    if path.is_file():
+        terms = tomllib.loads(path.read_text(encoding="utf-8"))["slang"]
+    longest: Sequence[str] = sorted(terms, key=len, reverse=True)
+    words = "|".join(map(re.escape, longest)) or r"(?!)"
+    return Slang(terms, re.compile(rf"(?<![\w'])(?:{words})(?![\w'])", re.IGNORECASE))
+
+
+def with_metric(text: str) -> str:
+    """The text with metric amounts behind imperial ones: ``45 lb`` -> ``45 lb (20 kg)``."""
+    for pattern, factor, offset, unit in _UNITS:
+
+        def metric(
+            match: re.Match[str], of: tuple[float, float, str] = (factor, offset, unit)
+        ) -> str:
+            value = (float(match[1]) + of[1]) * of[0]
+            shown = f"{value:.0f}" if abs(value) >= 10 else f"{value:.1f}".removesuffix(".0")
+            return f"{match[0]} ({shown} {of[2]})"
+
+        text = pattern.sub(metric, text)
+    return text
