@@ -22,6 +22,7 @@ from ingest.guidance.documents import (
     slug,
 )  # fmt: skip
 from ingest.guidance.shipped import table_passages
+from ingest.guidance.shipped.outside import FILE as OUTSIDE_FILE
 
 SHIPPED = "corpora"
 """The shipped corpus's name among the sources."""
@@ -141,7 +142,7 @@ def shipped_mark(settings: Settings) -> str:
         for kind, ending in (("exercises", "toml"), ("foods", "csv"), ("recipes", "toml"))
         for path in (corpora / kind).glob(f"*.{ending}")
     )
-    for path in [corpora / "references.toml", *documents, *tables]:
+    for path in [corpora / "references.toml", corpora / OUTSIDE_FILE, *documents, *tables]:
         if path.is_file():
             digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -72,7 +72,7 @@ class Library:
         guidance, athletes = (_folder(settings, versions, store) for store in Store)
         same = {s for s in Store if reuse and reuse.versions.get(s) == versions.get(s)}
         known = reuse.passages if reuse and Store.GUIDANCE in same else None
-        passages = known or PassageSearch(guidance)
+        passages = known or PassageSearch(guidance, settings.corpora / "glossaries")
         try:
             if reuse and Store.ATHLETES in same:
                 return cls(

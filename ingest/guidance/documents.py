@@ -39,7 +39,7 @@ class Reference:
     licence: str = ""
 
 
-KINDS = ("guidance", "exercise", "food", "recipe", "web")
+KINDS = ("guidance", "exercise", "food", "recipe", "web", "outside")
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ def _fill_texts(folder: Path, name: str, ids: list[str], vectors: Floats, texts:
 
 def collection_of(passage: Passage) -> str:
     """The collection that holds a passage."""
-    return GUIDANCE if passage.kind in ("guidance", "web") else DATABASES
+    return GUIDANCE if passage.kind in ("guidance", "web", "outside") else DATABASES
 
 
 def read_passages(folder: Path) -> tuple[list[Passage], dict[str, Reference]]:

@@ -123,6 +123,10 @@ class Index:
             self._stems[row] = frozenset(self.texts.words(f"{_head(passage)} {passage.text}"))
         return self._stems[row]
 
+    def texts_of(self, row: int) -> frozenset[str]:
+        """The stems of a passage's text alone."""
+        return frozenset(self.texts.words(self.passages[row].text))
+
     def known_words(self, query: Query) -> float:
         """How much of a question the corpus speaks of at all, 0 to 1."""
         return self.texts.coverage(self.texts.words(query.searched), self._known)

@@ -43,7 +43,10 @@ class Spelling:
             for at in range(3, len(word) - 2)
             if min(self._counts.get(word[:at], 0), self._counts.get(word[at:], 0)) >= _COMMON
         ]
-        return " ".join(max(parts, key=lambda p: self._counts[p[0]])) if parts else None
+        if not parts:
+            return None
+        first, second = max(parts, key=lambda part: self._counts[part[0]])
+        return f"{first} {second}"
 
     def _nearest(self, word: str) -> str | None:
         from rapidfuzz import process
@@ -57,7 +60,7 @@ class Spelling:
         # People get the first letter right; of equally near words the common one is meant.
         return min(
             ((str(near), float(apart)) for near, apart, _ in found),
-            key=lambda f: (f[1] + 0.5 * (f[0][0] != word[0]), -self._counts[f[0]]),
+            key=lambda one: (one[1] + 0.5 * (one[0][:1] != word[:1]), -self._counts[one[0]]),
         )[0]
 
 

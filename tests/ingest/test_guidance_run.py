@@ -138,12 +138,12 @@ def test_databases_answer_what_no_advice_does_and_crowd_none_out(
     path.write_text(json.dumps(rows))
     folder = version_folder(small, Store.GUIDANCE)
     question = "Where should my arms and hips be when I push the sled?"
-    search = PassageSearch(folder)
+    search = PassageSearch(folder, small.corpora / "glossaries")
     before = [hit.passage.id for hit in search.search(question)]
     assert search.search("How do I do a Zottman curl?") == []
     search.close()
     ingest_guidance([path], small, licence="The Unlicense", citation="A club's list")
-    search = PassageSearch(version_folder(small, Store.GUIDANCE))
+    search = PassageSearch(version_folder(small, Store.GUIDANCE), small.corpora / "glossaries")
     assert [hit.passage.id for hit in search.search(question)] == before
     (hit, *_) = search.search("How do I do a Zottman curl?")
     assert hit.passage.title == "Zottman Curl"

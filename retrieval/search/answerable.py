@@ -1,0 +1,63 @@
+"""Whether the library answers a question at all.
+
+A logistic model of how well the best passage fits, how much of the question the corpus speaks of,
+and how near the question is to one that is known not to be covered. Weights and threshold were
+fitted on the development questions (``benchmarks/retrieval.py --fit``).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.search.index import Candidates
+from retrieval.search.understanding import Query
+
+Floats = NDArray[np.float32]
+
+SIGNS = ("best", "nearest", "covered", "known", "topic", "outside", "outside_ahead", "words")
+WEIGHTS = dict(zip(SIGNS, (3.0, 4.0, 2.0, 1.0, 0.5, -3.0, -2.0, 0.0), strict=True))
+BIAS = -3.0
+LEAST = 0.5
+
+
+def signs(
+    query: Query,
+    found: Candidates,
+    relevance: Floats,
+    inside: NDArray[np.bool_],
+    known: float,
+) -> Floats:
+    """What speaks for and against an answer, in the order of ``SIGNS``."""
+    if not inside.any():
+        return np.zeros(len(SIGNS), np.float32)
+    nearest = np.maximum(found.meaning, found.asked)
+    best = int(np.argmax(np.where(inside, relevance, -1.0)))
+    outside = float(np.where(~inside, nearest, 0.0).max(initial=0.0))
+    within = float(np.where(inside, nearest, 0.0).max(initial=0.0))
+    return np.array(
+        [
+            float(np.log(relevance[best] / (1 - relevance[best] + 1e-6) + 1e-6)) / 5,
+            within,
+            float(found.covered[best]),
+            known,
+            float(bool(query.topics)),
+            outside,
+            max(0.0, outside - within),
+            min(1.0, len(query.text.split()) / 20),
+        ],
+        np.float32,
+    )
+
+
+def answerable(
+    query: Query,
+    found: Candidates,
+    relevance: Floats,
+    inside: NDArray[np.bool_],
+    known: float,
+) -> float:
+    """Probability that the library answers, 0 to 1; 0 without a candidate."""
+    if not inside.any():
+        return 0.0
+    weights = np.array([WEIGHTS[name] for name in SIGNS], np.float32)
+    total = float(signs(query, found, relevance, inside, known) @ weights) + BIAS
+    return float(1 / (1 + np.exp(-total)))
