@@ -3,8 +3,8 @@
     python -m eval.retrieval.pool HOME RAW.jsonl OUT.jsonl
 
 A pool is shuffled by the question's id and says nothing of ranks or systems, so that whoever
-judges cannot favour one. Method: pooling as at TREC (Spärck Jones & van Rijsbergen 1975); the system
-that is shipped takes no part, so the labels cannot be fitted to it.
+judges cannot favour one. Method: pooling as at TREC (Spärck Jones & van Rijsbergen 1975); the
+system that is shipped takes no part, so the labels cannot be fitted to it.
 """
 
 import json

@@ -1,8 +1,8 @@
 """The questions that search is measured by, and the passages that answer each.
 
-A line of ``corpora/questions/retrieval/<split>.jsonl`` is one question. ``answers`` maps passage ids
-to grades: 2 answers the question by itself, 1 helps; an empty one means that the library holds no
-answer. Twins are the same question misspelled, in slang or in another language.
+A line of ``corpora/questions/retrieval/<split>.jsonl`` is one question. ``answers`` maps passage
+ids to grades: 2 answers the question by itself, 1 helps; an empty one means that the library holds
+no answer. Twins are the same question misspelled, in slang or in another language.
 """
 
 import json
