@@ -2,9 +2,10 @@
 
 ``[works.<key>] names`` are the words by which a sentence is recognised as speaking of a work of
 ``references.toml``; every figure of such a sentence must be one of the work's. ``[facts.<id>]``
-has ``source``, ``figures`` ("3–6 mg/kg") and perhaps ``about``: groups of words; a sentence that
-holds all words of a group speaks of the fact without naming its source, and its figures in the
-fact's units must be the fact's. Sentences that call a figure wrong or past are not judged.
+has ``source``, ``figures`` ("3–6 mg/kg") and perhaps ``about``: groups of words; a sentence (with
+``section``, its heading too) that holds all words of a group speaks of the fact without naming its
+source, and its figures in the fact's units must be the fact's. Sentences that call a figure wrong
+or past are not judged.
 """
 
 import re
@@ -19,6 +20,7 @@ _DENIED = re.compile(
     r"\buntil then\b|\bdated?s from\b|\bwithout the sled\b|\bhistory\b|\bold\b",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 # What follows is reckoned from the figure and no figure of the work.
 _RECKONED = re.compile(r"\bso\b|\bthat means\b|\bwhich (?:means|makes|gives)\b", re.I)
 
@@ -31,9 +33,11 @@ class Fact:
     source: str
     figures: tuple[Figure, ...]
     about: tuple[re.Pattern[str], ...] = ()
+    section: bool = False
 
-    def spoken_of(self, sentence: str) -> bool:
-        return any(group.search(sentence) for group in self.about)
+    def spoken_of(self, sentence: str, heading: str) -> bool:
+        text = f"{heading}. {sentence}" if self.section else sentence
+        return any(group.match(text) for group in self.about)
 
 
 @dataclass
@@ -58,13 +62,15 @@ class Facts:
     def figures_of(self, sources: list[str]) -> list[Figure]:
         return [figure for source in sources for figure in self._by_source.get(source, [])]
 
-    def judged(self, sentence: str) -> list[tuple[Figure, tuple[str, ...], bool]]:
+    def judged(
+        self, sentence: str, heading: str = ""
+    ) -> list[tuple[Figure, tuple[str, ...], bool]]:
         """The figures of a sentence that facts decide: figure, sources, and whether it is theirs.
 
         Of a sentence that names works every figure is decided, of one that speaks of a fact only
         those in the fact's units.
         """
-        if _DENIED.search(sentence):
+        if not _DIGIT.search(sentence) or _DENIED.search(sentence):
             return []
         decided = []
         part = _RECKONED.split(sentence)[0]
@@ -74,8 +80,10 @@ class Facts:
                 right = any(figure.agrees(fact) for fact in allowed)
                 decided.append((figure, tuple(named), right))
             return decided
-        spoken = [fact for fact in self.facts if fact.spoken_of(sentence)]
-        units = {figure.unit for fact in spoken for figure in fact.figures} - {""}
+        spoken = [fact for fact in self.facts if fact.spoken_of(sentence, heading)]
+        units = {figure.unit for fact in spoken for figure in fact.figures}
+        if units & {"s", "clock"}:
+            units |= {"s", "clock"}
         if spoken:
             allowed = [figure for fact in spoken for figure in fact.figures]
             sources = tuple(sorted({fact.source for fact in spoken}))
@@ -95,7 +103,7 @@ def facts_from(content: dict[str, Any]) -> Facts:
     found = Facts()
     for source, work in content.get("works", {}).items():
         words = "|".join(re.escape(name) for name in work["names"])
-        found.names[source] = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)
+        found.names[source] = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
     for name, entry in content.get("facts", {}).items():
         if not isinstance(entry.get("source"), str) or not entry.get("figures"):
             raise ValueError(f"[facts.{name}] needs a source and figures")
@@ -105,11 +113,13 @@ def facts_from(content: dict[str, Any]) -> Facts:
                 raise ValueError(f"[facts.{name}]: '{written}' holds no number")
             held += numbers
         about = tuple(_all_of(group) for group in entry.get("about", ()))
-        found.facts.append(Fact(name, entry["source"], tuple(held), about))
+        found.facts.append(
+            Fact(name, entry["source"], tuple(held), about, bool(entry.get("section")))
+        )
     return found
 
 
 def _all_of(group: str) -> re.Pattern[str]:
     """Matches a text that holds every word of a group, each from a word's start."""
     ahead = "".join(rf"(?=.*(?<!\w){re.escape(word)})" for word in group.split())
-    return re.compile(f"^{ahead}", re.I | re.S)
+    return re.compile(f"\\A{ahead}", re.I | re.S)

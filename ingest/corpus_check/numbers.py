@@ -42,8 +42,9 @@ _NUMBER = re.compile(
 _WITH_UNIT = re.compile(r"(?<=\d)(?=(?:kg|g|mg|m|km|min|h|s|%)\b)")
 # Digits that are a name's or a date's.
 _NO_FIGURE = re.compile(
-    r"\b(?:season|run|race|lap|station|wave|zone|fact|elite|week|day) \d+\b(?! ?(?:min|kg|m\b|%))"
-    r"|\b20\d\d(?:/\d\d)?\b(?! ?(?:g|kg|m|kcal|mg|s)\b)|\b19\d\d\b|\b1 ?RM\b|\b\d+ ?[×x] ?(?=\d)"
+    r"\bseason \d{1,2}\b(?!/)|\b(?:run|race|lap|station|wave|zone) [1-9]\b(?! ?(?:[–%-]|to \d))"
+    r"|\belite 15\b|\b20\d\d(?:/\d\d)?\b(?! ?(?:g|kg|m|kcal|mg|s)\b)|\b19\d\d\b|\b1 ?RM\b"
+    r"|\b\d+ ?[×x] ?(?=\d)"
     r"|\b\d+-(?:minute|hour|week|day|metre|kg|year|lap)\b",
     re.I,
 )
