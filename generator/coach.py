@@ -14,7 +14,8 @@ from generator.answer import Answer, Clock, Sentence, Status
 from generator.asks.compute import ABSENT, AskBackError, compute
 from generator.asks.suggestions import suggestions
 from generator.conversation import Conversation, History, Prepared, nothing_to_say
-from generator.focus import Focus, Intent, focus
+from generator.focus import focus
+from generator.lookup import look_up, no_source
 from generator.prompt import ungrounded
 from generator.prompts import prompt_hash
 from generator.race import OpenRace
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from analysis.readings import Background
     from retrieval.library import Library
     from retrieval.live import LiveLibrary
-    from retrieval.passages import PassageHit
 
 MAX_QUESTION = 1_000
 """Characters of a question; a message longer than this is no question."""
@@ -170,34 +170,26 @@ class Coach:
             team=race is not None and is_team(race.report.result.division),
         )
         with self.library.lease() as library:
-            hits = self._hits(library, question, read, race)
+            found = look_up(library, question, read, race, conversation.last_question)
             try:
                 computed = compute(question, read, library, race)
             except AskBackError as back:
                 return nothing_to_say(str(back))
             ready = conversation.prepare(
-                question, read, hits, library.references, computed, self.model_name
+                question,
+                read,
+                found.hits if found else (),
+                library.references,
+                computed,
+                self.model_name,
             )
         if not (ready.opening or ready.use or ready.lists):
-            return nothing_to_say(ABSENT.get(read.intent, ""))
+            return nothing_to_say(ABSENT.get(read.intent) or no_source(found, race))
         return ready
 
     def suggestions(self, race: OpenRace | None = None) -> list[str]:
         """Questions worth a first click."""
         return suggestions(race.report if race else None)
-
-    def _hits(
-        self, library: "Library", question: str, read: Focus, race: OpenRace | None
-    ) -> "list[PassageHit]":
-        if not read.passages:
-            return []
-        asked, topics = question, list(read.topics)
-        if read.intent is Intent.IMPROVE and race is not None:
-            # The question names nothing, so guidance is sought for the largest loss.
-            segment = race.report.losses()[0].segment
-            topics = ["running" if segment.is_run else segment.value]
-            asked = f"how to get better at {'running' if segment.is_run else segment.in_text}"
-        return library.passages.search(asked, read.passages, topics)
 
     def _refer(self, question: str, flag: RedFlag, clock: Clock) -> Iterator[Sentence | Answer]:
         sentence = Sentence(flag.advice, (), Status.VERIFIED, generated=False)
@@ -244,9 +236,7 @@ class Coach:
         if ready.asks:
             found: Iterator[Sentence] = iter([_by_code(ready.asks)])
         elif not ready.use:
-            found = iter(
-                () if ready.opening or ready.lists else [self._no_source(conversation.race)]
-            )
+            found = iter(())
         elif self.model is None:
             found = plain_sentences_of(ready.use)
             note = note or NO_MODEL
@@ -274,12 +264,6 @@ class Coach:
             note=STOPPED if stopped else note, prompt_hash=prompt_hash("coach"),
             timing=clock.timing(), asked=asked,
         )  # fmt: skip
-
-    def _no_source(self, race: OpenRace | None) -> Sentence:
-        topics = "the stations, running, pacing, race day, food, recovery and training"
-        text = f"I have no source for that, so I will not guess. Ask me about {topics}"
-        text += ", or about this race." if race else ", or open a race first."
-        return _by_code(text)
 
     def _tokens(
         self, messages: Sequence[dict[str, str]], clock: Clock, stop: threading.Event | None

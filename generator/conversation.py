@@ -35,6 +35,8 @@ class Conversation:
     history: tuple[Answer, ...]
     last_segments: tuple[Segment, ...] = ()
     """Segments of the latest question that named any; "it" means these."""
+    last_question: str = ""
+    """The question before this one."""
 
     @classmethod
     def of(cls, race: OpenRace | None, history: History) -> "Conversation":
@@ -42,7 +44,8 @@ class Conversation:
         told = [answer for _, answer in history if answer.asked and answer.grounded]
         recent = reversed(history[-REMEMBERED_TURNS:])
         named = (segments_named(answer.question) for _, answer in recent)
-        return cls(race, tuple(told[-REMEMBERED_TURNS:]), next(filter(None, named), ()))
+        last = history[-1][1].question if history else ""
+        return cls(race, tuple(told[-REMEMBERED_TURNS:]), next(filter(None, named), ()), last)
 
     @property
     def passages(self) -> tuple[EvidenceItem, ...]:

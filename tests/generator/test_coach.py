@@ -14,7 +14,8 @@ from hyrox.errors import InputError, ModelError, NotFoundError
 from hyrox.evidence import Kind, Source
 from hyrox.results import RaceResult
 from ingest.guidance.documents import Passage
-from retrieval.passages import PassageHit
+from retrieval.passages import Found, PassageHit
+from retrieval.search.understanding import Query
 
 
 class Chunk:
@@ -53,8 +54,9 @@ class Passages:
     def __init__(self, *found: Passage) -> None:
         self.found = found
 
-    def search(self, _question: str, k: int, _topics: Sequence[str] = ()) -> list[PassageHit]:
-        return [PassageHit(p, 0.8, Source("s", "l")) for p in self.found[:k]]
+    def find(self, question: str, k: int, _topics: Sequence[str] = ()) -> Found:
+        hits = tuple(PassageHit(p, 0.8, Source("s", "l")) for p in self.found[:k])
+        return Found(Query(question, question, (), frozenset()), hits, 1.0)
 
 
 class Shelf:
