@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from hyrox.errors import HyroxCoachError, InputError
+from ui.corpus_cli import add_corpus
 from ui.ingest_cli import add_ingest
 from ui.plan_cli import add_planning
 
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     ui.add_argument("--port", type=_port, help="port to listen on (default 7860)")
 
     add_ingest(commands, _command)
+    add_corpus(commands, _command)
 
     report = _command(commands, "report", "read one race against its peers", "report")
     _race_arguments(report, required=True)
@@ -93,6 +95,12 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="let the model answer alone, without evidence or checks (for comparison)",
     )
+
+    document = _command(
+        commands, "document", "print a document that an answer rests on",
+        "ui.document_command:document",
+    )  # fmt: skip
+    document.add_argument("document", metavar="ID[#PLACE]", help="such as sled-push#pacing")
     return top
 
 

@@ -15,7 +15,7 @@ _FIBRE = "USDA reckons its fibre as it does other carbohydrate"
 OTHER_ENERGY = {
     "allspice": _FACTORS, "baking-powder": _FACTORS, "cocoa-powder": _FACTORS,
     "flour-carob": _FACTORS, "oat-bran": _FACTORS, "mushroom-cloud-ear-dried": _FIBRE,
-    "sake": _ALCOHOL, "vanilla-extract": _ALCOHOL,
+    "sake": _ALCOHOL, "vanilla-extract": _ALCOHOL, "wine-red": _ALCOHOL, "wine-white": _ALCOHOL,
 }  # fmt: skip
 """Foods whose energy does not follow from the four, and why."""
 IN_ONE_LAW = {

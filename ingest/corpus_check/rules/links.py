@@ -25,7 +25,7 @@ def exercises(corpus: Corpus) -> Iterator[Finding]:
 
 
 def families(corpus: Corpus) -> Iterator[Finding]:
-    """Every pattern of ``families.toml`` matches something, and no document is in both splits."""
+    """Every pattern of ``families.toml`` matches something, every document is in one split."""
     paths = _paths(corpus)
     groups = {f"foods:{row.cells.get('group', '')}" for row in corpus.foods}
     where = f"{corpus.name}/questions/retrieval/families.toml"
@@ -41,6 +41,10 @@ def families(corpus: Corpus) -> Iterator[Finding]:
                 if split != family.split:
                     message = f"{name} is in [{other}] ({split}) and [{family.name}]: keep one"
                     yield Finding(where, family.line, "split_leak", message)
+    for name in (*paths, *sorted(groups)) if corpus.families else ():
+        if name not in splits:
+            message = f"{name} is in no family: add a pattern for it, so that its split is fixed"
+            yield Finding(where, 1, "family_missing", message)
 
 
 def answers(corpus: Corpus) -> Iterator[Finding]:
