@@ -20,7 +20,7 @@ from ingest.guidance.shipped.outside import OUTSIDE
 from ingest.vectors import embedding
 from ingest.vectors.chroma_build import open_chroma, read_passages
 from retrieval.evidence import passage_item
-from retrieval.search.answerable import LEAST, answerable
+from retrieval.search.answerable import answerable, least
 from retrieval.search.index import Floats, Index, Rows
 from retrieval.search.ranking import measures, relevance
 from retrieval.search.spelling import vocabulary_of
@@ -113,7 +113,7 @@ class PassageSearch:
         confidence = answerable(query, found, scores, inside, self.index.known_words(query))
         rows = [int(found.rows[i]) for i in np.argsort(-scores, kind="stable") if inside[i]]
         score_of = {int(row): float(score) for row, score in zip(found.rows, scores, strict=True)}
-        if confidence < LEAST:
+        if confidence < least():
             return Found(query, (), confidence, self._outside(found.rows, scores, inside),
                          self._nearest(rows))  # fmt: skip
         chosen = self._distinct(rows, k, score_of)

@@ -22,8 +22,8 @@ class Plain:
     """BM25, dense vectors and their reciprocal rank fusion over passages with title and heading."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = [p for p in passages if p.kind != OUTSIDE]
-        texts = [passage.embedded_text for passage in self._passages]
+        self.passages = [p for p in passages if p.kind != OUTSIDE]
+        texts = [passage.embedded_text for passage in self.passages]
         self._words = WordSearch(texts)
         self._vectors = embedding.encoder().encode(texts)
 
@@ -47,4 +47,4 @@ class Plain:
         return [int(row) for row in np.argsort(-cosines, kind="stable")[:DEPTH]]
 
     def _ids(self, rows: Sequence[int]) -> list[str]:
-        return [self._passages[row].id for row in rows]
+        return [self.passages[row].id for row in rows]

@@ -2,7 +2,7 @@
 
 A logistic model of how well the best passage fits, how much of the question the corpus speaks of,
 and how near the question is to one that is known not to be covered. Weights and threshold were
-fitted on the development questions (``benchmarks/retrieval.py --fit``).
+fitted on the development questions (``eval/retrieval/fit.py``).
 """
 
 import numpy as np
@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from retrieval.search.index import Candidates
 from retrieval.search.understanding import Query
+from retrieval.search.weights import shipped
 
 Floats = NDArray[np.float32]
 
 SIGNS = ("best", "nearest", "covered", "known", "topic", "outside", "outside_ahead", "words")
-WEIGHTS = dict(zip(SIGNS, (3.0, 4.0, 2.0, 1.0, 0.5, -3.0, -2.0, 0.0), strict=True))
-BIAS = -3.0
-LEAST = 0.5
 
 
 def signs(
@@ -58,6 +56,9 @@ def answerable(
     """Probability that the library answers, 0 to 1; 0 without a candidate."""
     if not inside.any():
         return 0.0
-    weights = np.array([WEIGHTS[name] for name in SIGNS], np.float32)
-    total = float(signs(query, found, relevance, inside, known) @ weights) + BIAS
-    return float(1 / (1 + np.exp(-total)))
+    return float(shipped().answer(signs(query, found, relevance, inside, known)))
+
+
+def least() -> float:
+    """The probability below which the library does not answer."""
+    return shipped().least

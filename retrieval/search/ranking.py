@@ -1,7 +1,7 @@
 """Candidates to one order: how likely each is to answer the question.
 
 ``relevance`` is a logistic model of the measures that ``index`` takes. Its weights were fitted on
-the development questions (``benchmarks/retrieval.py --fit``), never on those of the test split.
+the development questions (``eval/retrieval/fit.py``), never on those of the test split.
 Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009) is kept as the plain way to compare with.
 """
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ingest.guidance.documents import Passage
 from retrieval.search.index import Candidates
 from retrieval.search.understanding import Query
+from retrieval.search.weights import shipped
 
 Floats = NDArray[np.float32]
 RRF_K = 60
@@ -22,10 +23,6 @@ MEASURES = (
     "meaning", "asked", "nearer", "words", "heads", "covered", "topic", "wanted", "vague_wanted",
     "kind", "other_kind", "unreviewed", "outside",
 )  # fmt: skip
-WEIGHTS = dict(
-    zip(MEASURES, (4.0, 3.0, 4.0, 2.0, 2.0, 2.0, 0.7, 0.7, 2.5, 0.8, -0.8, -0.5, 0.0), strict=True)
-)
-BIAS = -8.0
 
 
 def measures(
@@ -65,8 +62,7 @@ def measures(
 
 def relevance(measured: Floats) -> Floats:
     """Probability of each candidate to answer, ``[candidates]``."""
-    weights = np.array([WEIGHTS[name] for name in MEASURES], np.float32)
-    return np.asarray(1 / (1 + np.exp(-(measured @ weights + BIAS))), np.float32)
+    return shipped().ranking(measured)
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
