@@ -56,6 +56,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
     os.environ["GRADIO_TEMP_DIR"] = uploads.name
     try:
         from ui.app import build_app
+        from ui.web.document_route import document_routes
         from ui.web.theme import launch_look
 
         app = build_app(coach, settings)
@@ -65,7 +66,10 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
             server_port=port,
             prevent_thread_lock=True,
             quiet=True,
-            app_kwargs=server_options(settings.host),
+            app_kwargs={
+                **server_options(settings.host),
+                "routes": document_routes(coach.library),
+            },
             max_file_size=MAINTAINERS_UPLOAD if settings.host in LOOPBACK else MAX_BYTES,
             **PRIVATE,
             **launch_look(),

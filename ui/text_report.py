@@ -7,6 +7,7 @@ from analysis.facts import gap_words
 from analysis.teams import team_words
 from generator.answer import Answer, Sentence
 from hyrox.times import format_time, round_half_up
+from ui.documents import document_of
 from ui.words import cohort_words, doubts, fact_sentence, headline, not_judged
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def _sources(answer: Answer) -> Iterable[str]:
         link = f" {item.source.url}" if item.source.url else ""
         yield f"  [{item.id}] {item.source.title}: {item.source.location}{link}"
         yield from (f"       {citation}" for citation in item.source.citations)
+        if document := document_of(item):
+            yield f"       whole document: hyrox-coach document {document}"
 
 
 def as_lines(content: dict[str, Any], indent: str = "") -> Iterable[str]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from generator.answer import Answer, Sentence, Status
 from hyrox.evidence import EvidenceItem, Kind
+from ui.documents import document_of
+from ui.web.document_page import document_address
 from ui.web.markup import esc, link, linked, note
 from ui.web.session import Turn
 
@@ -17,8 +19,9 @@ _KIND_WORDS = {
     Kind.NEIGHBOUR: "Similar athlete",
     Kind.PASSAGE: "Guidance passage",
 }
-WEAK_SCORE = 0.45
-"""Cosine similarity below which a passage is shown as a loose match."""
+STRONG_SCORE, WEAK_SCORE = 0.8, 0.5
+"""Chance of answering the question from which a passage is a strong match, and below which it is
+shown as a loose one."""
 
 EMPTY = """
 <div class="hc-empty"><p><strong>Ask about your race or about training.</strong></p>
@@ -47,12 +50,12 @@ def evidence_card(item: EvidenceItem) -> str:
     """What the evidence panel shows about one item."""
     source = item.source
     rows = [("Source", link(source.url, source.title) if source.url else esc(source.title))]
-    rows.append(("Where", linked(source.location)))
+    rows.append(("Where", linked(source.location) + _whole_document(item)))
     if source.citations:
         works = "".join(f"<li>{linked(work)}</li>" for work in source.citations)
         rows.append(("Works", f"<ul>{works}</ul>"))
     if item.score is not None:
-        rows.append(("Match", f"{item.score:.2f} of 1{_weak(item)}"))
+        rows.append(("Match", _match(item.kind, item.score)))
     if source.licence:
         rows.append(("Licence", linked(source.licence)))
     body = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
@@ -63,9 +66,26 @@ def evidence_card(item: EvidenceItem) -> str:
     )
 
 
-def _weak(item: EvidenceItem) -> str:
-    loose = item.kind is Kind.PASSAGE and item.score is not None and item.score < WEAK_SCORE
-    return ' <span class="hc-pill">loose match: read it with care</span>' if loose else ""
+def _match(kind: Kind, score: float) -> str:
+    """How well an item fits; of a passage in a word, with the number behind it."""
+    number = f"{score:.2f} of 1"
+    if kind is not Kind.PASSAGE:
+        return number
+    number = f'<span class="hc-small">({number})</span>'
+    if score < WEAK_SCORE:
+        return f'<span class="hc-pill">loose match: read it with care</span> {number}'
+    return f"{'strong' if score >= STRONG_SCORE else 'fair'} match {number}"
+
+
+def _whole_document(item: EvidenceItem) -> str:
+    """A link to the place in the document that a passage was cut from."""
+    document = document_of(item)
+    if not document:
+        return ""
+    return (
+        f'<br><a class="hc-whole" href="{esc(document_address(document))}" target="_blank" '
+        'rel="noopener">Open the whole document at this place</a>'
+    )
 
 
 def _turn(number: int, turn: Turn) -> str:

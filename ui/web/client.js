@@ -29,6 +29,6 @@
     if (source) card.replaceChildren(...source.cloneNode(true).childNodes);
     else card.textContent = "This source opens as soon as the answer is complete.";
     dialog.showModal();
-    card.focus();
+    card.focus({ preventScroll: true });
   });
 })();
