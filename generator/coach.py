@@ -7,6 +7,7 @@ evidence answers in plain sentences, and the answer says so.
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.teams import is_team
@@ -15,6 +16,7 @@ from generator.asks.compute import ABSENT, AskBackError, compute
 from generator.asks.suggestions import suggestions
 from generator.conversation import Conversation, History, Prepared, nothing_to_say
 from generator.focus import focus
+from generator.heard import Heard
 from generator.lookup import look_up, no_source
 from generator.prompt import ungrounded
 from generator.prompts import prompt_hash
@@ -150,12 +152,19 @@ class Coach:
         """
         clock = Clock()
         question = check_question(question)
-        if flag := screen(question):
+        heard = self._hear(question)
+        if flag := screen(question) or screen(heard.english):
             yield from self._refer(question, flag, clock)
         elif not grounded:
             yield from self._ungrounded(question, clock, stop)
         else:
-            yield from self._grounded(question, Conversation.of(race, history), clock, stop)
+            conversation = Conversation.of(race, history)
+            before = self._hear(conversation.last_question).english
+            conversation = replace(conversation, last_question=before)
+            yield from self._grounded(heard, conversation, clock, stop)
+
+    def _hear(self, question: str) -> Heard:
+        return Heard.of(question, self.library.settings.corpora / "glossaries")
 
     def prepare(self, question: str, conversation: Conversation) -> Prepared:
         """Evidence and prompt of a question: everything before the model.
@@ -220,15 +229,16 @@ class Coach:
 
     def _grounded(
         self,
-        question: str,
+        heard: Heard,
         conversation: Conversation,
         clock: Clock,
         stop: threading.Event | None,
     ) -> Iterator[Sentence | Answer]:
+        question = heard.english
         ready = self.prepare(question, conversation)
         clock.retrieved()
         sentences: list[Sentence] = []
-        note, asked, told = self.note, "", False
+        note, asked, told = " ".join(filter(None, (self.note, heard.note))), "", False
         for sentence in plain_sentences_of(ready.opening):
             sentences.append(sentence)
             clock.sentence()
@@ -239,7 +249,7 @@ class Coach:
             found = iter(())
         elif self.model is None:
             found = plain_sentences_of(ready.use)
-            note = note or NO_MODEL
+            note = note if self.note else " ".join(filter(None, (NO_MODEL, note)))
         else:
             asked = ready.asked
             drafts = cited_sentences(self._tokens(ready.messages, clock, stop))
@@ -260,7 +270,7 @@ class Coach:
                 clock.sentence()
                 yield sentence
         yield Answer(
-            question, tuple(sentences), ready.evidence, self.model_name,
+            heard.question, tuple(sentences), ready.evidence, self.model_name,
             note=STOPPED if stopped else note, prompt_hash=prompt_hash("coach"),
             timing=clock.timing(), asked=asked,
         )  # fmt: skip

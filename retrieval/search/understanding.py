@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from retrieval.search.languages import SUPPORTED, in_english, language_of
 from retrieval.search.spelling import Spelling
 from retrieval.terms import topics_named
 
@@ -62,27 +63,33 @@ class Query:
     text: str
     topics: tuple[str, ...]
     kinds: frozenset[str]
+    language: str = "en"
 
     @property
     def searched(self) -> str:
         """All words to look for: a term as asked also finds the texts that use it."""
-        return self.asked if self.text == self.asked else f"{self.asked} {self.text}"
+        if self.text == self.asked or self.language in SUPPORTED:
+            return self.text
+        return f"{self.asked} {self.text}"
 
 
 class Understanding:
     """Reads questions against one corpus's vocabulary and the glossary of slang."""
 
     def __init__(self, vocabulary: Mapping[str, int], glossaries: Path) -> None:
+        self._glossaries = glossaries
         self._slang = slang(glossaries)
         self._spelling = Spelling(vocabulary, self._slang.terms)
 
     def read(self, question: str) -> Query:
-        """One question in English; others are put into English words first."""
-        spelled = self._spelling.corrected(question)
+        """One question; one in another language is put into English words first."""
+        language = language_of(question, self._glossaries)
+        english = in_english(question, language, self._glossaries)
+        spelled = self._spelling.corrected(english)
         text = with_metric(self._slang.spelled_out(spelled))
         kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(text))
-        topics = tuple(dict.fromkeys((*topics_named(question), *topics_named(text))))
-        return Query(question, text, topics, kinds)
+        topics = tuple(dict.fromkeys((*topics_named(english), *topics_named(text))))
+        return Query(question, text, topics, kinds, language)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from hyrox.errors import InputError, ModelError, NotFoundError
 from hyrox.evidence import Kind, Source
 from hyrox.results import RaceResult
 from ingest.guidance.documents import Passage
+from hyrox.settings import Settings
 from retrieval.passages import Found, PassageHit
 from retrieval.search.understanding import Query
 
@@ -65,6 +66,7 @@ class Shelf:
     def __init__(self, report: Any, *found: Passage) -> None:
         self.passages = Passages(*found)
         self.references: dict[str, Any] = {}
+        self.settings = Settings()
         self._report = report
 
     def report(self, _result: RaceResult, *_more: object) -> Any:
