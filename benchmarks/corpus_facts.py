@@ -17,7 +17,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,8 @@ LOAD_COLUMNS = {
     ("female", "open"): 0, ("male", "open"): 1, ("mixed", "open"): 1, ("female", "pro"): 1,
     ("male", "pro"): 2,
 }  # fmt: skip
+
+_PEOPLE = re.compile(r"\b(?:wom[ae]n|m[ae]n|mixed|open|pro)\b")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ class Collected:
             for name, *cells in [[cell.strip() for cell in line.strip("| ").split("|")]]
             if len(cells) == 3 and all(re.fullmatch(r"(?:2 × )?\d+", cell) for cell in cells)
         }
-        self.rules, self.reference = rules, reference
+        # Bare cells of the table would agree with any unit.
+        self.rules = re.sub(r"(?:\| (?:2 × )?\d+ ){3}\|", "|", rules)
+        self.reference = reference
         self.ages = self._age_table(reference)
         with (shared / "data" / "guidance" / "foods_usda_sr26.csv").open(encoding="utf-8") as file:
             self.usda = {row["NDB_No"]: row for row in csv.DictReader(file)}
@@ -227,9 +231,15 @@ def _loads(corpus: Corpus, collected: Collected) -> Iterator[Compared]:
     """Loads that a clause gives to divisions it names, against their cells of the table."""
     for said in corpus.said:
         for clause in clauses(said.sentence, said.section):
+            # "The sled push is 202 kg" stands under the division's heading.
+            who = (
+                clause
+                if _PEOPLE.search(clause.text)
+                else replace(clause, text=said.section.lower())
+            )
             cells = {
                 LOAD_COLUMNS[gender.value, division.value]
-                for gender in clause.genders for division in clause.divisions
+                for gender in who.genders for division in who.divisions
                 if (gender.value, division.value) in LOAD_COLUMNS
             }  # fmt: skip
             for claim in claims(clause):
@@ -266,7 +276,9 @@ def _holds(text: str, figure: Figure) -> bool:
     digits = figure.unit == "clock" or re.search(
         rf"(?<![\d.]){re.escape(value)}(?:\.?0+)?(?![\d]|\.\d)", plain
     )
-    return bool(digits) and any(figure.agrees(other) for other in figures(text))
+    # The collected facts leave units out where they are plain ("perhaps 2 suffices").
+    read = [replace(other, unit=other.unit or figure.unit) for other in figures(text)]
+    return bool(digits) and any(figure.agrees(other) for other in read)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any
 from hyrox.exercises import Exercise
 from hyrox.foods import Food
 from hyrox.recipes import Recipe
-from ingest.corpus_check.facts import Facts
+from ingest.corpus_check.facts import Facts, Judged
 from ingest.corpus_check.findings import Finding
 from ingest.guidance.claims import sentences
 
@@ -206,6 +206,11 @@ class Corpus:
                     name = str(entry.fields.get("name", ""))
                     found.append(Said(entry.path, entry.line, key, sentence, name))
         return found
+
+    @cached_property
+    def judged(self) -> list[tuple[Said, list[Judged]]]:
+        """Every sentence with those of its figures that ``facts.toml`` decides."""
+        return [(said, self.facts.judged(said.sentence, said.section)) for said in self.said]
 
     def asked(self) -> Iterator[Asked]:
         """Every question that something of the corpus is found by."""

@@ -11,7 +11,7 @@ or past are not judged.
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.corpus_check.numbers import Figure, figures
 
@@ -23,6 +23,14 @@ _DENIED = re.compile(
 _DIGIT = re.compile(r"\d")
 # What follows is reckoned from the figure and no figure of the work.
 _RECKONED = re.compile(r"\bso\b|\bthat means\b|\bwhich (?:means|makes|gives)\b", re.I)
+
+
+class Judged(NamedTuple):
+    """A figure of a sentence, the sources it is said of, and whether it is one of theirs."""
+
+    figure: Figure
+    sources: tuple[str, ...]
+    right: bool
 
 
 @dataclass(frozen=True)
@@ -42,9 +50,10 @@ class Fact:
 
 @dataclass
 class Facts:
-    """All of them; ``names`` is by source."""
+    """All of them; ``words`` and ``names`` (the words as a pattern) are by source."""
 
     facts: list[Fact] = field(default_factory=list)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     names: dict[str, re.Pattern[str]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
 
@@ -62,10 +71,8 @@ class Facts:
     def figures_of(self, sources: list[str]) -> list[Figure]:
         return [figure for source in sources for figure in self._by_source.get(source, [])]
 
-    def judged(
-        self, sentence: str, heading: str = ""
-    ) -> list[tuple[Figure, tuple[str, ...], bool]]:
-        """The figures of a sentence that facts decide: figure, sources, and whether it is theirs.
+    def judged(self, sentence: str, heading: str = "") -> list[Judged]:
+        """The figures of a sentence that facts decide.
 
         Of a sentence that names works every figure is decided, of one that speaks of a fact only
         those in the fact's units.
@@ -78,7 +85,7 @@ class Facts:
             allowed = self.figures_of(named)
             for figure in figures(part):
                 right = any(figure.agrees(fact) for fact in allowed)
-                decided.append((figure, tuple(named), right))
+                decided.append(Judged(figure, tuple(named), right))
             return decided
         spoken = [fact for fact in self.facts if fact.spoken_of(sentence, heading)]
         units = {figure.unit for fact in spoken for figure in fact.figures}
@@ -90,7 +97,7 @@ class Facts:
             for figure in figures(part):
                 if figure.unit in units:
                     right = any(figure.agrees(fact) for fact in allowed)
-                    decided.append((figure, sources, right))
+                    decided.append(Judged(figure, sources, right))
         return decided
 
 
@@ -102,7 +109,8 @@ def facts_from(content: dict[str, Any]) -> Facts:
     """
     found = Facts()
     for source, work in content.get("works", {}).items():
-        words = "|".join(re.escape(name) for name in work["names"])
+        found.words[source] = tuple(map(str, work["names"]))
+        words = "|".join(map(re.escape, found.words[source]))
         found.names[source] = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
     for name, entry in content.get("facts", {}).items():
         if not isinstance(entry.get("source"), str) or not entry.get("figures"):

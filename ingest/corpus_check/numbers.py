@@ -61,12 +61,11 @@ class Figure:
 
     def agrees(self, fact: "Figure") -> bool:
         """Is it the fact's figure? A text may leave a unit out or cut it short, not change it."""
-        same = abs(self.value - fact.value) < 1e-9
-        if not self.unit or not fact.unit:
-            return same
-        if "clock" in (self.unit, fact.unit) and {self.unit, fact.unit} <= {"clock", "s"}:
-            return same
-        return same and (fact.unit == self.unit or fact.unit.startswith(f"{self.unit}/"))
+        if abs(self.value - fact.value) > 1e-9:
+            return False
+        if {self.unit, fact.unit} == {"clock", "s"}:
+            return True
+        return self.unit in ("", fact.unit) or fact.unit.startswith(f"{self.unit}/")
 
 
 def figures(text: str) -> list[Figure]:
@@ -87,9 +86,13 @@ def figures(text: str) -> list[Figure]:
                 index = next(i for i, name in enumerate(found_unit.groups()) if name is not None)
                 unit, end = _NAMES[index], found_unit.end()
         found.append((match.start(), end, value, unit, text[match.start() : end].strip()))
+    # "3, 5 or 7 min" gives all three their unit; in "1.64, 30–100 %" the comma ends a figure.
+    listed = False
     for i in range(len(found) - 2, -1, -1):
         start, end, value, unit, written = found[i]
-        between = text[end : found[i + 1][0]]
-        if not unit and found[i + 1][3] not in ("", "clock") and _JOINED.fullmatch(between):
+        between = text[end : found[i + 1][0]].strip()
+        joined = _JOINED.fullmatch(between) and (between != "," or listed)
+        listed = between in ("or", "and", ", or", ", and") or (listed and between == ",")
+        if not unit and found[i + 1][3] not in ("", "clock") and joined:
             found[i] = (start, end, value, found[i + 1][3], written)
     return [Figure(value, unit, written) for _, _, value, unit, written in found]

@@ -35,7 +35,6 @@ CHECKS: tuple[Check, ...] = (
     figures.against_facts,
     figures.works_listed,
     figures.rulebook,
-    figures.between_documents,
     health.referral,
     links.exercises,
     links.families,

@@ -1,5 +1,6 @@
 """Front matter: fields, words of the vocabulary, ids, sources and review dates."""
 
+import calendar
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -85,7 +86,9 @@ def reviewed(corpus: Corpus) -> Iterator[Finding]:
     """Every text has the day on which a person last read it, not too long ago."""
     dated: list[tuple[str, int, Any]] = []
     for document in corpus.documents:
-        dated.append((document.path, document.line_of("reviewed"), document.header.get("reviewed")))
+        if document.header:
+            day = document.header.get("reviewed")
+            dated.append((document.path, document.line_of("reviewed"), day))
     dated += [(entry.path, entry.line, entry.fields.get("reviewed")) for entry in corpus.entries]
     dated += [(row.path, row.line, _day(row.cells.get("reviewed", ""))) for row in corpus.foods]
     for path, line, day in dated:
@@ -93,7 +96,7 @@ def reviewed(corpus: Corpus) -> Iterator[Finding]:
             message = "no review date: write reviewed as 2026-11-22, the day somebody read it"
         elif day > corpus.today:
             message = f"reviewed {day} lies in the future: write the day somebody read it"
-        elif _months(day, corpus.today) > MAX_AGE_MONTHS:
+        elif day < _oldest(corpus.today):
             message = f"reviewed {day}, more than {MAX_AGE_MONTHS} months ago: read it again"
         else:
             continue
@@ -113,6 +116,9 @@ def _day(cell: str) -> date | None:
         return None
 
 
-def _months(since: date, until: date) -> int:
-    months = (until.year - since.year) * 12 + until.month - since.month
-    return months - (until.day < since.day)
+def _oldest(today: date) -> date:
+    """The earliest day of reading that is not too long ago."""
+    months = today.year * 12 + today.month - 1 - MAX_AGE_MONTHS
+    year, month = divmod(months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(today.day, last))

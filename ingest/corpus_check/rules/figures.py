@@ -1,11 +1,10 @@
-"""Figures of documents against the registered facts, the rules and each other."""
+"""Figures of documents against the registered facts and the rules."""
 
 import re
 from collections.abc import Iterator
 
 from ingest.corpus_check.corpus import Corpus, Said
 from ingest.corpus_check.findings import Finding
-from ingest.guidance.claims import claims, clauses
 from ingest.guidance.contradictions import contradictions
 
 CHECK = "check the current rulebook"
@@ -33,8 +32,7 @@ def against_rules(corpus: Corpus) -> Iterator[Finding]:
 
 def against_facts(corpus: Corpus) -> Iterator[Finding]:
     """A sentence that names a work, or speaks of a registered fact, says only its figures."""
-    for said in corpus.said:
-        judged = corpus.facts.judged(said.sentence, said.section)
+    for said, judged in corpus.judged:
         for figure, sources, right in judged:
             if not right:
                 message = (
@@ -49,8 +47,12 @@ def works_listed(corpus: Corpus) -> Iterator[Finding]:
     listed = {document.path: set(document.sources) for document in corpus.documents}
     listed.update({f"exercise-{e.id}": set(e.sources) for e in corpus.exercises})
     told: set[tuple[str, str]] = set()
-    for said in corpus.said:
-        for source in corpus.facts.named(said.sentence):
+    for said, judged in corpus.judged:
+        named = corpus.facts.named(said.sentence)
+        if _RULES in named and not judged:
+            # "Check the current rulebook" alone cites nothing.
+            named.remove(_RULES)
+        for source in named:
             missing = said.key in listed and source not in listed[said.key]
             if missing and (said.key, source) not in told:
                 told.add((said.key, source))
@@ -60,43 +62,15 @@ def works_listed(corpus: Corpus) -> Iterator[Finding]:
 
 def rulebook(corpus: Corpus) -> Iterator[Finding]:
     """Whoever says a figure of the rules says that rules change."""
-    texts = [(d.path, 1, d.path, d.text, d.sources) for d in corpus.documents]
-    texts += [(e.path, e.line, f"exercise-{e.id}", e.text, e.sources) for e in corpus.exercises]
-    by_key: dict[str, list[Said]] = {}
-    for said in corpus.said:
-        by_key.setdefault(said.key, []).append(said)
-    for path, line, key, text, sources in texts:
-        if CHECK in text:
-            continue
-        speaks = next((s for s in by_key.get(key, ()) if _of_the_rules(s.sentence)), None)
-        if speaks or _RULES in sources:
-            line = speaks.line if speaks else line
+    heard: dict[str, Said] = {}
+    checked: set[str] = set()
+    for said, judged in corpus.judged:
+        if CHECK in said.sentence.lower():
+            checked.add(said.key)
+        load = _LOAD.search(said.sentence) and _DIVISION.search(said.sentence)
+        if load or any(_RULES in sources for _, sources, _ in judged):
+            heard.setdefault(said.key, said)
+    for key, said in heard.items():
+        if key not in checked:
             message = f"says figures of the rules: add 'in season 2025/26; {CHECK}'"
-            yield Finding(path, line, "rulebook_missing", message)
-
-
-def between_documents(corpus: Corpus) -> Iterator[Finding]:
-    """Two documents do not give one load, distance or count of the race differently."""
-    first: dict[tuple[object, ...], tuple[float, Said]] = {}
-    for said in corpus.said:
-        if not said.path.endswith(".md") or not re.search(r"\d", said.sentence):
-            continue
-        for clause in clauses(said.sentence, said.section):
-            for claim in claims(clause):
-                who = (tuple(sorted(clause.genders)), tuple(sorted(clause.divisions)))
-                one_group = all(len(names) == 1 for names in who)
-                if len(claim.subjects) != 1 or not one_group or claim.unit != "kg":
-                    continue
-                key = (claim.subjects[0], claim.unit, *who)
-                value, other = first.setdefault(key, (claim.value, said))
-                # Pounds and kilograms of one load round apart.
-                if abs(value - claim.value) > 1.5 and other.key != said.key:
-                    message = (
-                        f"'{claim.written}' is {value:g} {claim.unit} in {other.path}:"
-                        f"{other.line}: find out which is right"
-                    )
-                    yield Finding(said.path, said.line, "numbers_differ", message)
-
-
-def _of_the_rules(sentence: str) -> bool:
-    return "2025/26" in sentence or bool(_LOAD.search(sentence) and _DIVISION.search(sentence))
+            yield Finding(said.path, said.line, "rulebook_missing", message)

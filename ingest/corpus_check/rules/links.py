@@ -79,6 +79,13 @@ def answers_of(question: Question) -> list[str]:
 
 def _paths(corpus: Corpus) -> list[str]:
     """Files of documents, exercises and recipes as ``families.toml`` names them."""
+    folders = tuple(f"{corpus.name}/{name}/" for name in ("guidance", "exercises", "recipes"))
     held = {document.path for document in corpus.documents}
     held |= {entry.path for entry in corpus.entries}
-    return sorted(re.sub(rf"^{re.escape(corpus.name)}/", "", path) for path in held)
+    # A file that cannot be read is there all the same, and named already.
+    held |= {finding.path for finding in corpus.unread}
+    return sorted(
+        re.sub(rf"^{re.escape(corpus.name)}/", "", path)
+        for path in held
+        if path.startswith(folders)
+    )

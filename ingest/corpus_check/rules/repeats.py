@@ -47,10 +47,9 @@ def numbers(corpus: Corpus) -> Iterator[Finding]:
     figures that a registered fact decides: what men and women need stands side by side.
     """
     masked = []
-    for one in corpus.said:
+    for one, judged in corpus.judged:
         if _NUMBER.search(one.sentence) and not _OWN_DOSE.search(one.sentence):
-            judged = corpus.facts.judged(one.sentence, one.section)
-            if judged and all(right for _, _, right in judged):
+            if judged and all(figure.right for figure in judged):
                 continue
             words = _words(_NUMBER.sub("#", one.sentence))
             masked.append((one, words))
