@@ -11,7 +11,7 @@ PROJECT_FILES := pyproject.toml constraints.txt
 help:
 	@echo "make run    install, build the stores, open the app on http://127.0.0.1:7860"
 	@echo "make test   install everything for development and run the tests"
-	@echo "make lint   ruff, mypy (strict) and the import-direction check"
+	@echo "make lint   ruff, mypy (strict), the import directions, the corpus check"
 	@echo "make bench  the benchmarks that need no real results, JSON to stdout"
 	@echo "make sweep  the tests over ten thousand damaged inputs and sixty killed runs"
 
@@ -26,8 +26,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hyrox-coach corpus check
 
-BENCHMARKS := startup coach_latency decode retrieval_latency passage_search verifier \
+BENCHMARKS := startup coach_latency decode retrieval_latency retrieval verifier \
 	page_parsing embedding reload_under_load
 DATA_BENCHMARKS := reference_field prediction archetypes targets input_doubts analysis_speed
 
@@ -39,6 +40,7 @@ bench: $(VENV)/.installed-dev
 bench-scale: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/ingest_scale.py --rows 1500000
 	$(BIN)/python benchmarks/nearest.py --size 1500000
+	$(BIN)/python benchmarks/passage_scale.py --passages 10000 200000
 
 # The long sweeps of the tests: damaged pages and files, killed runs. About an hour and a half.
 sweep: $(VENV)/.installed-dev

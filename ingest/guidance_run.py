@@ -11,7 +11,7 @@ from hyrox.settings import Settings
 from ingest import catalogue, guidance_store, stores
 from ingest.catalogue import Catalogue
 from ingest.files import one_writer
-from ingest.guidance.documents import Guidance, read_guidance, read_references, slug
+from ingest.guidance.documents import Guidance, Passage, read_guidance, read_references, slug
 from ingest.guidance_store import SHIPPED, by_document, load_guidance
 from ingest.progress import QUIET, Progress
 from ingest.report import IngestReport
@@ -226,8 +226,10 @@ def _doubts(found: Guidance) -> list[str]:
 
 
 def _to_embed(found: Guidance, base: Catalogue, settings: Settings) -> int:
-    known = {p.embedded_text for p in load_guidance(settings, base).passages}
-    return len({p.embedded_text for p in found.passages} - known)
+    def texts(passages: Sequence[Passage]) -> set[str]:
+        return {text for p in passages for text in (p.embedded_text, *p.asked)}
+
+    return len(texts(found.passages) - texts(load_guidance(settings, base).passages))
 
 
 def _nothing_usable(name: str, found: Guidance) -> str:
