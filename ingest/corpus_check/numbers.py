@@ -31,6 +31,8 @@ _UNITS = {
     r"(?:g|grams?)\b": "g",
     r"(?:pounds?|lbs?)\b": "lb",
     r"(?:litres?|l)\b": "l",
+    r"(?:recreational )?(?:athletes|runners)\b": "people",
+    r"studies\b": "studies",
 }
 _UNIT = re.compile("|".join(f"(?P<u{i}>{pattern})" for i, pattern in enumerate(_UNITS)))
 _NAMES = list(_UNITS.values())

@@ -41,6 +41,7 @@ def read_corpus(corpora: Path, today: date) -> Corpus:
 class _Reader:
     def __init__(self, corpora: Path, corpus: Corpus) -> None:
         self.corpora, self.corpus = corpora, corpus
+        self.read: set[Path] = set()
 
     def read_all(self) -> None:
         for path in sorted((self.corpora / "guidance").rglob("*.md")):
@@ -57,6 +58,9 @@ class _Reader:
         self._families(questions / "families.toml")
         for path in sorted(questions.glob("*.jsonl")):
             self._questions(path)
+        # What other rooms read (events, glossaries, sources): at least it must be readable.
+        for path in sorted(set(self.corpora.rglob("*.toml")) - self.read):
+            self._toml(path)
 
     def _shown(self, path: Path) -> str:
         return f"{self.corpus.name}/{path.relative_to(self.corpora).as_posix()}"
@@ -75,6 +79,7 @@ class _Reader:
 
     def _toml(self, path: Path) -> tuple[dict[str, Any], list[str]]:
         """The parsed file and its lines; empty where it is missing or broken."""
+        self.read.add(path)
         text = self._text(path)
         if text is None:
             return {}, []

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from ingest.corpus_check.corpus import Corpus, Said
 from ingest.corpus_check.findings import Finding
-from ingest.guidance.contradictions import contradictions
+from ingest.guidance.claims import sentences
+from ingest.guidance.contradictions import Contradiction, contradictions
 
 CHECK = "check the current rulebook"
 _RULES = "rules-2025-26"
 _LOAD = re.compile(r"\d ?kg\b")
+_PEOPLE = re.compile(r"\b(?:wom[ae]n|m[ae]n|mixed|open|pro)\b", re.I)
 _DIVISION = re.compile(
     r"\b(?:wom[ae]n|men)(?:'s)? (?:open|pro)\b|\b(?:open|pro) (?:wom[ae]n|men)\b"
 )
@@ -19,7 +21,10 @@ def against_rules(corpus: Corpus) -> Iterator[Finding]:
     """Nothing contradicts the loads, counts and distances that the code computes with."""
     for document in corpus.documents:
         for section in document.sections:
-            for found in contradictions(section.text, section.heading):
+            for found in [
+                *contradictions(section.text, section.heading),
+                *_under_its_heading(section.heading, section.text),
+            ]:
                 yield Finding(
                     document.path, section.text_line, "contradicts_a_fact",
                     f"{found}: correct it, or make shorter sentences if it is right",
@@ -28,6 +33,14 @@ def against_rules(corpus: Corpus) -> Iterator[Finding]:
         for found in contradictions(str(entry.fields.get("load_guidance", "")), "Load"):
             message = f"{found}: correct it, or make shorter sentences if it is right"
             yield Finding(entry.path, entry.line, "contradicts_a_fact", message)
+
+
+def _under_its_heading(heading: str, text: str) -> Iterator[Contradiction]:
+    """What is wrong of those whom the heading names: "Men pro loads: the sled push is 152 kg"."""
+    if _PEOPLE.search(heading):
+        for sentence in sentences(text):
+            if not _PEOPLE.search(sentence):
+                yield from contradictions(f"{heading}, {sentence}", heading)
 
 
 def against_facts(corpus: Corpus) -> Iterator[Finding]:

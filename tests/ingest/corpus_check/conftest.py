@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 FILES = {
+    "events.toml": """\
+[berlin]
+city = "Berlin"
+""",
     "references.toml": """\
 [own-coaching]
 citation = "Own coaching notes"

@@ -17,7 +17,7 @@ def read(text: str) -> list[tuple[float, str]]:
         ("1.4–2.0 g/kg/day", [(1.4, "g/kg/day"), (2.0, "g/kg/day")]),
         ("1.4 to 2.0 g/kg per day", [(1.4, "g/kg/day"), (2.0, "g/kg/day")]),
         ("22 kcal/kg of fat-free mass a day", [(22, "kcal/kg")]),
-        ("5,205 runners in 43 studies", [(5205, ""), (43, "")]),
+        ("5,205 runners in 43 studies", [(5205, "people"), (43, "studies")]),
         ("(SMD −0.45), rho -0.71", [(-0.45, ""), (-0.71, "")]),
         ("aged 16-24", [(16, ""), (24, "")]),
         ("1:25:39 (5139 s)", [(5139, "clock"), (5139, "s")]),

@@ -82,6 +82,10 @@ FAULTS = [
           "knee"),
     Fault("contradicts_a_fact", SLED, "202 kg for men pro in season\n2025/26", "175 kg for men "
           "pro in the race"),
+    Fault("contradicts_a_fact", SLED, "## Loads on", "## Pro men at the sled\n> Q: pro sled\nThe "
+          "sled push is 152 kg, sled included. " + "Push it low and calmly to its end. " * 5
+          + "\n\n## Loads on"),
+    Fault("toml_broken", "events.toml", "[", "[["),
     Fault("figure_unlike_fact", CAFFEINE, "3 to 6 mg/kg", "3 to 7 mg/kg"),
     Fault("figure_unlike_fact", CAFFEINE, "give this range", "give 8 mg/kg"),
     Fault("rulebook_missing", SLED, "; check the current rulebook", ""),
