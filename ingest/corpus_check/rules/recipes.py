@@ -41,14 +41,18 @@ def foods(corpus: Corpus) -> Iterator[Finding]:
 
 def declared(corpus: Corpus) -> Iterator[Finding]:
     """It computes, a serving can be one, and its author's labels are what the foods give."""
+    known = {row.id for row in corpus.foods}
     for entry, recipe in _recipes(corpus):
-        if any(i.food not in corpus.food_table for i in recipe.ingredients):
+        missing = [i.food for i in recipe.ingredients if i.food not in corpus.food_table]
+        if missing:
+            for food in missing:
+                if food in known:
+                    message = f"does not compute: mend the line of {food} in foods.csv"
+                    yield _finding(entry, "recipe_computes", message)
             continue
         result = computed(recipe, corpus.food_table)
         energy = result.per_serving.energy_kcal
-        if energy is None or result.per_serving.protein_g is None:
-            yield _finding(entry, "recipe_computes", "an ingredient lacks energy or protein")
-        elif not LEAST_KCAL <= energy <= MOST_KCAL:
+        if energy is not None and not LEAST_KCAL <= energy <= MOST_KCAL:
             message = f"{energy:.0f} kcal a serving: check the grams and how many it serves"
             yield _finding(entry, "recipe_serving", message)
         if set(recipe.diets) != set(result.diets):
