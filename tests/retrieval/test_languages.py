@@ -275,3 +275,19 @@ def test_no_text_takes_long() -> None:
             in_english(text, language)
         language_of(text)
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("J'ai une douleur dans la poitrine pendant la course", "chest pain"),
+        ("mein Urin ist dunkel wie Cola", "urine dark"),
+        ("me desmayé después de la carrera", "fainted"),
+        ("لا أستطيع التنفس بعد السباق", "can't breathe"),
+        ("ich will nicht mehr leben", "don't want to live"),
+    ],
+)
+def test_warning_signs_come_out_as_the_safety_screen_reads_them(
+    question: str, english: str
+) -> None:
+    assert english in in_english(question, language_of(question))
