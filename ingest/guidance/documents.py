@@ -25,7 +25,7 @@ AUDIENCES = (
 MAX_DOCUMENT_BYTES = 1_000_000
 MAX_ASKED = 12
 """Questions that a passage may be found by."""
-_ASKED = re.compile(r">\s*Q:\s*(.*\S)")
+_ASKED = re.compile(r">\s*Q:\s*(.*)")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HIDDEN = re.compile(r"<!--.*?-->|<script\b.*?</script>|<style\b.*?</style>|<[a-zA-Z/][^>]*>", re.S)
 
@@ -284,8 +284,8 @@ def _sections(lines: list[str], start: int) -> Iterable[tuple[int, str, str, tup
             raise _DefectError(heading_line, "empty_section", f"'{heading}' has no text")
         if len(asked) > MAX_ASKED:
             raise _DefectError(heading_line, "many_questions", f"more than {MAX_ASKED} questions")
-        questions = tuple(without_unseen(_HIDDEN.sub(" ", question)).strip() for question in asked)
-        return heading_line, heading, text, questions
+        seen = (without_unseen(_HIDDEN.sub(" ", question)).strip() for question in asked)
+        return heading_line, heading, text, tuple(filter(None, seen))
 
     for number, line in enumerate(lines[start:], start + 1):
         if line.startswith("## "):

@@ -23,7 +23,7 @@ def toml_entries(path: Path, table: str) -> list[dict[str, Any]]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path.name} cannot be read: {error}") from error
     entries = found.pop(table, [])
-    if found or not isinstance(entries, list):
+    if found or not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
         raise InputError(f"{path.name} may hold [[{table}]] entries only.")
     return entries
 

@@ -65,6 +65,8 @@ def food_of(row: dict[str, str], where: str) -> Food:
     def fail(column: str, what: str) -> InputError:
         return InputError(f"{where}: {column}: {what}")
 
+    if None in row:  # where the reader puts what is left over
+        raise InputError(f"{where}: has more cells than columns: quote a cell that holds commas")
     if not _ID.fullmatch(row["id"] or ""):
         raise fail("id", f"'{row['id']}' is no lower-case-with-dashes id")
     if row["origin"] not in ORIGINS:
