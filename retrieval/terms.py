@@ -10,8 +10,8 @@ from hyrox.segments import SEGMENTS, Segment
 
 _SEGMENT_WORDS: dict[Segment, str] = {
     Segment.SKI_ERG: r"ski[\s-]?ergs?|ski|skiing",
-    Segment.SLED_PUSH: r"sled[\s-]?push(?:es|ing)?|push(?:ing)? (?:the|a|my) sled|prowler",
-    Segment.SLED_PULL: r"sled[\s-]?pull(?:s|ing)?|pull(?:ing)? (?:the|a|my) sled|rope pull",
+    Segment.SLED_PUSH: r"sled[\s-]?push(?:es|ing)?|push(?:ing)? (?:(?:the|a|my) )?sled|prowler",
+    Segment.SLED_PULL: r"sled[\s-]?pull(?:s|ing)?|pull(?:ing)? (?:(?:the|a|my) )?sled|rope pull",
     Segment.BURPEE_BROAD_JUMP: r"burpees?(?:[\s-]broad[\s-]jumps?)?|broad[\s-]jumps?|bbjs?",
     Segment.ROW: r"row(?:ing|er|s)?(?:[\s-]?erg)?|concept ?2",
     Segment.FARMERS_CARRY: r"farmer'?s?(?:[\s-](?:carry|carries|walks?))?|kettlebell carry|carries",
@@ -77,6 +77,8 @@ _RUN_NUMBER = re.compile(
     r"|\b([1-8])(?:st|nd|rd|th)\s+(?:run|lap|km)\b",
     re.IGNORECASE,
 )
+_AS_ASCII = str.maketrans("ıİſ", "iis")
+"""Letters that patterns take for ASCII ones when case is ignored, and ``lower`` does not."""
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
@@ -85,7 +87,7 @@ def segments_named(text: str) -> tuple[Segment, ...]:
     stations, _ = _patterns()
     found = {segment for segment, pattern in stations.items() if pattern.search(text)}
     for match in _RUN_NUMBER.finditer(text):
-        word = (match[2] or "").lower()
+        word = (match[2] or "").translate(_AS_ASCII).lower()
         number = int(match[1] or match[3] or 0) or (
             8 if word in ("last", "final") else _ORDINALS.index(word) + 1
         )

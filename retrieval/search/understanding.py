@@ -35,8 +35,12 @@ _KINDS: dict[str, re.Pattern[str]] = {
         re.I,
     ),
 }
+_NUMBER = r"(?<![\d.,])(?<!\d/)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+"""Of ``1,200.5`` all; of ``1/2`` and ``2,5`` nothing, rather than half of it."""
+_MEASURED = r"\s*(?:[^\w\s]|$|(?:box(?:es)?|jumps?|steps?|targets?|high|tall|deep|wide|or|to)\b)"
+"""What follows inches, and not the ``in`` of "25 in a row"."""
 _UNITS: tuple[tuple[re.Pattern[str], float, float, str], ...] = tuple(
-    (re.compile(rf"(?<![\d.])(\d+(?:\.\d+)?)[ -]?(?:{unit})\b", re.I), factor, offset, into)
+    (re.compile(rf"{_NUMBER}[ -]?(?:{unit})(?!\w)", re.I), factor, offset, into)
     for unit, factor, offset, into in (
         (r"lbs?|pounds?|#", 0.45359237, 0.0, "kg"),
         (r"oz|ounces?", 28.349523, 0.0, "g"),
@@ -44,7 +48,7 @@ _UNITS: tuple[tuple[re.Pattern[str], float, float, str], ...] = tuple(
         (r"mi|miles?|milers?", 1.609344, 0.0, "km"),
         (r"yds?|yards?", 0.9144, 0.0, "m"),
         (r"ft|feet|foot", 0.3048, 0.0, "m"),
-        (r"in|inch(?:es)?", 2.54, 0.0, "cm"),
+        (rf"in(?={_MEASURED})|inch(?:es)?", 2.54, 0.0, "cm"),
         (r"°? ?f|fahrenheit|degrees f(?:ahrenheit)?", 5 / 9, -32.0, "degrees Celsius"),
     )
 )
@@ -103,7 +107,8 @@ class Slang:
         """The text with every term replaced; whole words, the longest first."""
 
         def plain(match: re.Match[str]) -> str:
-            return self.terms[match[0].lower()]
+            # A pattern without case takes 'ı' for an i, ``lower`` does not.
+            return self.terms.get(match[0].lower(), match[0])
 
         return re.sub(r"\s+", " ", self._pattern.sub(plain, text)).strip()
 
@@ -127,7 +132,7 @@ def with_metric(text: str) -> str:
         def metric(
             match: re.Match[str], of: tuple[float, float, str] = (factor, offset, unit)
         ) -> str:
-            value = (float(match[1]) + of[1]) * of[0]
+            value = (float(match[1].replace(",", "")) + of[1]) * of[0]
             shown = f"{value:.0f}" if abs(value) >= 10 else f"{value:.1f}".removesuffix(".0")
             return f"{match[0]} ({shown} {of[2]})"
 
