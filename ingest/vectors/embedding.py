@@ -99,7 +99,9 @@ class MiniLM:
     def encode(self, texts: Sequence[str]) -> Floats:
         """Unit vectors, one row a text, shape ``(n, 384)``; texts over 256 tokens are cut."""
         vectors = np.empty((len(texts), DIMENSION), np.float32)
-        encoded = [item.ids for item in self._tokenizer.encode_batch(list(texts))]
+        # Half a character, as a broken terminal gives it, is none to the tokenizer.
+        whole = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        encoded = [item.ids for item in self._tokenizer.encode_batch(whole)]
 
         def run(batch: list[int]) -> None:
             width = max(len(encoded[i]) for i in batch)

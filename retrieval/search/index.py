@@ -83,7 +83,8 @@ class Index:
             self._asked = np.load(folder / ASKED_FILE, mmap_mode="r")
         except (OSError, ValueError) as error:
             raise damaged from error
-        if len(self._vectors) != len(passages) or len(self._asked) != len(asked):
+        shapes = [(len(texts), embedding.DIMENSION) for texts in (passages, asked)]
+        if [self._vectors.shape, self._asked.shape] != shapes:
             raise damaged
         self._starts = np.searchsorted(self._owner, np.arange(len(passages) + 1))
         self.texts = WordSearch([p.text for p in passages])

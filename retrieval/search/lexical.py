@@ -31,7 +31,8 @@ class WordSearch:
         self._stemmer = Stemmer.Stemmer("english")
         words = [self.words(text) for text in texts]
         self._index = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
-        self._index.index(words, show_progress=False)
+        if any(words):
+            self._index.index(words, show_progress=False)
         counts: dict[str, int] = {}
         for text in words:
             for word in set(text):

@@ -50,3 +50,8 @@ def test_other_weights_than_the_pinned_ones_are_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(embedding, "WEIGHTS_SHA256", "0" * 64)
     with pytest.raises(ModelError, match="not the ones this project was built with"):
         embedding.check_weights()
+
+
+def test_half_a_character_is_read_as_a_question_mark() -> None:
+    broken, asked = encoder().encode(["sled \ud83d push", "sled ? push"])
+    assert np.allclose(broken, asked, atol=1e-6)
