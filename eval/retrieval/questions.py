@@ -64,7 +64,10 @@ def read_questions(corpora: Path, split: str) -> list[Question]:
             )  # fmt: skip
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(f"{path.name}:{number}: is no judged question: {error!r}") from error
-        if question.style not in STYLES or not set(question.answers.values()) <= {1, 2}:
-            raise InputError(f"{path.name}:{number}: unknown style or grade")
+        if question.style not in STYLES:
+            raise InputError(f"{path.name}:{number}: unknown style '{question.style}'")
+        grades = question.answers.values() if isinstance(question.answers, dict) else [None]
+        if not all(grade in (HELPS, ANSWERS) for grade in grades):
+            raise InputError(f"{path.name}:{number}: answers are passage ids with grades 1 or 2")
         found.append(question)
     return found
