@@ -12,6 +12,7 @@ from ingest import catalogue, guidance_store, stores
 from ingest.catalogue import Catalogue
 from ingest.files import one_writer
 from ingest.guidance.documents import Guidance, Passage, read_guidance, read_references, slug
+from ingest.guidance.strangers import doubts, not_vouched, without_taken_ids
 from ingest.guidance_store import SHIPPED, by_document, load_guidance
 from ingest.progress import QUIET, Progress
 from ingest.report import IngestReport
@@ -42,6 +43,7 @@ def ingest_guidance(
     licence: str = "",
     citation: str = "",
     dry_run: bool = False,
+    reviewed: bool = False,
     reader: "Reader | None" = None,
 ) -> IngestReport:
     """Take guidance in. What a source held before and holds no more disappears.
@@ -52,6 +54,9 @@ def ingest_guidance(
         licence: under which terms databases may be used; they are refused without.
         citation: what is shown as the source of databases.
         dry_run: say what would change, and change nothing (web pages are fetched for it).
+        reviewed: whoever takes folders of documents in has read them: their dates of review count
+            as the project's own do, and what contradicts a cited fact is kept and named. Else such
+            documents come in as not reviewed, without what contradicts a fact.
         reader: reads web pages; a polite fetcher if ``None``.
 
     Raises:
@@ -63,10 +68,15 @@ def ingest_guidance(
         base = catalogue.current(settings)
         sources = [_source(path, settings, licence, citation, progress, reader) for path in paths]
         made = base
+        ours = _shipped_documents(settings, base)
         for source in sources or [_shipped(settings)]:
             found = source.read()
             if source.kind == "web" and (known := base.guidance.get(source.name)):
                 found = _steadied(found, guidance_store.read_source(settings, known))
+            if source.name != SHIPPED:
+                found = without_taken_ids(found, ours)
+                if source.kind == "guidance":
+                    found = found if reviewed else not_vouched(found)
             _compare(report, base, source.name, found, settings)
             if source.kind == "guidance" and source.name != SHIPPED:
                 report.notes += _doubts(found)
@@ -216,13 +226,17 @@ def _compare(
 def _doubts(found: Guidance) -> list[str]:
     """Where a maintainer's own documents speak against a fact the project cites: they are kept,
     since a person wrote them, and named."""
-    from ingest.guidance.contradictions import contradictions
-
     return [
         f"{passage.location}#{passage.section}: {against}"
         for passage in found.passages
-        for against in contradictions(f"{passage.section}. {passage.text}", passage.section)
+        for against in doubts(passage)
     ]
+
+
+def _shipped_documents(settings: Settings, base: Catalogue) -> set[str]:
+    """The ids that the shipped corpus has given."""
+    known = base.guidance.get(SHIPPED)
+    return guidance_store.read_source(settings, known).kept if known else set()
 
 
 def _to_embed(found: Guidance, base: Catalogue, settings: Settings) -> int:

@@ -30,7 +30,7 @@ SHIPPED = "corpora"
 
 def load_guidance(settings: Settings, of: Catalogue | None = None) -> Guidance:
     """The passages of all sources; a later source's document replaces an earlier one's of the
-    same id. The shipped corpus comes first.
+    same id, but never one of the shipped corpus, which comes first.
 
     Raises:
         StoreError: a stored file is damaged.
@@ -38,12 +38,16 @@ def load_guidance(settings: Settings, of: Catalogue | None = None) -> Guidance:
     sources = (of or catalogue.current(settings)).guidance
     whole = Guidance()
     documents: dict[str, list[Passage]] = {}
+    ours: set[str] = set()
     for name in sorted(sources, key=lambda name: (name != SHIPPED, name)):
         found = read_source(settings, sources[name])
         whole.references.update(found.references)
         whole.documents += found.documents
         for document, passages in by_document(found).items():
-            documents[document] = passages
+            if document not in ours:
+                documents[document] = passages
+        if name == SHIPPED:
+            ours = found.kept
     whole.passages = [passage for passages in documents.values() for passage in passages]
     return whole
 

@@ -49,6 +49,10 @@ def add_ingest(commands: Any, command: "Command") -> None:
     )  # fmt: skip
     guidance.add_argument("--licence", default="", help="terms of use of a database")
     guidance.add_argument("--source", default="", help="what is cited as a database's source")
+    guidance.add_argument(
+        "--reviewed", action="store_true",
+        help="you have read the documents of a folder: their dates of review count",
+    )  # fmt: skip
     guidance.add_argument("--remove", metavar="NAME", help="take a source out again")
     _dry_run(guidance)
 

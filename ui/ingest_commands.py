@@ -68,6 +68,7 @@ def guidance(arguments: argparse.Namespace) -> int:
         outcome = ingest_guidance(
             [Path(p) for p in arguments.paths], settings, Progress(),
             licence=arguments.licence, citation=arguments.source, dry_run=arguments.dry_run,
+            reviewed=arguments.reviewed,
         )  # fmt: skip
     return print_outcome(outcome.as_json(), arguments)
 

@@ -199,12 +199,17 @@ def _nearest(text: str, subjects: list[tuple[int, int, str]], start: int, end: i
     return before + after
 
 
+def digits(text: str) -> str:
+    """The text with digits for number words: ``one hundred and four`` -> ``104``."""
+    return _NUMBER_WORDS.sub(_digits, text)
+
+
 def _folded(sentence: str) -> str:
     """Lower case, plain marks, digits for number words, ``1,000`` as ``1000``."""
     text = sentence.lower().replace("’", "'").replace("–", "-").replace("\xa0", " ")
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     text = re.sub(r"(?<=\d),(?=\d{1,2} ?(?:m|kg)\b)", ".", text)
-    return _NUMBER_WORDS.sub(_digits, text)
+    return digits(text)
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hyrox.divisions import MINIMUM_AGE, Division
 from hyrox.rules import CURRENT_SEASON, loads, wall_ball_repetitions
 from hyrox.segments import Segment
-from ingest.guidance.claims import SUBJECTS, Claim, Clause, claims, clauses, sentences
+from ingest.guidance.claims import SUBJECTS, Claim, Clause, claims, clauses, digits, sentences
 
 RULES = "HYROX rules, season 2025/26, from secondary sources: check the current rulebook"
 DISTANCES_M: dict[str, tuple[float, ...]] = {
@@ -58,6 +58,22 @@ _AGE = re.compile(
     r"\baged? (\d{1,2}) (?:and|or) (?:over|older|above|up)\b)"
 )
 
+_MINIMUM_AGE = re.compile(r"\bminimum age\b[^.;?]{0,40}?\b(?:is|of) (\d{1,2})\b")
+_MISDEED = r"miss(?:ed|ing)?|skip(?:ped|ping)?|wrong|leav(?:e|ing) out|lap|gate|lane|arch"
+_NO_PENALTY = re.compile(
+    rf"\bno (?:time )?penalt(?:y|ies)\b.{{0,60}}?\b(?:{_MISDEED})\b|"
+    rf"\b(?:{_MISDEED})\b.{{0,60}}?\b(?:without (?:any |a )?|no )(?:time )?penalt(?:y|ies)\b"
+)
+_CALLED_WRONG = re.compile(
+    r"\bwrong (?:figure|load|number|weight)|\bsome (?:pages?|sites?|people)\b|\bmyth\b|"
+    r"\bnot (?:true|right)\b|\bgyms?\b|\btrain|\bpractis|\bif\b|\bcheck\b|\boften\b"
+)
+_SLED_ON_TOP = re.compile(
+    r"\bsled\b.{0,40}?\b(?:comes?|goes|is added|counts?) on top\b|"
+    r"\b(?:loads?|weights?)\b.{0,40}?\b(?:is|are) (?:given |quoted |counted )?"
+    r"(?:without|excluding|not including) the sled\b"
+)
+
 
 @dataclass(frozen=True)
 class Contradiction:
@@ -83,7 +99,7 @@ def contradictions(text: str, section: str = "") -> list[Contradiction]:
     for clause in clauses(text, section):
         for contradiction in (*_by_claim(clause), *_by_count(clause)):
             found.setdefault((contradiction.statement, contradiction.fact), contradiction)
-    for contradiction in _by_study(text):
+    for contradiction in (*_by_custom(text), *_by_study(text)):
         found.setdefault((contradiction.statement, contradiction.fact), contradiction)
     return list(found.values())
 
@@ -154,7 +170,7 @@ def _target(claim: Claim) -> tuple[str, str] | None:
 
 def _distance(claim: Claim, subject: str) -> tuple[str, str] | None:
     distances = DISTANCES_M.get(subject)
-    if distances is None or not _adjacent(claim, subject) or _LANES.search(claim.clause.text):
+    if distances is None or not adjacent(claim, subject) or _LANES.search(claim.clause.text):
         return None
     if subject == "run" and not _RACE_RUN.search(claim.clause.text):
         return None
@@ -164,7 +180,7 @@ def _distance(claim: Claim, subject: str) -> tuple[str, str] | None:
     return f"by the rules it is {distances[0]:,.0f} m ({name})", RULES
 
 
-def _adjacent(claim: Claim, subject: str) -> bool:
+def adjacent(claim: Claim, subject: str) -> bool:
     """A distance is a station's only where it stands beside its name or is said to be its."""
     names, written = SUBJECTS[subject], re.escape(claim.written)
     joined = r"(?: (?:of|on|for|in))?(?: the| a| each)? ?(?:[a-z]+ )?"
@@ -198,9 +214,26 @@ def _by_count(clause: Clause) -> Iterable[Contradiction]:
             yield Contradiction(clause.sentence, match[0], fact, RULES)
 
 
+def _by_custom(text: str) -> Iterable[Contradiction]:
+    """What the rules never allowed: a mistake that costs nothing, a sled that is not weighed."""
+    for sentence in sentences(text):
+        folded = sentence.lower()
+        if _CALLED_WRONG.search(folded) or sentence.rstrip().endswith("?"):
+            continue
+        match = _MINIMUM_AGE.search(digits(folded))
+        if match and "hyrox" in text.lower() and int(match[1]) != MINIMUM_AGE:
+            yield Contradiction(sentence, match[0], f"the minimum age is {MINIMUM_AGE}", RULES)
+        if match := _NO_PENALTY.search(folded):
+            fact = "missed laps and stations, wrong gates and lanes cost a penalty"
+            yield Contradiction(sentence, match[0], fact, RULES)
+        if match := _SLED_ON_TOP.search(folded):
+            fact = "the sled loads of the rules include the sled"
+            yield Contradiction(sentence, match[0], fact, RULES)
+
+
 def _by_study(text: str) -> Iterable[Contradiction]:
     for sentence in sentences(text):
-        folded = sentence.lower().replace(",", "")
+        folded = digits(sentence.lower().replace(",", ""))
         if not _STUDY.search(folded) or "hyrox" not in text.lower() or "wrong" in folded:
             continue
         for match in _STUDIED.finditer(folded):

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from hyrox.errors import InputError
+from ingest.guidance.dangerous import dangerous_advice
 from ingest.guidance.instructions import addresses_a_model
-from ingest.guidance.plain import without_unseen
+from ingest.guidance.plain import names_address, without_links, without_unseen
 
 FIELDS = ("id", "title", "topic", "sources", "reviewed", "audience")
 AUDIENCES = (
@@ -205,6 +206,13 @@ def _read_document(path: Path, location: str, references: Mapping[str, Reference
         said = f"{header['title']}. {section}. {' '.join(asked)} {text}"
         if words := addresses_a_model(said):
             raise _DefectError(line, "hidden_instructions", f"speaks to a model: '{words[:60]}'")
+        if words := dangerous_advice(f"{section}. {text}"):
+            raise _DefectError(line, "dangerous_advice", f"could hurt somebody: '{words[:60]}'")
+        if words := names_address(f"{section}. {' '.join(asked)} {text}"):
+            raise _DefectError(
+                line, "web_address",
+                f"names an address ('{words[:60]}'): put the work into references.toml and cite it",
+            )  # fmt: skip
         passages.append(
             Passage(
                 id=passage_id,
@@ -279,7 +287,7 @@ def _sections(lines: list[str], start: int) -> Iterable[tuple[int, str, str, tup
     def section() -> tuple[int, str, str, tuple[str, ...]]:
         # Comments and markup are invisible to a reader, so a model must not see them either.
         text = without_unseen(_HIDDEN.sub(" ", "\n".join(body)))
-        text = re.sub(r"\s+", " ", text).strip()
+        text = re.sub(r"\s+", " ", without_links(text)).strip()
         if not text:
             raise _DefectError(heading_line, "empty_section", f"'{heading}' has no text")
         if len(asked) > MAX_ASKED:

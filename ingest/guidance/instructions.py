@@ -90,6 +90,9 @@ _WORDS = (
     r"\b(?:begin|start|end|finish|prefix) (?:your|every|each|all) (?:repl(?:y|ies)|answers?|"
     r"responses?|messages?) with\b|\bin your (?:reply|output|summary)\b",
     r"\b(?:output|reply with|respond with) (?:only|exactly|nothing but) (?:the|this|yes|no)\b",
+    r"\[[fnpc]\d{1,3}\]",
+    r"\b(?:every|each|all|any) (?:answers?|repl(?:y|ies)|responses?)\b.{0,60}?\b"
+    r"(?:must|names?|quotes?|cites?|mentions?|ends? with)\b",
     r"\bdo anything now\b|\bdeveloper mode\b|\bjail ?break|\bprompt injection\b",
     r"\bdu bist (?:jetzt |nun |ab jetzt )?ein(?:e)? (?:\w+ )?(?:assistent|ki|sprachmodell|chatbot)",
     r"\b(?:tu es|vous etes) (?:maintenant |desormais )?une? (?:\w+ )?"

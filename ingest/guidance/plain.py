@@ -19,6 +19,12 @@ _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|em|i|mark|s|small|span|strong|sub|sup|
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*(?:\s[^)]*)?\)")
+_ADDRESS = re.compile(
+    r"\bh(?:tt|xx)ps?\s?:\s?/|\b(?:javascript|data|ftp|mailto)\s?:\s?[\w/(]|\bwww\.\w|"
+    r"\b[\w-]{2,}\s?\[\.\]\s?[a-z]{2,}|\b(?:[\w-]{2,}\.)+[a-z]{2,24}/\S|[\w.+-]+@[\w-]+\.\w",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"'(A-Z0-9])")
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff"
 _PILED_MARKS = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
 _UNSEEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -37,7 +43,7 @@ def plain(text: str) -> str:
         before = text
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
         text = _TAG.sub(" ", _INLINE_TAG.sub("", _BLOCK.sub(" ", text)))
-        text = without_unseen(_LINK.sub(r"\1", _IMAGE.sub(" ", text)))
+        text = without_unseen(without_links(text))
         if text == before:
             break
     else:
@@ -45,6 +51,30 @@ def plain(text: str) -> str:
         text = re.sub(r"[<>&\[\]]", " ", text)
     text = _PILED_MARKS.sub(r"\1", unicodedata.normalize("NFC", text))
     return " ".join(text.replace("**", "").split())
+
+
+def without_links(text: str) -> str:
+    """Markdown links keep their words and lose their address; pictures go."""
+    return _LINK.sub(r"\1", _IMAGE.sub(" ", text))
+
+
+def names_address(text: str) -> str | None:
+    """The beginning of the first web or mail address in a text; ``None`` without one."""
+    match = _ADDRESS.search(text)
+    return match[0] if match else None
+
+
+def without_addresses(text: str) -> tuple[str, int]:
+    """The text without the sentences that name a web or mail address, and how many those were.
+
+    An address is where a question can be carried to, and no advice needs one: what a text rests
+    on is cited by its source.
+    """
+    if not names_address(text):
+        return text, 0
+    sentences = _SENTENCE.split(text)
+    kept = [sentence for sentence in sentences if not names_address(sentence)]
+    return " ".join(kept), len(sentences) - len(kept)
 
 
 def without_unseen(text: str) -> str:

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from hyrox.errors import InputError
+from ingest.guidance.dangerous import dangerous_advice
 from ingest.guidance.documents import Defect, Guidance, Passage, Reference, slug
 from ingest.guidance.instructions import addresses_a_model
-from ingest.guidance.plain import MAX_FIELD_CHARACTERS, plain
+from ingest.guidance.plain import MAX_FIELD_CHARACTERS, names_address, plain
+from ingest.guidance.studies import false_claims
 
 MAX_FILE_BYTES = 64_000_000
 MAX_NAME_CHARACTERS = 200
@@ -94,8 +96,7 @@ def collect(
             if isinstance(entry, RowError):
                 raise entry
             row = read_row(entry)
-            if words := addresses_a_model(f"{row.title}. {row.words or row.text}"):
-                raise RowError("hidden_instructions", f"speaks to a model: '{shown(words)}'")
+            _check_words(row)
             if (first := first_rows.setdefault(row.document, number)) != number:
                 raise RowError("duplicate_id", f"{row.document} is row {first} already")
         except RowError as defect:
@@ -121,6 +122,22 @@ def collect(
             )
         )
     return found
+
+
+def _check_words(row: Row) -> None:
+    """Raises:
+    RowError: what strangers wrote of a row speaks to a model, contradicts a cited fact, could
+        hurt somebody, or leads to an address.
+    """
+    words = f"{row.title}. {row.words or row.text}"
+    if found := addresses_a_model(words):
+        raise RowError("hidden_instructions", f"speaks to a model: '{shown(found)}'")
+    if found := dangerous_advice(words):
+        raise RowError("dangerous_advice", f"could hurt somebody: '{shown(found)}'")
+    if found := names_address(words):
+        raise RowError("web_address", f"names an address: '{shown(found)}'")
+    if against := false_claims(words):
+        raise RowError("contradicts", shown(str(against[0]), 600))
 
 
 def read_text(path: Path) -> str:

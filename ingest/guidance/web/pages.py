@@ -1,7 +1,9 @@
 """Web pages to passages: fetched with manners, stripped to what a reader sees, cut by heading.
 
 A page is left out whole, or a section of it, by a named rule: text for models instead of readers
-(``hidden_instructions``), a figure that contradicts a fact the project cites (``contradicts``).
+(``hidden_instructions``), a figure that contradicts a fact the project cites (``contradicts``),
+advice that could hurt somebody (``dangerous_advice``). Sentences that name an address are left out
+(``web_address``).
 """
 
 import logging
@@ -12,11 +14,17 @@ from urllib.parse import urlsplit
 
 from ingest.fetch.fetched import Fetched
 from ingest.fetch.refusals import FetchRefused
-from ingest.guidance.contradictions import contradictions
+from ingest.guidance.dangerous import dangerous_advice
 from ingest.guidance.documents import Defect, Guidance, Passage, Reference, slug
 from ingest.guidance.instructions import addresses_a_model
-from ingest.guidance.plain import MAX_FIELD_CHARACTERS, plain
+from ingest.guidance.plain import (
+    MAX_FIELD_CHARACTERS,
+    names_address,
+    plain,
+    without_addresses,
+)
 from ingest.guidance.rows import folded, shown
+from ingest.guidance.studies import false_claims
 from ingest.guidance.web.chunks import Section, passages
 from ingest.guidance.web.sources import Sources, WebSource
 from ingest.guidance.web.visible import UnreadablePage, VisiblePage, visible_page
@@ -78,10 +86,13 @@ def read_page(source: WebSource, html: str, fetched: str) -> Guidance:
     for section in sections:
         if why := _why_dropped(section):
             found.defects.append(_defect(source, *why, part=section.heading))
-        else:
-            kept.append(section)
+            continue
+        if addresses := _drop_addresses(section):
+            message = f"left out {addresses} sentences that name a web or mail address"
+            found.defects.append(_defect(source, "web_address", message, part=section.heading))
+        kept.append(section)
     for place, heading, text in _placed(passages(kept)):
-        if against := contradictions(f"{heading}. {text}", heading):
+        if against := false_claims(f"{heading}. {text}", heading):
             message = "; ".join(shown(str(entry), 600) for entry in against[:3])
             found.defects.append(_defect(source, "contradicts", message, part=heading))
             continue
@@ -190,8 +201,10 @@ def _title(page: VisiblePage, source: WebSource) -> str:
     title = page.title or urlsplit(source.address).hostname or source.address
     if addresses_a_model(title):
         raise UnreadablePage("hidden_instructions", "has a title that speaks to a model")
-    if against := contradictions(title):
+    if against := false_claims(title):
         raise UnreadablePage("contradicts", f"has a title that {shown(str(against[0]), 600)}")
+    if names_address(title):
+        return urlsplit(source.address).hostname or source.address
     return title[:_MOST_HEADING_CHARACTERS]
 
 
@@ -199,9 +212,20 @@ def _why_dropped(section: Section) -> tuple[str, str] | None:
     """Rule and message, or ``None`` for a section that is kept."""
     if words := addresses_a_model(f"{section.heading}. {section.text}"):
         return "hidden_instructions", f"speaks to a model: '{shown(words)}'"
+    if names_address(section.heading):
+        return "web_address", "has a heading that is an address"
+    if words := dangerous_advice(f"{section.heading}. {section.text}"):
+        return "dangerous_advice", f"gives advice that could hurt somebody: '{shown(words)}'"
     if any(len(paragraph) > MAX_FIELD_CHARACTERS for paragraph in section.paragraphs):
         return "too_long", f"has a paragraph of more than {MAX_FIELD_CHARACTERS:,} characters"
     return None
+
+
+def _drop_addresses(section: Section) -> int:
+    """Take sentences with addresses out of a section; how many they were."""
+    cleared = [without_addresses(paragraph) for paragraph in section.paragraphs]
+    section.paragraphs = [text for text, _ in cleared if text]
+    return sum(count for _, count in cleared)
 
 
 def _hidden(source: WebSource, page: VisiblePage) -> list[Defect]:
