@@ -12,6 +12,7 @@ from functools import lru_cache
 from generator.directions import Comparison, comparisons, fixed_phrases
 from generator.numbers import names_with_digits, number_words, quantities
 from hyrox.evidence import Evidence, EvidenceItem, Kind
+from ingest.guidance.plain import names_address
 from retrieval.terms import segments_named
 
 CITATION = re.compile(r"\[\s*([FNPC]\d{1,3}(?:\s*[,;]\s*[FNPC]\d{1,3})*)\s*\]")
@@ -80,6 +81,8 @@ def verify(sentence: str, evidence: Evidence, question: str = "") -> Verdict:
             return Verdict(True, ())
         return Verdict(False, (), "cites nothing")
     items = [evidence[item_id] for item_id in cited]
+    if address := names_address(text):
+        return Verdict(False, cited, f"names an address, {address}")
     for check in (_numbers, _segments, _directions, _phrases, _support):
         if reason := check(text, items, question):
             return Verdict(False, cited, reason)

@@ -38,6 +38,8 @@ class Source:
     url: str = ""
     licence: str = ""
     citations: tuple[str, ...] = ()
+    reviewed: bool = True
+    """False for a passage that nobody of the project has read; ``title`` says it in words."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class EvidenceItem:
         source = {"title": self.source.title, "location": self.source.location}
         if self.source.url:
             source["url"] = self.source.url
+        if not self.source.reviewed:
+            source["reviewed"] = False  # type: ignore[assignment]
         if self.source.citations:
             source["citations"] = list(self.source.citations)  # type: ignore[assignment]
         shown: dict[str, Any] = {

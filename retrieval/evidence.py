@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"(?<=[a-z)%\d][.!?])\s+(?=[A-Z])")
 
+NOT_REVIEWED = " (not reviewed)"
+"""What a source's title ends with when nobody of the project has read it."""
 SHOWN = 3
 """Neighbours that become items of their own."""
 
@@ -115,7 +117,8 @@ def passage_item(
         heading=passage.section,
         sentence=first_sentences(passage.text)[0],
         source=Source(
-            title=f"{passage.title}: {passage.section}",
+            title=f"{passage.title}: {passage.section}"
+            + ("" if passage.reviewed else NOT_REVIEWED),
             location=f"{passage.location}#{passage.id.partition('#')[2]}",
             # One address for several works would lead from a claim to the wrong one.
             url=works[0].url if len(works) == 1 else "",
@@ -124,6 +127,7 @@ def passage_item(
                 f"{work.citation} ({work.url})" if work.url and len(works) > 1 else work.citation
                 for work in works
             ),
+            reviewed=bool(passage.reviewed),
         ),
         score=score,
     )
