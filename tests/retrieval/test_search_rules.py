@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hyrox.errors import StoreError
 from ingest.vectors import embedding
+from ingest.vectors.chroma_build import GUIDANCE, chroma
 from retrieval.passages import NEAREST_TOPICS, PER_DOCUMENT, REVIEWED_FIRST, PassageSearch
 from retrieval.search import answerable, ranking
 from tests.retrieval.tiny_store import (
@@ -102,6 +103,9 @@ def test_without_an_answer_there_is_no_hit_and_only_the_best_match_says_what_is_
     assert (known.hits, known.outside) == ((), "")
     assert known.nearest[0] == "Taper"
     assert search.find("how much is a ticket", 2).outside == TICKETS
+    page = search.find("how long do i foam roll my calves", 2)
+    assert len(page.nearest) == NEAREST_TOPICS
+    assert "Web Foam" not in page.nearest
 
 
 @pytest.mark.usefixtures("answers_all")
@@ -276,9 +280,14 @@ def damage_chroma(store: Path) -> None:
     shutil.rmtree(store / "chroma")
 
 
+def damage_collection(store: Path) -> None:
+    with chroma(store) as client:
+        client.get_collection(GUIDANCE, embedding_function=None).delete(ids=["sleep#hours"])
+
+
 @pytest.mark.parametrize(
     "damage",
-    [damage_vectors, damage_asked, damage_width, damage_numbers, damage_passages, damage_json,
+    [damage_collection, damage_vectors, damage_asked, damage_width, damage_numbers, damage_passages, damage_json,
      damage_fields, damage_chroma],
 )  # fmt: skip
 def test_a_damaged_store_is_an_error_that_says_what_to_do(
