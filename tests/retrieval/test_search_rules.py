@@ -287,8 +287,8 @@ def damage_collection(store: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [damage_collection, damage_vectors, damage_asked, damage_width, damage_numbers, damage_passages, damage_json,
-     damage_fields, damage_chroma],
+    [damage_collection, damage_vectors, damage_asked, damage_width, damage_numbers,
+     damage_passages, damage_json, damage_fields, damage_chroma],
 )  # fmt: skip
 def test_a_damaged_store_is_an_error_that_says_what_to_do(
     store: Path, tmp_path: Path, damage: object
