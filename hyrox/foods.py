@@ -1,8 +1,8 @@
-"""Foods: figures per 100 g as the USDA gives them, allergens as a person set them.
+"""Foods: figures per 100 g as the USDA gives them, allergens set one by one.
 
 Allergens are those that must be declared: 14 in the European Union (Regulation (EU) No 1169/2011,
-annex II) and 9 in the United States (FALCPA 2004 and the FASTER Act 2021). They are set by hand for
-what a food usually holds and are no substitute for the label of the product in one's hand.
+annex II) and 9 in the United States (FALCPA 2004 and the FASTER Act 2021). They are set row by row
+for what a food usually holds and are no substitute for the label of the product in one's hand.
 """
 
 from collections.abc import Iterable

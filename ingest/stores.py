@@ -125,7 +125,7 @@ def source_marks(settings: Settings) -> dict[Store, str]:
     """Per store a short hash of everything it is made from."""
     from analysis import models, vectors
 
-    text = f"{FORMAT} {embedding.NAME} {guidance_store.fingerprint(settings)}"
+    text = f"{FORMAT} {embedding.NAME} {embedding.QUESTIONS} {guidance_store.fingerprint(settings)}"
     fitted = f"{FORMAT}.{vectors.VERSION}.{models.VERSION}.{_mark_of_calendar(settings)}"
     athletes = f"{fitted}-{result_store.fingerprint(settings)}"
     return {

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-FORMAT = 5
+FORMAT = 6
 """Raised when what a version holds changes, so that older ones are rebuilt."""
 GUIDANCE = "guidance"
 DATABASES = "databases"
@@ -123,10 +123,11 @@ def build_guidance(
         StoreError: the finished store does not find what was put in.
     """
     passages = guidance.passages
-    known = _vectors_of(previous) if previous else {}
     texts = [passage.embedded_text for passage in passages]
     asked = asked_of(passages)
-    vectors, fresh = _embedded([*texts, *(question for _, question in asked)], known, progress)
+    questions = [question for _, question in asked]
+    of_passages, fresh = _embedded(texts, embedding.NAME, previous, progress)
+    of_asked, fresh_questions = _embedded(questions, embedding.QUESTIONS, previous, progress)
     (folder / "guidance.json").write_text(
         json.dumps(
             {
@@ -137,7 +138,6 @@ def build_guidance(
         ),
         encoding="utf-8",
     )
-    of_passages, of_asked = vectors[: len(texts)], vectors[len(texts) :]
     np.save(folder / VECTORS_FILE, of_passages)
     np.save(folder / ASKED_FILE, of_asked)
     for name in (GUIDANCE, DATABASES):
@@ -146,9 +146,9 @@ def build_guidance(
             ids = [passages[i].id for i in rows]
             _fill_texts(folder, name, ids, of_passages[rows], [texts[i] for i in rows])
     ids = [str(i) for i in range(len(asked))]
-    _fill_texts(folder, ASKED, ids, of_asked, [question for _, question in asked])
+    _fill_texts(folder, ASKED, ids, of_asked, questions)
     documents = len({passage.document for passage in passages})
-    return {"documents": documents, "passages": len(passages), "embedded": fresh}
+    return {"documents": documents, "passages": len(passages), "embedded": fresh + fresh_questions}
 
 
 def asked_of(passages: Sequence[Passage]) -> list[tuple[int, str]]:
@@ -157,9 +157,11 @@ def asked_of(passages: Sequence[Passage]) -> list[tuple[int, str]]:
 
 
 def _embedded(
-    texts: Sequence[str], known: dict[str, Floats], progress: Progress
+    texts: Sequence[str], by: str, previous: Path | None, progress: Progress
 ) -> tuple[Floats, int]:
-    """Vectors of texts, and how many were not known."""
+    """Vectors of texts by a model, and how many an older version did not hold."""
+    model = embedding.question_encoder() if by == embedding.QUESTIONS else embedding.encoder()
+    known = _vectors_of(previous, by) if previous else {}
     vectors = np.empty((len(texts), embedding.DIMENSION), np.float32)
     fresh = [i for i, text in enumerate(texts) if text not in known]
     # Texts of one length together: a batch is padded to its longest.
@@ -167,7 +169,7 @@ def _embedded(
     with progress.bar(len(fresh), "Embedding guidance") as bar:
         for start in range(0, len(fresh), 64):
             batch = fresh[start : start + 64]
-            vectors[batch] = embedding.encoder().encode([texts[i] for i in batch])
+            vectors[batch] = model.encode([texts[i] for i in batch])
             bar.update(len(batch))
     for i in set(range(len(texts))) - set(fresh):
         vectors[i] = known[texts[i]]
@@ -175,7 +177,8 @@ def _embedded(
 
 
 def _fill_texts(folder: Path, name: str, ids: list[str], vectors: Floats, texts: list[str]) -> None:
-    part = Collection(name, ids, vectors, texts, "cosine", embedding.NAME)
+    made_by = embedding.QUESTIONS if name == ASKED else embedding.NAME
+    part = Collection(name, ids, vectors, texts, "cosine", made_by)
     for _ in fill_and_verify(folder, part):
         pass
 
@@ -292,12 +295,12 @@ def _fill(client: "Client", part: Collection) -> Iterator[int]:
             yield rows.stop - rows.start
 
 
-def _vectors_of(folder: Path) -> dict[str, Floats]:
+def _vectors_of(folder: Path, by: str) -> dict[str, Floats]:
     """Text to vector of an older guidance version; empty if it was made by another model."""
     known: dict[str, Floats] = {}
     with chroma(folder) as client:
         for collection in client.list_collections():
-            if (collection.metadata or {}).get("embedder") == embedding.NAME:
+            if (collection.metadata or {}).get("embedder") == by:
                 stored = collection.get(include=["documents", "embeddings"])
                 vectors = np.asarray(stored["embeddings"], np.float32)
                 known.update(zip(stored["documents"] or [], vectors, strict=True))

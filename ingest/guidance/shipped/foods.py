@@ -29,6 +29,11 @@ COLUMNS = (
 NONE = "none"
 """Said where a person found no allergen; an empty cell means that nobody looked."""
 _NUTRIENTS = tuple(field.name for field in fields(Nutrients))
+_ASKED = (
+    "calories, protein, carbs and fat in {}",
+    "how much fibre, sugar, salt and iron is in {}",
+    "is {} vegan, gluten free, and which allergens are in it",
+)
 _NEEDED = ("energy_kcal", "protein_g", "carbohydrate_g", "fat_g")
 _Fail = Callable[[str, str], InputError]
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -141,6 +146,7 @@ def _passage(food: Food) -> Passage:
         f"One portion ({food.portion}) weighs {number(food.portion_g)} g.",
         allergen_words(food.allergens_eu, food.allergens_us),
     ]
+    name = food.name[0].lower() + food.name[1:]
     if diets := diets_of([food.origin]):
         text.append(f"Fits a {diets[0]} diet.")
     text.append(f"USDA food number {food.ndb}.")
@@ -156,6 +162,7 @@ def _passage(food: Food) -> Passage:
         reviewed=food.reviewed,
         location=f"corpora/{FILE}",
         kind="food",
+        asked=tuple(ask.format(name) for ask in _ASKED),
     )
 
 

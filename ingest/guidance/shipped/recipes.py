@@ -72,11 +72,33 @@ def _passages(recipe: Recipe, path: Path, foods: Mapping[str, Food]) -> list[Pas
         )
 
     name = recipe.name
-    about = _about(recipe, computed(recipe, foods))
+    gives = computed(recipe, foods)
+    about = _about(recipe, gives)
     return [
-        passage("recipe", f"{name}: what it is and what it gives", about, recipe.questions),
-        passage("steps", f"{name}: ingredients and steps", _steps(recipe, foods), ()),
+        passage(
+            "recipe",
+            f"{name}: what it is and what it gives",
+            about,
+            (*recipe.questions, *_asked_about(recipe, gives, foods)),
+        ),
+        passage(
+            "steps",
+            f"{name}: ingredients and steps",
+            _steps(recipe, foods),
+            (f"how do I cook {name}", f"ingredients and recipe for {name}"),
+        ),
     ]
+
+
+def _asked_about(recipe: Recipe, gives: Computed, foods: Mapping[str, Food]) -> tuple[str, ...]:
+    """What anybody may ask of any recipe: by cuisine and diet, and by what is in it."""
+    cuisine, diet = recipe.cuisine.replace("_", " "), gives.diets[0] if gives.diets else ""
+    heaviest = sorted(recipe.ingredients, key=lambda used: -used.grams)[:4]
+    named = [foods[used.food].name.split(",")[0].lower() for used in heaviest]
+    return (
+        " ".join(f"{diet} {cuisine} {listed(recipe.meals, 'or')} recipe".split()),
+        f"what can I cook with {listed(named)}",
+    )
 
 
 def _about(recipe: Recipe, gives: Computed) -> str:

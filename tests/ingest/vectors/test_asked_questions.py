@@ -81,7 +81,7 @@ def test_questions_are_listed_by_passage_in_the_order_of_the_corpus() -> None:
 def test_the_store_holds_every_question_and_its_vector_in_that_order(built: Path) -> None:
     texts = [text for _, text in IN_ORDER]
     vectors = np.load(built / ASKED_FILE)
-    assert np.allclose(vectors, embedding.encoder().encode(texts), atol=1e-5)
+    assert np.allclose(vectors, embedding.question_encoder().encode(texts), atol=1e-5)
     held = stored(built, ASKED)
     assert sorted(held, key=int) == [str(i) for i in range(len(IN_ORDER))]
     for i, text in enumerate(texts):
@@ -110,11 +110,11 @@ def test_passages_are_read_back_with_their_questions_and_kinds(built: Path) -> N
 
 
 class Counting:
-    """The encoder, and what it was given."""
+    """Both encoders, and what they were given."""
 
-    def __init__(self) -> None:
-        self.given: list[str] = []
-        self.encoder = embedding.encoder()
+    def __init__(self, encoder: embedding.MiniLM, given: list[str]) -> None:
+        self.given = given
+        self.encoder = encoder
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         self.given += texts
@@ -123,8 +123,10 @@ class Counting:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
-    made = Counting()
+    made = Counting(embedding.encoder(), [])
+    questions = Counting(embedding.question_encoder(), made.given)
     monkeypatch.setattr(embedding, "encoder", lambda: made)
+    monkeypatch.setattr(embedding, "question_encoder", lambda: questions)
     return made
 
 
@@ -150,7 +152,7 @@ def test_only_what_changed_is_embedded_and_rows_follow_the_new_order(
         "do i bend my arms",
     ]  # fmt: skip
     asked = np.load(tmp_path / "second" / ASKED_FILE)
-    assert np.allclose(asked, counting.encode(texts), atol=1e-5)
+    assert np.allclose(asked, embedding.question_encoder().encode(texts), atol=1e-5)
     vectors = np.load(tmp_path / "second" / VECTORS_FILE)
     assert np.allclose(vectors, counting.encode([p.embedded_text for p in passages]), atol=1e-5)
 
@@ -159,6 +161,7 @@ def test_vectors_of_another_model_are_not_taken_over(
     built: Path, tmp_path: Path, counting: Counting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedding, "NAME", "another-model")
+    monkeypatch.setattr(embedding, "QUESTIONS", "another-model-for-questions")
     assert build(tmp_path / "second", PASSAGES, built)["embedded"] == 6 + len(IN_ORDER)
     assert len(counting.given) == 6 + len(IN_ORDER)
 
