@@ -4,6 +4,7 @@ Dense vectors (Chroma), BM25 and the questions that passages are known to answer
 candidates; ``search.ranking`` orders them, ``search.answerable`` decides whether one is an answer.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -26,11 +27,16 @@ from retrieval.search.ranking import measures, relevance
 from retrieval.search.spelling import vocabulary_of
 from retrieval.search.understanding import Query, Understanding
 
-PER_DOCUMENT = 2
+PER_DOCUMENT = 3
 SAME_TEXT = 0.6
 """Passages that share this much of their words say the same thing."""
 REVIEWED_FIRST = 0.5
 """A reviewed passage that is relevant so much of the best unreviewed one comes before it."""
+MOST_OF_VAGUE = 1
+_HELP = re.compile(
+    r"\b(?:how|what|which|any|should|help|tips?|advice|improve|better)\b", re.IGNORECASE
+)
+"""A question with so few telling words that asks for help is about what the caller prefers."""
 MAX_QUESTION = 1000
 """Characters of a question that are searched for."""
 NEAREST_TOPICS = 3
@@ -102,11 +108,15 @@ class PassageSearch:
             topics: corpus topics to prefer, such as the athlete's weak segments; they order
                 what is found but never make an unrelated question answerable.
         """
-        query = self.understanding.read(question.strip()[:MAX_QUESTION])
+        question = question.strip()[:MAX_QUESTION]
+        query = self.understanding.read(question)
+        if topics and self._vague(query):
+            named = " ".join(topic.replace("_", " ") for topic in topics)
+            query = self.understanding.read(f"{question} {named}")
         if not query.text or k < 1:
             return Found(query, (), 0.0)
-        vector = embedding.encoder().encode([query.text])[0]
-        found = self.index.candidates(query, vector)
+        vectors = embedding.question_encoder().encode([query.text, *query.parts])
+        found = self.index.candidates(query, vectors)
         measured = measures(query, found, self.passages, frozenset(topics))
         scores = relevance(measured)
         inside = np.array([self.passages[int(row)].kind != OUTSIDE for row in found.rows], bool)
@@ -128,6 +138,16 @@ class PassageSearch:
                 for row in chosen
             ),
             confidence,
+        )
+
+    def _vague(self, query: Query) -> bool:
+        """Whether a question asks for help and says with nothing: "how do I get better at it?"."""
+        telling = self.index.texts.words(query.text)
+        return (
+            not query.topics
+            and len(telling) <= MOST_OF_VAGUE
+            and self.index.known_words(query) > 0
+            and _HELP.search(query.text) is not None
         )
 
     def close(self) -> None:

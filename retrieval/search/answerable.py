@@ -5,6 +5,8 @@ and how near the question is to one that is known not to be covered. Weights and
 fitted on the development questions (``eval/retrieval/fit.py``).
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,9 @@ from retrieval.search.weights import shipped
 
 Floats = NDArray[np.float32]
 
-SIGNS = ("best", "nearest", "covered", "known", "topic", "outside", "outside_ahead", "words")
+SIGNS = (
+    "best", "third", "nearest", "covered", "known", "topic", "outside", "outside_ahead", "words",
+)  # fmt: skip
 
 
 def signs(
@@ -27,13 +31,15 @@ def signs(
     """What speaks for and against an answer, in the order of ``SIGNS``."""
     if not inside.any():
         return np.zeros(len(SIGNS), np.float32)
-    nearest = np.maximum(found.meaning, found.asked)
-    best = int(np.argmax(np.where(inside, relevance, -1.0)))
+    nearest = np.maximum(np.maximum(found.meaning, found.asked), found.part)
+    ranked = np.argsort(-np.where(inside, relevance, -1.0), kind="stable")
+    best, third = int(ranked[0]), int(ranked[: int(inside.sum())][:3][-1])
     outside = float(np.where(~inside, nearest, 0.0).max(initial=0.0))
     within = float(np.where(inside, nearest, 0.0).max(initial=0.0))
     return np.array(
         [
-            float(np.log(relevance[best] / (1 - relevance[best] + 1e-6) + 1e-6)) / 5,
+            _odds(float(relevance[best])),
+            _odds(float(relevance[third])),
             within,
             float(found.covered[best]),
             known,
@@ -44,6 +50,11 @@ def signs(
         ],
         np.float32,
     )
+
+
+def _odds(probability: float) -> float:
+    """Logarithm of the odds, about -1 to 1."""
+    return math.log((probability + 1e-4) / (1 - probability + 1e-4)) / 5
 
 
 def answerable(

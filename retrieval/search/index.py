@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hyrox.errors import StoreError
 from ingest.guidance.documents import Passage
+from ingest.guidance.shipped.outside import OUTSIDE
 from ingest.vectors import embedding
 from ingest.vectors.chroma_build import (
     ASKED,
@@ -43,7 +44,9 @@ class Candidates:
     """Rows of passages with what was measured of each; arrays run along ``rows``.
 
     ``meaning`` is the cosine of question and passage; ``asked`` that of the question and the
-    nearest question the passage is known to answer (0 where none is known); ``words`` and
+    nearest question the passage is known to answer (0 where none is known), ``several`` the mean of
+    the three nearest; ``part`` is the best of
+    either for one sentence of a long question (of a short one, for the whole); ``words`` and
     ``heads`` are BM25 scores of text and of title, heading and known questions; ``covered`` is the
     share of the question's words that stand in either, rare ones weighing more.
     """
@@ -51,6 +54,8 @@ class Candidates:
     rows: Rows
     meaning: Floats
     asked: Floats
+    several: Floats
+    part: Floats
     words: Floats
     heads: Floats
     covered: Floats
@@ -89,27 +94,37 @@ class Index:
         self._starts = np.searchsorted(self._owner, np.arange(len(passages) + 1))
         self.texts = WordSearch([p.text for p in passages])
         self.heads = WordSearch([_head(p) for p in passages])
-        self._known = self.texts.known | self.heads.known
+        # What only the list of things not covered speaks of is not known.
+        outside = [p for p in passages if p.kind == OUTSIDE]
+        self._known = self.texts.known_beside([p.text for p in outside]) | self.heads.known_beside(
+            [_head(p) for p in outside]
+        )
         self._stems: dict[int, frozenset[str]] = {}
 
-    def candidates(self, query: Query, vector: Floats) -> Candidates:
+    def candidates(self, query: Query, vectors: Floats) -> Candidates:
         """Every passage worth a look.
 
         Args:
             query: the question as understood.
-            vector: ``[384]``, the unit vector of its text.
+            vectors: ``[1 + parts, 384]``, unit vectors of its text and of its parts.
         """
         stems = self.texts.words(query.searched)
         words, heads = self.texts.scores(stems), self.heads.scores(stems)
-        rows = {row for name in (GUIDANCE, DATABASES) for row in self._nearest(name, vector)}
-        rows |= {int(self._owner[row]) for row in self._nearest(ASKED, vector)}
+        rows = {row for name in (GUIDANCE, DATABASES) for row in self._nearest(name, vectors)}
+        rows |= {int(self._owner[row]) for row in self._nearest(ASKED, vectors)}
         rows |= _best(words) | _best(heads)
         found = np.array(sorted(rows), np.int64)
         own = [self.stems(int(row)) for row in found]
+        meaning = np.asarray(self._vectors[found] @ vectors.T, np.float32)
+        near = np.array([self._nearest_asked(int(row), vectors) for row in found], np.float32)
+        near = near.reshape(len(found), 2, len(vectors))  # of no rows too
+        several, asked = near[:, 0, 0], near[:, 1]
         return Candidates(
             found,
-            np.asarray(self._vectors[found] @ vector, np.float32),
-            np.array([self._nearest_asked(int(row), vector) for row in found], np.float32),
+            meaning[:, 0],
+            asked[:, 0],
+            several,
+            np.maximum(meaning, asked)[:, 1 if len(vectors) > 1 else 0 :].max(axis=1),
             words[found],
             heads[found],
             np.array([self.texts.coverage(stems, known) for known in own], np.float32),
@@ -132,20 +147,24 @@ class Index:
         """How much of a question the corpus speaks of at all, 0 to 1."""
         return self.texts.coverage(self.texts.words(query.searched), self._known)
 
-    def _nearest_asked(self, row: int, vector: Floats) -> float:
+    def _nearest_asked(self, row: int, vectors: Floats) -> Floats:
+        """``[2, vectors]``: mean cosine of the three nearest questions that a passage answers, and
+        that of the nearest."""
         start, end = self._starts[row], self._starts[row + 1]
-        return float((self._asked[start:end] @ vector).max(initial=0.0))
+        if start == end:
+            return np.zeros((2, len(vectors)), np.float32)
+        cosines = np.sort(self._asked[start:end] @ vectors.T, axis=0)
+        return np.stack([cosines[-3:].mean(axis=0), cosines[-1]]).astype(np.float32)
 
-    def _nearest(self, name: str, vector: Floats) -> list[int]:
+    def _nearest(self, name: str, vectors: Floats) -> list[int]:
         """Rows of a collection nearest in meaning."""
         collection = self._collections.get(name)
         if collection is None:
             return []
-        ids = collection.query(
-            query_embeddings=vector[None],
-            n_results=min(NEAREST, collection.count()),
-            include=[],
-        )["ids"][0]
+        found = collection.query(
+            query_embeddings=vectors, n_results=min(NEAREST, collection.count()), include=[]
+        )["ids"]
+        ids = {one for ids in found for one in ids}
         return [int(i) for i in ids] if name == ASKED else [self._row[i] for i in ids]
 
 
@@ -171,9 +190,10 @@ def _collection(client: "Client", name: str, size: int, damaged: StoreError) -> 
         complete = found.count() == size
     except Exception as error:
         raise damaged from error
-    if made_by != embedding.NAME:
+    expected = embedding.QUESTIONS if name == ASKED else embedding.NAME
+    if made_by != expected:
         raise StoreError(
-            f"The guidance store was embedded by {made_by}, questions are by {embedding.NAME}. "
+            f"The guidance store was embedded by {made_by}, questions are by {expected}. "
             "Run: hyrox-coach ingest build"
         )
     if not complete:

@@ -72,6 +72,10 @@ def language_of(question: str, glossaries: Path | None = None) -> str:
         question: as asked.
         glossaries: folder of the glossaries; the project's own if None.
     """
+    if glossaries is not None and not any(
+        (glossaries / f"{language}.toml").is_file() for language in SUPPORTED
+    ):
+        return "en"  # A corpus without glossaries is one in English.
     letters = [c for c in question if c.isalpha()]
     arabic = sum("\u0600" <= c <= "\u06ff" for c in letters)
     if 2 * arabic > len(letters):

@@ -37,6 +37,7 @@ class WordSearch:
         for text in words:
             for word in set(text):
                 counts[word] = counts.get(word, 0) + 1
+        self._counts = counts
         total = len(texts)
         self._weights = {w: _idf(n, total) for w, n in counts.items()}
         self._unknown_weight = _idf(0, total)
@@ -64,10 +65,13 @@ class WordSearch:
         question without a telling word is half familiar."""
         return self.coverage(words, self._weights)
 
-    @property
-    def known(self) -> frozenset[str]:
-        """Every stem of the texts."""
-        return frozenset(self._weights)
+    def known_beside(self, left_out: Sequence[str]) -> frozenset[str]:
+        """Every stem of the texts but those that stand in some of them alone."""
+        alone: dict[str, int] = {}
+        for text in left_out:
+            for word in set(self.words(text)):
+                alone[word] = alone.get(word, 0) + 1
+        return frozenset(w for w, n in self._counts.items() if n > alone.get(w, 0))
 
     def coverage(self, words: Sequence[str], known: Container[str]) -> float:
         """How much of a question's words are among the known ones, 0 to 1, rare words weighing

@@ -39,6 +39,41 @@ _NUMBER = r"(?<![\d.,])(?<!\d/)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 """Of ``1,200.5`` all; of ``1/2`` and ``2,5`` nothing, rather than half of it."""
 _MEASURED = r"\s*(?:[^\w\s]|$|(?:box(?:es)?|jumps?|steps?|targets?|high|tall|deep|wide|or|to)\b)"
 """What follows inches, and not the ``in`` of "25 in a row"."""
+_CUISINES: dict[str, re.Pattern[str]] = {
+    cuisine: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for cuisine, words in {
+        "north_african": r"north african|maghreb\w*|morocc\w*|tunisi\w*|algeri\w*|liby\w*|"
+        r"egypt\w*|tagine|harira|couscous|chermoula|harissa|shakshouka",
+        "west_african": r"west african|nigeri\w*|ghana\w*|senegal\w*|jollof|fonio",
+        "east_african": r"east african|ethiopia\w*|kenya\w*|tanzania\w*|uganda\w*|eritre\w*|ugali|"
+        r"injera",
+        "middle_eastern": r"middle eastern|leban\w*|syria\w*|persian?|iran\w*|israel\w*|"
+        r"palestin\w*|jordan\w*|levant\w*|arab\w*|hummus|falafel|za'?atar",
+        "turkish": r"turk(?:ish|ey'?s)|anatolia\w*",
+        "indian": r"india\w*|punjabi|kerala|bengal\w*|dal|daal|curry|masala|paneer|pakistan\w*|"
+        r"sri lankan?",
+        "chinese": r"chin(?:a|ese)|sichuan|szechuan|cantonese",
+        "japanese": r"japan\w*|sushi|miso|onigiri|soba|udon|ramen|donburi",
+        "korean": r"korea\w*|bibimbap|kimchi|gochujang",
+        "thai": r"thai\w*|pad thai",
+        "vietnamese": r"vietnam\w*|pho|banh mi",
+        "mexican": r"mexic\w*|tacos?|burritos?|tex[- ]mex|pozole|quesadillas?",
+        "south_american": r"south american|brazil\w*|peru\w*|argentin\w*|colombia\w*|chile(?:an)?|"
+        r"andean",
+        "caribbean": r"caribbean|jamaica\w*|cuban?",
+        "north_american": r"north american|american|canadian|southern",
+        "british": r"british|english breakfast|scottish|welsh|irish",
+        "french": r"french|france|proven[cç]\w*|basque",
+        "german": r"german\w*|bavarian?|swabian?|austrian?",
+        "italian": r"ital(?:y|ian)|pasta|risotto|minestrone|pesto",
+        "greek": r"gree(?:k|ce)|cypr\w*|souvlaki",
+        "spanish": r"spain|spanish|catalan|andalus\w*|tapas|paella|gazpacho",
+        "nordic": r"nordic|scandinavia\w*|swed\w*|norw\w*|danish|denmark|finn?ish|finland|"
+        r"iceland\w*",
+        "eastern_european": r"eastern european|polish|poland|russian?|ukrain\w*|hungar\w*|czech|"
+        r"romania\w*|bulgaria\w*|georgian|borscht|pierogi",
+    }.items()
+}
 _UNITS: tuple[tuple[re.Pattern[str], float, float, str], ...] = tuple(
     (re.compile(rf"{_NUMBER}[ -]?(?:{unit})(?!\w)", re.I), factor, offset, into)
     for unit, factor, offset, into in (
@@ -54,6 +89,11 @@ _UNITS: tuple[tuple[re.Pattern[str], float, float, str], ...] = tuple(
 )
 
 
+_STORY, _LONG_SENTENCE, _SHORTEST_PART = 22, 28, 4
+"""Words of a question that tells a story, of a sentence that is cut, of the shortest part."""
+MOST_PARTS = 4
+
+
 @dataclass(frozen=True)
 class Query:
     """A question as search uses it.
@@ -67,7 +107,10 @@ class Query:
     text: str
     topics: tuple[str, ...]
     kinds: frozenset[str]
+    cuisines: frozenset[str] = frozenset()
     language: str = "en"
+    parts: tuple[str, ...] = ()
+    """Of a long question, the sentences that may hold its need."""
 
     @property
     def searched(self) -> str:
@@ -93,7 +136,40 @@ class Understanding:
         text = with_metric(self._slang.spelled_out(spelled))
         kinds = frozenset(kind for kind, pattern in _KINDS.items() if pattern.search(text))
         topics = tuple(dict.fromkeys((*topics_named(english), *topics_named(text))))
-        return Query(question, text, topics, kinds, language)
+        cuisines = frozenset(
+            cuisine for cuisine, pattern in _CUISINES.items() if pattern.search(spelled)
+        )
+        return Query(question, text, topics, kinds, cuisines, language, parts_of(text))
+
+
+_ASKING = re.compile(
+    r"\?|\b(?:how|what|which|when|where|why|who|should|shall|can|could|would|is it|are there|do i|"
+    r"does|need|want|like to|looking for|wonder\w*|help|advice|tips?|any|tell me)\b",
+    re.IGNORECASE,
+)
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The sentences of a story that may hold its question; none of a short question.
+
+    A vector of sixty words is about everything in them; the need stands in one sentence or two.
+    Sentences that ask come first, then the last ones, which are nearer to the need than the first.
+    """
+    if len(text.split()) <= _STORY:
+        return ()
+    sentences: list[str] = []
+    for sentence in re.split(r"(?<=[.!?;])\s+|\n+", text):
+        if len(sentence.split()) > _LONG_SENTENCE:
+            sentences += re.split(
+                r",\s+|\s+(?=(?:but|so|because|and then|however|although)\b)", sentence
+            )
+        else:
+            sentences.append(sentence)
+    kept = [s.strip() for s in sentences if len(s.split()) >= _SHORTEST_PART]
+    if len(kept) < 2:
+        return ()
+    last_first = sorted(range(len(kept)), key=lambda i: (not _ASKING.search(kept[i]), -i))
+    return tuple(kept[i] for i in sorted(last_first[:MOST_PARTS]))
 
 
 @dataclass(frozen=True)

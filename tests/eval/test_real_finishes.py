@@ -18,7 +18,7 @@ from eval.summary import spread, summary
 from generator.backends.fake import FakeModel
 from generator.coach import Coach
 from hyrox.segments import SEGMENTS
-from hyrox.settings import PROJECT
+from hyrox.settings import PROJECT, Settings
 from retrieval.races import Races
 
 FEEDBACK = [
@@ -32,6 +32,7 @@ class SmallLibrary:
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.references: dict[str, Any] = {}
+        self.settings = Settings()
         self.field, self.races = Field.from_frame(frame), Races(frame)
         self.models = Models.fit(self.field)
 
