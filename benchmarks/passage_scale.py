@@ -24,7 +24,7 @@ import numpy as np
 from hyrox.settings import Settings
 from ingest import guidance_store
 from ingest.guidance.documents import Guidance, Passage
-from ingest.progress import QUIET, Progress
+from ingest.progress import QUIET
 from ingest.vectors import chroma_build, embedding
 from retrieval.passages import PassageSearch
 
@@ -40,7 +40,7 @@ def main() -> None:
     questions = [q for p in shipped.passages for q in p.asked]
     asked = random.Random(1).sample(questions, QUERIES + WARM)
     figures: dict[str, Any] = {"question_embedding_ms": _timed(
-        lambda q: embedding.encoder().encode([q]), asked)}  # fmt: skip
+        lambda q: embedding.question_encoder().encode([q]), asked)}  # fmt: skip
     vectors = embedding.encoder().encode(
         [t for p in shipped.passages for t in (p.embedded_text, *p.asked)]
     )
@@ -56,7 +56,7 @@ def measure(
     passages = grown(shipped.passages, size)
     rng = np.random.default_rng(0)
 
-    def turned(texts: list[str], _known: object, _progress: Progress) -> tuple[Any, int]:
+    def turned(texts: list[str], *_: object) -> tuple[Any, int]:
         rows = vectors[rng.integers(0, len(vectors), len(texts))]
         noise = rng.normal(0, 0.02, rows.shape).astype(np.float32)
         mixed = rows + noise

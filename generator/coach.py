@@ -15,6 +15,7 @@ from generator.answer import Answer, Clock, Sentence, Status
 from generator.asks.compute import ABSENT, AskBackError, compute
 from generator.asks.suggestions import suggestions
 from generator.conversation import Conversation, History, Prepared, nothing_to_say
+from generator.differences import differences
 from generator.focus import focus
 from generator.heard import Heard
 from generator.lookup import look_up, no_source
@@ -265,6 +266,10 @@ class Coach:
             note = f"{NO_MODEL} ({error})"
         stopped = stop is not None and stop.is_set()
         if not stopped:
+            for text, ids in differences(ready.use):
+                sentences.append(Sentence(text, ids, Status.VERIFIED, generated=False))
+                clock.sentence()
+                yield sentences[-1]
             for sentence in plain_sentences_of((*(() if told else ready.use), *ready.lists)):
                 sentences.append(sentence)
                 clock.sentence()

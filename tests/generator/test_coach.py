@@ -13,8 +13,8 @@ from generator.race import OpenRace
 from hyrox.errors import InputError, ModelError, NotFoundError
 from hyrox.evidence import Kind, Source
 from hyrox.results import RaceResult
-from ingest.guidance.documents import Passage
 from hyrox.settings import Settings
+from ingest.guidance.documents import Passage
 from retrieval.passages import Found, PassageHit
 from retrieval.search.understanding import Query
 
