@@ -35,8 +35,8 @@ FOODS = "NDB_No,name,group,kcal,protein_g,fat_g,carb_g,sodium_mg,serving_g,servi
 @dataclass(frozen=True)
 class Poisoned:
     """An invented page. ``answers`` are the reviewed documents that answer ``question``; ``never``
-    are words no answer may hold; ``refused`` is the rule that keeps it out, empty if it gets in;
-    ``hidden_by`` says why a page that alone answers is not found yet."""
+    are words no answer may hold; ``refused`` is the rule that keeps it out, empty if it
+    gets in."""
 
     family: str
     name: str
