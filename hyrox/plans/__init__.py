@@ -1,0 +1,1 @@
+"""Profiles, plans, meals and what happens to them: the shapes that every reader shares."""
