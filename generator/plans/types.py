@@ -128,5 +128,5 @@ class Violation:
 
     rule: str
     found: str
-    date: date | None = None
+    day: date | None = None
     exercise_id: str = ""
