@@ -6,7 +6,8 @@ from datetime import date
 
 from hyrox.divisions import Division
 from hyrox.errors import HyroxCoachError
-from hyrox.exercises import Equipment, Exercise, Intensity, Level, Serves
+from hyrox.exercises import Equipment, Intensity, Level, Serves
+from hyrox.plans.catalogue import Catalogue as Catalogue
 from hyrox.plans.plan import Pace, Phase, PlanEvidence, SessionKind
 from hyrox.plans.profile import Profile
 from hyrox.rules import Loads
@@ -112,14 +113,6 @@ class Choice:
     reason: str = ""
     reason_evidence: tuple[str, ...] = ()
     by: str = "code"
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """The exercises, and where each is described: exercise id to evidence."""
-
-    exercises: Mapping[str, Exercise]
-    evidence: Mapping[str, PlanEvidence]
 
 
 @dataclass(frozen=True)
