@@ -12,7 +12,7 @@ from pydantic import Field, computed_field, model_validator
 
 from hyrox.exercises import Equipment, Intensity, Level, Serves
 from hyrox.plans.base import Strict, Weekday
-from hyrox.plans.log import Event
+from hyrox.plans.log import Event, Logged
 from hyrox.plans.nutrition import NutritionSuggestions
 
 SCHEMA_VERSION: Literal[2] = 2
@@ -125,6 +125,7 @@ class Day(Strict):
     stations: tuple[Serves, ...] = ()
     evidence: tuple[str, ...] = ()
     done: float | None = Field(None, ge=0, le=1, description="Share done, once logged.")
+    log: Logged | None = Field(None, description="How it went, as the athlete logged it.")
 
     @property
     def duration_s(self) -> float:
