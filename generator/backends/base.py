@@ -25,6 +25,8 @@ class Ask:
     max_tokens: int
     temperature: float
     stopped: threading.Event
+    grammar: str = ""
+    """GBNF that the answer must follow; engines without grammars leave it aside."""
 
 
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
@@ -34,7 +36,7 @@ class CoachModel(BaseChatModel):
     """A LangChain chat model that streams, can be stopped from any thread, and can be closed.
 
     Engines implement ``_tokens``; messages may be system (first only), human and AI in turns.
-    A call may set ``stop``, ``max_tokens`` and ``temperature`` for itself.
+    A call may set ``stop``, ``max_tokens``, ``temperature`` and ``grammar`` for itself.
     """
 
     temperature: float = Field(default=0.0, ge=0, description="0 = always the likeliest word.")
@@ -86,6 +88,7 @@ class CoachModel(BaseChatModel):
             max_tokens=int(kwargs.pop("max_tokens", self.max_tokens)),
             temperature=float(kwargs.pop("temperature", self.temperature)),
             stopped=stopped,
+            grammar=str(kwargs.pop("grammar", "")),
         )
         if kwargs:
             raise ModelError(f"The model takes no option {', '.join(sorted(kwargs))}.")

@@ -105,6 +105,8 @@ class EmbeddedModel(CoachModel):
             "temperature": ask.temperature,
             "stop": ask.stops,
         }
+        if ask.grammar:
+            request["grammar"] = ask.grammar
         for chunk in self._chunks(request, ask.stopped):
             text = chunk["choices"][0]["text"]
             if text:

@@ -1,0 +1,197 @@
+"""The model's part of a plan: which of the fitting exercises, and why, in a sentence that cites.
+
+Choosing is an answer of a few letters, held to them by a grammar where the engine knows grammars: a
+small model writes prose otherwise, which names no exercise (benchmarks/plan_drafts.py). Reasons
+are asked for as the coach is asked questions, and pass the same verifier.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
+
+from generator.plans.reasons import fact_keys, plain_reason
+from generator.plans.sessions import candidates
+from generator.plans.types import Athlete, Catalogue, Choice, Slot
+from generator.prompt import head, messages, turn
+from generator.prompts import prompt
+from generator.speech import spoken
+from generator.stream import cited_sentences
+from hyrox.errors import ModelError
+from hyrox.evidence import Evidence, EvidenceItem, Kind
+from hyrox.exercises import Exercise
+from hyrox.plans.plan import PlanEvidence
+from hyrox.segments import Segment
+from retrieval.evidence import passage_item
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from generator.race import OpenRace
+    from retrieval.library import Library
+
+MOST_OFFERED = 8
+CHOSEN = 3
+REASON_TOKENS = 90
+REASON_SENTENCES = 2
+_LETTER = re.compile(r"\b[A-H]\b")
+
+_SUBJECTS: Mapping[str, str] = {
+    "easy_run": "easy running", "long_run": "the long run", "intervals": "interval running",
+    "threshold": "threshold running", "strength": "strength for HYROX",
+    "stations": "the stations", "compromised": "running after a station",
+    "simulation": "race simulations", "conditioning": "conditioning on the machines",
+    "test": "testing my progress", "recovery": "recovery days",
+}  # fmt: skip
+
+
+class ModelDrafter:
+    """Drafts with a chat model over a library; one per plan, since it gathers the evidence.
+
+    A model that fails leaves the rest of the plan to code; ``note`` then says so.
+    """
+
+    def __init__(
+        self,
+        model: "BaseChatModel",
+        name: str,
+        library: "Library",
+        race: "OpenRace | None" = None,
+    ) -> None:
+        self.name = name
+        self.note = ""
+        self._model, self._library, self._race = model, library, race
+        self._evidence: dict[str, PlanEvidence] = {}
+
+    @property
+    def evidence(self) -> Mapping[str, PlanEvidence]:
+        return self._evidence
+
+    def draft(self, slot: Slot, athlete: Athlete, catalogue: Catalogue) -> Choice:
+        """The choice for all slots of ``slot.key``: letters first, then the reason."""
+        offered = candidates(slot, athlete, catalogue)[:MOST_OFFERED]
+        chosen = tuple(exercise.id for exercise in offered)
+        reason, cited = "", ()
+        if not self.note:
+            try:
+                chosen = self._chosen(slot, athlete, offered)
+                reason, cited = self._reason(slot, athlete)
+            except ModelError as error:
+                self.note = f"The language model failed, so code went on alone. ({error})"
+        if not reason:
+            reason, cited = plain_reason(slot, athlete.evidence)
+        return Choice(slot.key, chosen, reason=reason, reason_evidence=cited, by=self.name)
+
+    def _chosen(self, slot: Slot, athlete: Athlete, offered: Sequence[Exercise]) -> tuple[str, ...]:
+        """Exercise ids, the model's first, the others as code ranked them."""
+        if len(offered) <= CHOSEN:
+            return tuple(exercise.id for exercise in offered)
+        asked = draft_prompt(slot, athlete, offered)
+        answer = "".join(
+            self._tokens(asked, max_tokens=3 * CHOSEN, grammar=letters_grammar(len(offered)))
+        )
+        first = chosen_of(answer, offered)
+        return (*first, *(e.id for e in offered if e.id not in first))
+
+    def _reason(self, slot: Slot, athlete: Athlete) -> tuple[str, tuple[str, ...]]:
+        """At most two verified sentences with the plan's ids of what they cite."""
+        question = f"How can I get better at {subject(slot)}?"
+        items, ids = self._items(slot, athlete, question)
+        if not items:
+            return "", ()
+        race = self._race
+        shown = {item.id for item in race.head_items} if race else set()
+        asked = turn(question, items, [item for item in items if item.id not in shown])
+        prompted = messages(race.head if race else head(), [], asked)[0]["content"]
+        evidence = Evidence(tuple(items))
+        stream = self._tokens(prompted, max_tokens=REASON_TOKENS)
+        told: list[str] = []
+        cited: list[str] = []
+        for sentence in spoken(cited_sentences(stream), items, evidence, question):
+            if not sentence.shown:
+                continue
+            told.append(sentence.text)
+            cited += [ids[item_id] for item_id in sentence.citations if ids[item_id] not in cited]
+            if len(told) == REASON_SENTENCES:
+                break
+        return " ".join(told), tuple(cited)
+
+    def _items(
+        self, slot: Slot, athlete: Athlete, question: str
+    ) -> tuple[list[EvidenceItem], dict[str, str]]:
+        """What the reason may rest on, and the plan's ids of it: the athlete's fact, a passage."""
+        items: list[EvidenceItem] = []
+        ids: dict[str, str] = {}
+        fact = next((key for key in fact_keys(slot) if key in athlete.evidence), "")
+        if fact and self._race is not None:
+            for item in self._race.evidence.of(Kind.FACT):
+                if item.sentence == athlete.evidence[fact].text:
+                    items.append(item)
+                    ids[item.id] = fact
+                    break
+        topics = tuple(slot.stations[:1])
+        for hit in self._library.passages.find(question, 1, topics).hits:
+            passage = passage_item(hit.passage, "P1", self._library.references, hit.score)
+            items.append(passage)
+            ids["P1"] = hit.passage.id
+            self._evidence[hit.passage.id] = PlanEvidence(
+                id=hit.passage.id, kind="passage", title=passage.source.title,
+                text=passage.sentence, location=passage.source.location, url=passage.source.url,
+            )  # fmt: skip
+        return items, ids
+
+    def _tokens(self, content: str, **options: object) -> Iterator[str]:
+        """Pieces of the answer.
+
+        Raises:
+            ModelError: the model failed.
+        """
+        from langchain_core.messages import HumanMessage
+
+        try:
+            for chunk in self._model.stream([HumanMessage(content)], **options):
+                if chunk.text:
+                    yield str(chunk.text)
+        except ModelError:
+            raise
+        except Exception as error:
+            raise ModelError(f"The model stopped with an error: {error}") from error
+
+
+def draft_prompt(slot: Slot, athlete: Athlete, offered: Sequence[Exercise]) -> str:
+    """What the model is asked to choose from. Only vocabulary of the project stands in it: no word
+    of the profile, so that two ways of writing one profile ask the same."""
+    served = ", ".join(station.replace("_", " ") for station in slot.stations) or "general fitness"
+    lines = [
+        prompt("draft"),
+        f"Athlete: {athlete.level}.",
+        f"Session: {slot.kind.replace('_', ' ')}, {slot.minutes} minutes, {slot.intensity}, "
+        f"for {served}.",
+        *(
+            f"[{letter}] {exercise.name}: {exercise.summary}"
+            for letter, exercise in zip(ascii_uppercase, offered, strict=False)
+        ),
+        "Use:",
+    ]
+    return "\n".join(lines)
+
+
+def letters_grammar(offered: int) -> str:
+    """GBNF of ``CHOSEN`` letters of as many exercises."""
+    letter = f"[A-{ascii_uppercase[offered - 1]}]"
+    return 'root ::= " "? ' + ' " " '.join([letter] * CHOSEN)
+
+
+def chosen_of(answer: str, offered: Sequence[Exercise]) -> tuple[str, ...]:
+    """The exercises whose letters an answer names, each once; others' letters are nothing."""
+    places = (ascii_uppercase.index(match) for match in _LETTER.findall(answer))
+    return tuple(dict.fromkeys(offered[place].id for place in places if place < len(offered)))
+
+
+def subject(slot: Slot) -> str:
+    """What a session is about, as an athlete would ask for it."""
+    if slot.stations and slot.kind in ("stations", "strength", "compromised"):
+        first = slot.stations[0]
+        if first in tuple(Segment):
+            return f"the {Segment(first).in_text}"
+    return _SUBJECTS.get(slot.kind, slot.kind.replace("_", " "))
