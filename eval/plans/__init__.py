@@ -1,0 +1,1 @@
+"""Plans and meals judged from outside: an independent checker, a rubric, sweeps of profiles."""

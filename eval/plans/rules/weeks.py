@@ -1,0 +1,145 @@
+"""Rules that look over days and weeks: rest, recovery, running, load, deloads, taper."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from eval.plans.rules import person
+from eval.plans.rules.sheet import JSON, Breach, Sheet, Week
+
+DAY = timedelta(days=1)
+SLACK = 1e-6
+LONGER = 1.1
+WINDOW_DAYS = 30
+HEAVIER = 1.2
+LIGHTER = 0.8
+TAPER_SHARE = (0.40, 0.59)
+UNLOADED_IN_A_ROW = 3
+
+
+def of_rest(sheet: Sheet) -> Iterator[Breach]:
+    """``rest``: a free day in every full week, unless other sports (and the race) fill it."""
+    for week in sheet.weeks:
+        if week.is_full and all(day.is_busy for day in week.days):
+            theirs = [day.kind in ("other_sport", "race") and not day.items for day in week.days]
+            if not all(theirs):
+                yield Breach("rest", week.days[0].date, "no free day in the week")
+
+
+def of_recovery(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
+    """``recovery``; what other sports break among themselves is not the plan's doing."""
+    for day, following in zip(sheet.days, sheet.days[1:], strict=False):
+        one_is_planned = day.is_hard_session or following.is_hard_session
+        if day.is_hard and following.is_hard and one_is_planned:
+            yield Breach("recovery", following.date, "a hard day after a hard day")
+    most = 2 if person.level_of(profile) == "beginner" else 3
+    for week in sheet.weeks:
+        yield from _hard_days(week, most, "recovery")
+    race = sheet.race_date
+    for day in sheet.days:
+        if race and day.is_hard_session and timedelta(0) < race - day.date <= 3 * DAY:
+            yield Breach("recovery", day.date, f"hard {(race - day.date).days} days before it")
+
+
+def of_sleep(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
+    """``sleep``: one hard day a week under six hours of sleep, none under five."""
+    hours = (profile.get("medical") or {}).get("sleep_hours")
+    if hours is None or float(hours) >= 6:
+        return
+    for week in sheet.weeks:
+        yield from _hard_days(week, 0 if float(hours) < 5 else 1, "sleep")
+
+
+def _hard_days(week: Week, most: int, rule: str) -> Iterator[Breach]:
+    hard = [day for day in week.days if day.is_hard]
+    planned = [day for day in hard if day.is_session]
+    if planned and len(hard) > most:
+        yield Breach(rule, planned[-1].date, f"{len(hard)} hard days in a week, at most {most}")
+
+
+def of_running(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
+    """``run_length``: within 1.1 times the longest of the thirty days before; metres honest."""
+    for day in sheet.sessions:
+        for item in day.items:
+            stated = float(item.raw.get("run_m", 0))
+            if stated < item.least_run_m - 1:
+                words = f"{item.id}: {stated:.0f} m stated, at least {item.least_run_m:.0f} m run"
+                yield Breach("run_length", day.date, words)
+    before: list[tuple[date, float]] = [(sheet.start - DAY, person.longest_run_m(profile))]
+    for day in sheet.sessions:
+        metres = day.run_m
+        if metres <= 0:
+            continue
+        recent = [m for when, m in before if timedelta(0) < day.date - when <= WINDOW_DAYS * DAY]
+        longest = max(recent, default=0.0)
+        if metres > LONGER * longest + 1:
+            words = f"{metres:.0f} m, the longest of {WINDOW_DAYS} days was {longest:.0f} m"
+            yield Breach("run_length", day.date, words)
+        before.append((day.date, metres))
+
+
+def of_load(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
+    """``week_load``: of full weeks against the four before; the first against weekly hours."""
+    first = next((i for i, week in enumerate(sheet.weeks) if week.is_full), None)
+    if first is None:
+        return
+    hours = (profile.get("training") or {}).get("weekly_hours")
+    week = sheet.weeks[first]
+    if hours is not None and week.seconds > HEAVIER * float(hours) * 3600 + SLACK:
+        words = f"{week.seconds / 60:.0f} min in the first full week after {hours} h a week"
+        yield Breach("week_load", week.days[0].date, words)
+    for i in range(first + 1, len(sheet.weeks)):
+        week = sheet.weeks[i]
+        highest = max(before.load for before in sheet.weeks[max(0, i - 4) : i])
+        if week.is_full and week.sessions and week.load > HEAVIER * highest + SLACK:
+            words = f"load {week.load:.0f} after at most {highest:.0f}"
+            yield Breach("week_load", week.days[0].date, words)
+
+
+def of_deload(sheet: Sheet) -> Iterator[Breach]:
+    """``deload``: one after at most three full weeks, at most 80 % of the week before.
+
+    A deload week without any session has nothing left to take away, whatever other sports weigh.
+    """
+    if len(sheet.weeks) < 6:
+        return
+    in_a_row = 0
+    for i, week in enumerate(sheet.weeks):
+        if week.phase == "taper":
+            break
+        if week.deload:
+            in_a_row = 0
+            before = sheet.weeks[i - 1].load if i else week.load / LIGHTER
+            if week.sessions and week.load > LIGHTER * before + SLACK:
+                words = f"a deload of load {week.load:.0f} after {before:.0f}"
+                yield Breach("deload", week.days[0].date, words)
+        elif week.is_full:
+            in_a_row += 1
+            if in_a_row > UNLOADED_IN_A_ROW:
+                words = f"{in_a_row} full weeks in a row without a deload"
+                yield Breach("deload", week.days[0].date, words)
+
+
+def of_taper(sheet: Sheet) -> Iterator[Breach]:
+    """``taper``: which weeks, how much less, and something that is not easy in each."""
+    race = sheet.race_date
+    if race is None:
+        return
+    count = len(sheet.weeks)
+    wanted = 2 if count >= 8 else 1 if count >= 3 else 0
+    phases = [week.phase == "taper" for week in sheet.weeks]
+    if phases != [i >= count - wanted for i in range(count)]:
+        yield Breach("taper", sheet.start, f"{sum(phases)} taper weeks of {count}, not {wanted}")
+    days = [day for week in sheet.taper for day in week.days if day.date < race]
+    full = [week for week in sheet.before_taper if week.is_full and not week.deload][-2:]
+    usual = sum(week.seconds for week in full) / (7 * len(full)) if full else 0.0
+    if days and usual:
+        share = sum(day.seconds for day in days if day.is_session) / len(days) / usual
+        low, high = TAPER_SHARE
+        if not low - SLACK <= share <= high + SLACK:
+            yield Breach("taper", days[0].date, f"{share:.1%} of the minutes a day before")
+    if not any(d.intensity in ("moderate", "hard") for w in sheet.before_taper for d in w.sessions):
+        return
+    for week in sheet.taper:
+        left = [day for day in week.days if day.date < race]
+        if len(left) >= 4 and all(d.intensity == "easy" for d in left if d.is_session):
+            yield Breach("taper", left[0].date, "a taper week of easy sessions alone")
