@@ -15,7 +15,7 @@ from hyrox.divisions import Division
 from hyrox.exercises import BodyPart, Equipment, Level
 from hyrox.foods import AllergenEU
 from hyrox.plans.base import WEEKDAYS
-from hyrox.plans.profile import Eating, Priority, Severity, SportIntensity
+from hyrox.plans.profile import Eating, Severity, SportIntensity
 from hyrox.recipes import Cuisine
 from hyrox.segments import RUNS, SEGMENTS
 
