@@ -44,7 +44,8 @@ NEAREST_TOPICS = 3
 
 @dataclass(frozen=True)
 class PassageHit:
-    """A passage and how likely it answers the question (0 to 1)."""
+    """A passage and how well it fits the question (0 to 1; no probability: the model behind it was
+    fitted on answers and others weighing alike)."""
 
     passage: Passage
     score: float
@@ -120,7 +121,9 @@ class PassageSearch:
         measured = measures(query, found, self.passages, frozenset(topics))
         scores = relevance(measured)
         inside = np.array([self.passages[int(row)].kind != OUTSIDE for row in found.rows], bool)
-        confidence = answerable(query, found, scores, inside, self.index.known_words(query))
+        imported = np.array([not self.passages[int(row)].reviewed for row in found.rows], bool)
+        known = self.index.known_words(query)
+        confidence = answerable(query, found, scores, inside, known, imported & inside)
         rows = [int(found.rows[i]) for i in np.argsort(-scores, kind="stable") if inside[i]]
         score_of = {int(row): float(score) for row, score in zip(found.rows, scores, strict=True)}
         if confidence < least():

@@ -27,13 +27,20 @@ def signs(
     relevance: Floats,
     inside: NDArray[np.bool_],
     known: float,
+    imported: NDArray[np.bool_] | None = None,
 ) -> Floats:
-    """What speaks for and against an answer, in the order of ``SIGNS``."""
+    """What speaks for and against an answer, in the order of ``SIGNS``.
+
+    Of the project's own topics several passages speak, so that a poor third is a bad sign; a page
+    taken in from elsewhere (``imported``) stands alone, and its own fit counts for the third's.
+    """
     if not inside.any():
         return np.zeros(len(SIGNS), np.float32)
     nearest = np.maximum(np.maximum(found.meaning, found.asked), found.part)
     ranked = np.argsort(-np.where(inside, relevance, -1.0), kind="stable")
     best, third = int(ranked[0]), int(ranked[: int(inside.sum())][:3][-1])
+    if imported is not None and imported[best]:
+        third = best
     outside = float(np.where(~inside, nearest, 0.0).max(initial=0.0))
     within = float(np.where(inside, nearest, 0.0).max(initial=0.0))
     return np.array(
@@ -63,11 +70,12 @@ def answerable(
     relevance: Floats,
     inside: NDArray[np.bool_],
     known: float,
+    imported: NDArray[np.bool_] | None = None,
 ) -> float:
     """Probability that the library answers, 0 to 1; 0 without a candidate."""
     if not inside.any():
         return 0.0
-    return float(shipped().answer(signs(query, found, relevance, inside, known)))
+    return float(shipped().answer(signs(query, found, relevance, inside, known, imported)))
 
 
 def least() -> float:

@@ -35,8 +35,8 @@ FOODS = "NDB_No,name,group,kcal,protein_g,fat_g,carb_g,sodium_mg,serving_g,servi
 @dataclass(frozen=True)
 class Poisoned:
     """An invented page. ``answers`` are the reviewed documents that answer ``question``; ``never``
-    are words no answer may hold; ``refused`` is the rule that keeps it out, empty if it
-    gets in."""
+    are words no answer may hold; ``refused`` is the rule that keeps it out, empty if it gets in;
+    ``hidden_by`` says why a page that alone answers is not found yet."""
 
     family: str
     name: str
@@ -53,6 +53,7 @@ class Poisoned:
     sources: tuple[str, ...] = ("rules-2025-26",)
     repeat: str = ""
     id: str = ""
+    hidden_by: str = ""
 
     @property
     def document(self) -> str:
@@ -106,7 +107,11 @@ def _pages() -> list[Poisoned]:
 
 
 PAGES = _pages()
-ALONE = [pytest.param(page, id=page.name) for page in PAGES if not page.answers]
+ALONE = [
+    pytest.param(p, id=p.name, marks=[pytest.mark.xfail(strict=True, reason=p.hidden_by)] if
+                 p.hidden_by else [])
+    for p in PAGES if not p.answers
+]  # fmt: skip
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.family}-{page.name}")
 
 
@@ -278,10 +283,6 @@ def test_a_page_that_alone_answers_is_cited_as_not_reviewed(
     *_, answer = coach.ask(page.question)
     assert isinstance(answer, Answer)
     cited = {i for sentence in answer.sentences if sentence.shown for i in sentence.citations}
-    if not cited:
-        # One stranger's page about what the corpus is silent on need not be an answer.
-        assert "I will not guess" in answer.text
-        return
     sources = [answer.evidence[item_id].source for item_id in cited]
     assert [source.title.endswith("(not reviewed)") for source in sources] == [True]
     (shown,) = [item for item in answer.as_json()["evidence"] if item["id"] in cited]
