@@ -49,8 +49,8 @@ class EvidenceItem:
     ``id`` is short and unique in its evidence (``F3``, ``N1``, ``P2``); ``text`` is what the
     model sees and may copy; ``sentence`` is the plain sentence shown to the athlete when a
     generated one about this item fails verification; ``about`` is the segment it concerns;
-    ``score`` is how well a passage fits the question, or how similar a neighbour is (0 to 1); ``None`` for
-    facts.
+    ``score`` is how well a passage fits the question, or how similar a neighbour is (0 to 1);
+    ``None`` for facts.
     """
 
     id: str
