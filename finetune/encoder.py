@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 RANK, ALPHA = 16, 32
 LEARNING_RATE, TEMPERATURE = 5e-4, 0.05
 BATCH = 64
+THREADS = 2
 _ALIKE = 16
 """Batches that are sorted by length together."""
 QUESTION_TOKENS = 64
@@ -41,7 +42,8 @@ Pair = tuple[str, int]
 
 
 def pairs_of(passages: Sequence[Passage]) -> list[Pair]:
-    """Every question that a person wrote, with the row of the passage that answers it."""
+    """The questions a passage is known to answer, with its row: those written for it, and of those
+    that code makes for every row of a table the first alone."""
     found: list[Pair] = []
     for row, passage in enumerate(passages):
         asked = passage.asked
@@ -144,6 +146,10 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--epochs", type=int, default=7)
     arguments = parser.parse_args()
+    import torch
+
+    # More threads than free cores make it many times slower.
+    torch.set_num_threads(THREADS)
     passages = read_shipped(Settings()).passages
     pairs = pairs_of(passages)
     rng = random.Random(0)
