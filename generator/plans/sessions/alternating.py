@@ -1,0 +1,198 @@
+"""Main blocks that alternate running and stations, in race order: compromised running and
+simulations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from generator.plans.sessions.items import Bench, Item
+from generator.plans.sessions.ranking import Scored, scored, stand_in_ids, wanted_stations
+from generator.plans.sessions.running import metres_a_second, seconds_a_metre
+from generator.plans.sessions.tables import RACE_AMOUNT, RACE_EXERCISE, RACE_ORDER, STEADY
+from hyrox.exercises import Exercise, Serves
+from hyrox.plans.plan import CHANGE_S
+from hyrox.segments import Segment
+
+LEGS_M = (1000, 800, 600, 500, 400)
+SHARES = (1.0, 0.75, 0.5, 0.25)
+"""Of the race's station, or of the usual dose where something stands in for it."""
+ROUNDS = (1, 2, 3)
+MOST_ITEMS = 16
+"""Eight runs and eight stations are a whole race."""
+STATIONS_OF_COMPROMISED = 3
+SHORT_BREAK_S = 30
+"""Rest between the pieces of one station: as in a race, just enough to set up again."""
+STEADY_LEG_S = 0.3
+"""Seconds on a machine or walking for each metre that would be run."""
+LONGEST_STEADY_S = 240.0
+"""At a station whose stand-in goes on without sets."""
+WORTH_OF_STATION_S = 60.0
+"""One more station is worth so much time left over (own figure, as all here)."""
+_LEGS = ("kilometre-repeats", "threshold-run", "progression-run", "easy-run")
+"""What a run between stations is run like, the fastest first."""
+_LEG_NOTE = "Hold a pace at which you could start the next station at once."
+
+
+@dataclass(frozen=True)
+class Station:
+    """A station and what is done for it."""
+
+    station: Serves
+    exercise: Exercise
+
+
+def alternating_block(
+    bench: Bench, chosen: Sequence[Exercise], seconds: float, metres: float
+) -> list[Item]:
+    """Runs and stations in turn: of all ways of cutting a race down, the one that fills the time
+    best within ``seconds * volume`` and ``metres``; empty where nothing fits.
+
+    Where nothing may be run, machines or walking stand in for the runs.
+
+    Args:
+        chosen: exercises to be taken for the stations they serve, before the code's own choice.
+    """
+    stations = _stations(bench, chosen)
+    within = seconds * min(1.0, bench.slot.volume)
+    runs, steady = _runs(bench), _steady(bench)
+    for legs in (runs, steady, (None,)):
+        if legs and (block := _fullest(bench, stations, legs, within, metres)):
+            return block
+    return []
+
+
+def _fullest(
+    bench: Bench,
+    stations: Sequence[Station],
+    legs: Sequence[Item | None],
+    seconds: float,
+    metres: float,
+) -> list[Item]:
+    best: list[Item] = []
+    best_worth = 0.0
+    for few in range(len(stations), 0, -1):
+        kept = _heaviest(bench, stations, few)
+        for share in SHARES:
+            pieces = [_piece(bench, station.exercise, share) for station in kept]
+            worked = sum(piece.time_s for piece in pieces)
+            for leg, rounds in product(legs, ROUNDS):
+                items = rounds * few * (2 if leg else 1)
+                length = rounds * (worked + (few * leg.time_s if leg else 0.0))
+                length += CHANGE_S * (items - 1)
+                run = rounds * few * (leg.run_m if leg else 0.0)
+                worth = length + WORTH_OF_STATION_S * few
+                fits = length <= seconds and run <= metres and items <= MOST_ITEMS
+                if fits and worth > best_worth:
+                    best_worth, best = worth, _laid_out(kept, pieces, leg, rounds)
+    return best
+
+
+def _laid_out(
+    stations: Sequence[Station], pieces: Sequence[Item], leg: Item | None, rounds: int
+) -> list[Item]:
+    items: list[Item] = []
+    for station, piece in [*zip(stations, pieces, strict=True)] * rounds:
+        if leg is not None:
+            name = f"Run to the {Segment(station.station).in_text}"
+            items.append(replace(leg, name=name) if leg.run_m else leg)
+        items.append(piece)
+    return items
+
+
+def _runs(bench: Bench) -> tuple[Item, ...]:
+    """Runs between stations, one of each length."""
+    slow = bench.slot.intensity == "easy"
+    running = bench.first(reversed(_LEGS) if slow else _LEGS)
+    if running is None:
+        return ()
+    return tuple(
+        Item(
+            exercise=running,
+            sets=1,
+            amount=metres,
+            unit="metres",
+            unit_s=seconds_a_metre(running, bench.athlete),
+            rest=0,
+            block="main",
+            intensity=bench.slot.intensity,
+            m_per_s=metres_a_second(running, bench.athlete),
+            notes=_LEG_NOTE,
+        )
+        for metres in LEGS_M
+    )
+
+
+def _steady(bench: Bench) -> tuple[Item, ...]:
+    exercise = bench.first(STEADY)
+    if exercise is None:
+        return ()
+    usual = bench.item(exercise)
+    timed = (usual.lasting(metres * STEADY_LEG_S) for metres in LEGS_M)
+    return tuple(item for item in timed if item is not None)
+
+
+def _stations(bench: Bench, chosen: Sequence[Exercise]) -> list[Station]:
+    """What is done for each station, in race order: the chosen, the race's own, its stand-ins,
+    whatever else serves it best."""
+    slot = bench.slot
+    wanted = (
+        wanted_stations(slot, bench.athlete, STATIONS_OF_COMPROMISED)
+        if slot.kind == "compromised"
+        else RACE_ORDER
+    )
+    ranked = scored(bench)
+    found: list[Station] = []
+    used: set[str] = set()
+    for station in wanted:
+        exercise = _for_station(bench, station, chosen, ranked, used)
+        if exercise is not None:
+            used.add(exercise.id)
+            found.append(Station(station, exercise))
+    return found
+
+
+def _for_station(
+    bench: Bench,
+    station: Serves,
+    chosen: Sequence[Exercise],
+    ranked: Sequence[Scored],
+    used: set[str],
+) -> Exercise | None:
+    ways: list[str] = [e.id for e in chosen if e.stations[0] == station]
+    raced = RACE_EXERCISE[station]
+    ways.append(raced)
+    if raced not in bench.fits:
+        instead = stand_in_ids(bench.catalogue, bench.fits, raced)
+        ways += sorted(instead, key=lambda id: station not in bench.fits[id].stations)
+    ways += [part.exercise.id for part in ranked if station in part.exercise.stations]
+    free = (id for id in ways if id in bench.fits and id not in used and _works(bench, id))
+    return bench.first(free)
+
+
+def _works(bench: Bench, id: str) -> bool:
+    """A station is no run, no walk and no stretch, and an easy session holds nothing hard."""
+    exercise = bench.fits[id]
+    hard_in_easy = bench.slot.intensity == "easy" and exercise.intensity == "hard"
+    return exercise.pattern not in ("locomotion", "mobility") and not hard_in_easy
+
+
+def _heaviest(bench: Bench, stations: Sequence[Station], few: int) -> list[Station]:
+    """The ``few`` with the largest weights, still in race order."""
+    weights = bench.athlete.weights
+    kept = sorted(stations, key=lambda s: -weights.get(s.station, 0.0))[:few]
+    return [station for station in stations if station in kept]
+
+
+def _piece(bench: Bench, exercise: Exercise, share: float) -> Item:
+    """A share of the station."""
+    item = bench.item(exercise)
+    rest = min(item.rest, SHORT_BREAK_S)
+    if (whole := RACE_AMOUNT.get(exercise.id)) is not None:
+        wanted = whole * share
+        if wanted <= item.amount:
+            return replace(item, sets=1, amount=round(wanted), rest=0)
+        sets = max(1, round(wanted / item.amount))
+        return replace(item, sets=sets, rest=rest)
+    if item.sets == 1 and item.unit == "seconds":
+        return item.lasting(min(item.work_s, LONGEST_STEADY_S) * share) or item
+    return replace(item, sets=max(1, round(item.sets * share)), rest=rest)

@@ -1,0 +1,119 @@
+"""A slot filled with a session: warm-up, main block and cool-down, to the second."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from generator.plans.sessions.alternating import alternating_block
+from generator.plans.sessions.dressing import dressed
+from generator.plans.sessions.ends import cool_down, warm_up
+from generator.plans.sessions.filling import Session
+from generator.plans.sessions.items import Bench
+from generator.plans.sessions.ranking import scored, spread
+from generator.plans.sessions.runs import run_block
+from generator.plans.sessions.sets import sets_block
+from generator.plans.sessions.tables import ALTERNATING, LIKE_A_RACE, OF_RUNNING, RACE_ORDER
+from generator.plans.sessions.words import focus_of, title_of
+from generator.plans.types import Athlete, Catalogue, Choice, PlanRefusedError, Slot
+from hyrox.exercises import Exercise, Serves
+from hyrox.plans.base import WEEKDAYS
+from hyrox.plans.plan import CHANGE_S, Day, PlannedExercise, seconds_of
+
+RECOVERY_STEADY = 0.6
+"""Share of a recovery session's main block that goes on steadily (own figure)."""
+
+
+def compose(
+    slot: Slot, choice: Choice | None, athlete: Athlete, catalogue: Catalogue, seed: int = 0
+) -> Day:
+    """The session of a slot: never longer than its minutes nor its metres of running, and as a
+    rule at least 95 % of the minutes, by ``hyrox.plans.plan.seconds_of``.
+
+    Slots of one key hold the same exercises, so that progress shows; volume scales their sets.
+
+    Args:
+        choice: exercises of the main block in order; those that are barred or unknown are left
+            out. ``None``: the best of ``candidates``, varied by ``seed`` and the slot's key.
+
+    Raises:
+        PlanRefusedError: no exercise fits.
+    """
+    bench = Bench(slot, athlete, catalogue, seed)
+    if not bench.fits:
+        raise PlanRefusedError(
+            f"No exercise is left for {slot.date.isoformat()}: equipment, injuries, health and "
+            "level bar them all.",
+            "constraints.injuries",
+            "A physiotherapist can say what you may train.",
+        )
+    session = Session(bench, warm_up(bench), cool_down(bench))
+    _main(session, _chosen(bench, choice))
+    session.fill()
+    exercises = tuple(dressed(item, bench) for item in session.items)
+    runs = any(exercise.run_m for exercise in exercises)
+    stations = _stations(bench, exercises)
+    focus = focus_of(slot.kind, runs=runs)
+    return Day(
+        day=WEEKDAYS[slot.date.weekday()],
+        date=slot.date,
+        kind=slot.kind,
+        focus=focus,
+        duration=ceil(seconds_of(exercises) / 60),
+        intensity_level=slot.intensity,
+        exercises=exercises,
+        title=(choice.title if choice else "") or title_of(focus, stations),
+        purpose=slot.purpose,
+        reason=choice.reason if choice else "",
+        reason_evidence=choice.reason_evidence if choice else (),
+        stations=stations,
+        evidence=slot.evidence,
+    )
+
+
+def _chosen(bench: Bench, choice: Choice | None) -> list[Exercise]:
+    """What was chosen and fits; an easy session holds nothing hard."""
+    easy = bench.slot.intensity == "easy"
+    ids = dict.fromkeys(choice.exercises if choice else ())
+    return [
+        bench.fits[id]
+        for id in ids
+        if id in bench.fits and not (easy and bench.fits[id].intensity == "hard")
+    ]
+
+
+def _main(session: Session, chosen: list[Exercise]) -> None:
+    """The main block by kind; where a kind's own block cannot be made, one of sets."""
+    bench, slot = session.bench, session.bench.slot
+    seconds, metres = session.left_s, session.left_m
+    if slot.kind in ALTERNATING:
+        session.main = alternating_block(bench, chosen, seconds, metres)
+    if session.main:
+        return
+    own = spread(scored(bench), slot, bench.seed)
+    picks = [*chosen, *(exercise for exercise in own if exercise not in chosen)]
+    if slot.kind in OF_RUNNING or slot.kind == "test":
+        session.main = run_block(bench, picks, seconds, metres)
+    elif slot.kind == "recovery":
+        session.main = run_block(bench, picks, RECOVERY_STEADY * seconds, metres)
+        used = {item.exercise.id for item in session.items}
+        picks = [exercise for exercise in picks if exercise.id not in used]
+        left_s = session.left_s - CHANGE_S * bool(session.main)
+        session.main += sets_block(bench, picks, left_s, session.left_m, ordered=True)
+    if not session.main:
+        session.main = sets_block(bench, picks, seconds, metres, ordered=bool(chosen))
+
+
+def _stations(bench: Bench, exercises: Sequence[PlannedExercise]) -> tuple[Serves, ...]:
+    """Of the slot's stations those that the main block serves, in race order; of all stations,
+    where the slot names none and the session is of stations."""
+    known = bench.catalogue.exercises
+    served = {
+        station
+        for exercise in exercises
+        if exercise.block == "main"
+        for station in known[exercise.exercise_id].stations
+    }
+    if bench.slot.stations:
+        return tuple(s for s in bench.slot.stations if s in served) or bench.slot.stations
+    if bench.slot.kind in LIKE_A_RACE:
+        return tuple(station for station in RACE_ORDER if station in served)
+    return ()

@@ -1,0 +1,99 @@
+"""What fills a session to its last second without making it harder."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from math import floor
+
+from generator.plans.sessions.ends import is_steady
+from generator.plans.sessions.items import Bench, Item, length_s
+from generator.plans.sessions.tables import OF_RUNNING, STEADY
+from hyrox.exercises import Pattern
+from hyrox.plans.plan import CHANGE_S
+
+WORTH_ADDING_S = 240.0
+"""A further exercise for less is not worth the change (own figure, as all here)."""
+LONGEST_EXTRA_S = 1_800.0
+MOST_EXTRAS = 6
+LONGEST_END_S = 900.0
+"""Of a warm-up or cool-down's walking, jogging or pedalling."""
+LONGEST_STRETCH_S = 240.0
+CALM: tuple[Pattern, ...] = ("trunk", "rotation", "mobility", "isolation", "locomotion")
+"""Movements that fill a session."""
+
+
+class Session:
+    """A session under construction: three blocks that together never exceed the slot."""
+
+    def __init__(self, bench: Bench, warm_up: Iterable[Item], cool_down: Iterable[Item]) -> None:
+        self.bench = bench
+        self.warm_up, self.main, self.cool_down = list(warm_up), list[Item](), list(cool_down)
+
+    @property
+    def items(self) -> list[Item]:
+        return [*self.warm_up, *self.main, *self.cool_down]
+
+    @property
+    def left_s(self) -> float:
+        """Seconds that nothing fills yet; those of the main block's own change are taken off
+        while it is empty."""
+        change = 0.0 if self.main else CHANGE_S
+        return self.bench.slot.minutes * 60 - length_s(self.items) - change
+
+    @property
+    def left_m(self) -> float:
+        """Metres that may still be run."""
+        return self.bench.slot.max_run_m - sum(item.run_m for item in self.items)
+
+    def fill(self) -> None:
+        """Easy running where the session is one of running, then what goes on steadily, then trunk
+        and mobility, then a longer cool-down and warm-up."""
+        self._steadily()
+        self._calmly()
+        self._stretch(self.cool_down)
+        self._stretch(self.warm_up)
+
+    def _steadily(self) -> None:
+        running = self.bench.slot.kind in OF_RUNNING
+        for id in (("easy-run",) if running else ()) + STEADY:
+            seconds = self.left_s - CHANGE_S
+            if seconds < WORTH_ADDING_S:
+                return
+            if id not in self.bench.fits or any(i.exercise.id == id for i in self.main):
+                continue
+            usual = self.bench.item(self.bench.fits[id])
+            extra = usual.lasting(min(seconds, LONGEST_EXTRA_S), self.left_m)
+            if extra is not None and extra.time_s >= WORTH_ADDING_S:
+                self.main.append(replace(extra, intensity="easy"))
+                if not running:
+                    return
+
+    def _calmly(self) -> None:
+        there = {item.exercise.id for item in self.items}
+        calm = sorted(
+            (e for e in self.bench.fits.values()
+             if e.pattern in CALM and e.intensity != "hard" and e.id not in there),
+            key=lambda e: (CALM.index(e.pattern), e.intensity != "easy", e.id),
+        )  # fmt: skip
+        added = 0
+        for exercise in calm:
+            seconds = self.left_s - CHANGE_S
+            if seconds < WORTH_ADDING_S or added == MOST_EXTRAS:
+                return
+            extra = self.bench.item(exercise).fitted(seconds, self.left_m)
+            if extra is not None:
+                self.main.append(extra)
+                added += 1
+
+    def _stretch(self, block: list[Item]) -> None:
+        """Lengthens what is there by the seconds left, to the whole second."""
+        order = sorted(range(len(block)), key=lambda place: (not is_steady(block[place]), place))
+        for place in order:
+            left = floor(self.left_s + 1e-6)
+            if left < 1:
+                return
+            item = block[place]
+            longest = LONGEST_END_S if is_steady(item) else LONGEST_STRETCH_S
+            seconds = min(item.work_s + left, max(longest, item.work_s))
+            metres = item.run_m + self.left_m
+            if item.unit == "seconds" and item.sets == 1:
+                block[place] = item.lasting(seconds, metres) or item
