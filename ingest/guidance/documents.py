@@ -178,6 +178,18 @@ def read_guidance(
     return found
 
 
+def read_document(path: Path, location: str, references: Mapping[str, Reference]) -> list[Passage]:
+    """The passages of one document, for whoever cites a few and cannot wait for all of them.
+
+    Raises:
+        InputError: it does not exist, or anything is wrong with it.
+    """
+    try:
+        return _read_document(path, location, references)
+    except (OSError, _DefectError) as error:
+        raise InputError(f"{location} cannot be read: {error}") from error
+
+
 class _DefectError(Exception):
     def __init__(self, line: int, rule: str, message: str) -> None:
         super().__init__(message)
