@@ -34,8 +34,8 @@ ROWS = {
         row("toss", pattern="throw"),
         row("muscle-up", level="advanced"),
         row("sprint-plank", intensity="hard"),
-        row("easy-run", pattern="locomotion", body_parts=["knee"]),
-        row("kilometre-repeats", pattern="locomotion", seconds_per_unit=0.3),
+        row("easy-run", pattern="locomotion", stations=["running"], body_parts=["knee"]),
+        row("kilometre-repeats", pattern="locomotion", stations=["running"], seconds_per_unit=0.3),
         row("recovery-walk", pattern="locomotion"),
     )
 }
