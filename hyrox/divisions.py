@@ -82,6 +82,12 @@ def parse_age_group(text: str | None) -> str | None:
     )
 
 
+def age_group_of(age: int) -> str | None:
+    """The age group of an age in years, singles; ``None`` outside the sport's ages."""
+    groups = (group for group in AGE_GROUPS if age <= int(group[-2:]))
+    return next(groups, None) if age >= MINIMUM_AGE else None
+
+
 def _parse(kind: type[E], text: str, noun: str, words: dict[str, str]) -> E:
     key = str(text).strip().lower()
     try:

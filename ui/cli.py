@@ -15,6 +15,7 @@ from hyrox.errors import HyroxCoachError, InputError
 from ui.corpus_cli import add_corpus
 from ui.ingest_cli import add_ingest
 from ui.plan_cli import add_planning
+from ui.training.cli import add_training
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
@@ -86,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--image", metavar="FILE", help="write a share image without personal data")
 
     add_planning(commands, _command, _race_arguments)
+    add_training(commands, _command)
 
     ask = _command(commands, "ask", "ask the coach one question", "ask")
     ask.add_argument("question", metavar="QUESTION")

@@ -190,8 +190,7 @@ def finished(
 
 
 def with_evidence(plan: Plan, known: Mapping[str, PlanEvidence]) -> Plan:
-    """The plan with exactly the evidence it cites, in order of id; ids that nothing is known of
-    are no evidence and are taken out of what cites them by nobody: they raise here.
+    """The plan with exactly the evidence it cites, in order of id.
 
     Raises:
         KeyError: something cites what does not exist.
@@ -227,7 +226,8 @@ def _known(
     athlete: Athlete, frame: Frame, catalogue: Catalogue, drafter: Drafter | None
 ) -> dict[str, PlanEvidence]:
     drafted = drafter.evidence if drafter else {}
-    return {**catalogue.evidence, **frame.evidence, **athlete.evidence, **drafted}
+    described = {item.id: item for item in catalogue.evidence.values()}
+    return {**described, **frame.evidence, **athlete.evidence, **drafted}
 
 
 def _week(week: FrameWeek, sessions: Mapping[date, Day]) -> Week:

@@ -8,6 +8,8 @@ from generator.answer import Answer, Sentence
 
 if TYPE_CHECKING:
     from generator.race import OpenRace
+    from hyrox.plans.plan import Plan
+    from hyrox.plans.profile import Profile
 
 
 @dataclass
@@ -30,6 +32,10 @@ class Session:
     race: "OpenRace | None" = None
     turns: list[Turn] = field(default_factory=list)
     stop: threading.Event | None = None
+    profile: "Profile | None" = None
+    plan: "Plan | None" = None
+    plans_before: "list[Plan]" = field(default_factory=list)
+    """What *undo* goes back to, the latest last."""
 
     def history(self) -> list[tuple[str, Answer]]:
         """The finished, grounded turns about the race that is open now."""

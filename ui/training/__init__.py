@@ -1,0 +1,1 @@
+"""Plans and meals on the command line."""
