@@ -83,6 +83,12 @@ def minutes_words(minutes: float) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
+def clock_words(minutes: float) -> str:
+    """``3:20``: hours and whole minutes."""
+    hours, rest = divmod(round_half_up(minutes), 60)
+    return f"{hours}:{rest:02}"
+
+
 def seconds_words(seconds: float) -> str:
     """``45 s``, ``20 min``, ``2:30 min``."""
     whole = round_half_up(seconds)
