@@ -19,7 +19,7 @@ from generator.plans.barred import barred
 from generator.plans.limits import SHORTEST_MIN
 from generator.plans.sessions.items import Bench
 from generator.plans.types import Athlete, Catalogue, Slot
-from hyrox.exercises import BodyPart, Equipment, Exercise
+from hyrox.exercises import BodyPart, Equipment, Exercise, Impact
 from hyrox.plans.access import AROUND, equipment_of
 from hyrox.plans.log import LessTime, TooEasy, TooHard
 from hyrox.plans.plan import (
@@ -96,15 +96,13 @@ def adaptations(plan: Plan, athlete: Athlete, catalogue: Catalogue) -> dict[str,
         loads = [e for e in planned if set(e.body_parts) & set(parts)]
         bench = _bench(_with_injuries(athlete, parts), catalogue, usual)
         what = " or ".join(part.replace("_", " ") for part in parts)
-        words[name] = _exchange_words(loads, planned, bench, f"loads the {what}", _anything)
+        words[name] = _exchange_words(loads, planned, bench, f"loads the {what}")
     jolts = [e for e in planned if e.impact != "low"]
     bench = _bench(athlete, catalogue, usual)
-    words["low_impact"] = _exchange_words(
-        jolts, planned, bench, "jolts the joints", lambda e: e.impact == "low"
-    )
+    words["low_impact"] = _exchange_words(jolts, planned, bench, "jolts the joints", impact="low")
     needs = [e for e in planned if set(e.equipment) - AROUND]
     bench = _bench(athlete, catalogue, AROUND)
-    words["travel"] = _exchange_words(needs, planned, bench, "needs equipment", _anything)
+    words["travel"] = _exchange_words(needs, planned, bench, "needs equipment")
     return words
 
 
@@ -293,7 +291,8 @@ def _exchange_words(
     planned: Sequence[Exercise],
     bench: Bench,
     why: str,
-    also: Callable[[Exercise], bool],
+    *,
+    impact: Impact | None = None,
 ) -> str:
     if not planned:
         return "The plan holds no exercises."
@@ -302,7 +301,9 @@ def _exchange_words(
     pairs: list[str] = []
     gone: list[str] = []
     for exercise in out:
-        other = next((e for e in alternatives(exercise.id, bench) if also(e)), None)
+        other = next(
+            (e for e in alternatives(exercise.id, bench) if impact in (None, e.impact)), None
+        )
         if other is None:
             gone.append(exercise.name)
         else:
@@ -315,10 +316,6 @@ def _exchange_words(
 def _listed(pairs: Sequence[str]) -> str:
     more = len(pairs) - MOST_PAIRS
     return "; ".join(pairs[:MOST_PAIRS]) + (f"; and {more} more" if more > 0 else "")
-
-
-def _anything(exercise: Exercise) -> bool:
-    return True
 
 
 def _with_injuries(athlete: Athlete, parts: Sequence[BodyPart]) -> Athlete:

@@ -59,11 +59,8 @@ def after_illness(
                 words = "One more day of rest: be well for a day before the first session."
             days[day.date] = rest_day(day, ILL, words, (AFTER_ILLNESS,))
         elif day.date <= easy_until:
-            days[day.date] = _eased(
-                day, athlete, catalogue, day.date <= gentle_until, f"Day {(day.date - well).days + 1} "
-                "after the illness: short and easy. If the pulse is unusually high, stop and rest.",
-                seed,
-            )  # fmt: skip
+            gentlest = day.date <= gentle_until
+            days[day.date] = _eased(day, athlete, catalogue, gentlest, _SLOWLY, seed)
         elif event.fever and day.date <= calm_until and day.intensity_level == "hard":
             days[day.date] = easy_version(
                 day, athlete, catalogue, "After a fever, hard sessions come back last.",
@@ -72,6 +69,7 @@ def after_illness(
     return _back(with_days(plan, days), calm_until if event.fever else easy_until, ill, "")
 
 
+_SLOWLY = "After the illness: short and easy. If the pulse is unusually high, stop and rest."
 _BEFORE_A_RACE = (
     "Ill so close to the race: health decides, not the entry fee. With fever or a chest infection "
     "do not start; well again, start with a modest plan, or ask a doctor."
