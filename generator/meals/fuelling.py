@@ -114,8 +114,9 @@ def race_week(
         step(2, "all day", "Plain, familiar, well-cooked food and drink with the meals.", CALM),
         step(1, "all day", _loading(found, day_before), LOADING, FILLING, DAY_BEFORE),
         step(
-            1, "evening", "A smaller dinner that you know, ended three hours before bed; bag packed, "
-            "alarm set. A bad last night rarely ruins a race: rest quietly.", DAY_BEFORE, NIGHT,
+            1, "evening", "A smaller dinner that you know, ended three hours before bed; bag "
+            "packed, alarm set. A bad last night rarely ruins a race: rest quietly.",
+            DAY_BEFORE, NIGHT,
         ),
     )  # fmt: skip
 

@@ -66,7 +66,8 @@ def nutrition_for(
     named = [
         *works,
         *(e for _, places in advice for e in places),
-        *(e for step in (*timing, *week, *start) for e in step.evidence),
+        *(e for at in timing for e in at.evidence),
+        *(e for step in (*week, *start) for e in step.evidence),
     ]
     items = {key: item for key in dict.fromkeys(named) if (item := evidence(key)) is not None}
 

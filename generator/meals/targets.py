@@ -9,7 +9,6 @@ Where in a range a day stands is this project's choice.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Literal
 
 from generator.meals.energy import (
     REST_OF_DAY_FACTOR,
@@ -26,9 +25,14 @@ from hyrox.plans.nutrition import DayKind, DayTarget, Macros
 from hyrox.plans.plan import Day
 from hyrox.plans.profile import Profile
 
-Effort = Literal["rest", "easy", "moderate", "hard"]
-
-PROTEIN = {"rest": 1.6, "easy": 1.6, "moderate": 1.7, "hard": 1.8, "race_week": 1.4, "race": 1.6}
+PROTEIN: dict[DayKind, float] = {
+    "rest": 1.6,
+    "easy": 1.6,
+    "moderate": 1.7,
+    "hard": 1.8,
+    "race_week": 1.4,
+    "race": 1.6,
+}
 """g/kg, of 1.4 to 2.0."""
 PROTEIN_PLANTS_LEAST = 1.8
 """g/kg for vegans: the upper half of the range."""
@@ -36,16 +40,16 @@ PROTEIN_DEFICIT = 2.3
 """g/kg, of 2.3 to 3.1."""
 PROTEIN_MOST_SHARE = 0.30
 """Of the energy: within 10 to 35 per cent (``dga-2020``), so that there is room for the rest."""
-CARBOHYDRATE: dict[str, tuple[float, float, float]] = {
-    "rest": (3.0, 3.5, 5.0), "easy": (3.0, 4.0, 5.0), "moderate": (5.0, 5.0, 7.0),
-    "hard": (6.0, 6.0, 10.0), "race_week": (6.0, 8.0, 12.0), "race": (6.0, 7.0, 10.0),
+CARBOHYDRATE: dict[DayKind, tuple[float, float]] = {
+    "rest": (3.5, 5.0), "easy": (4.0, 5.0), "moderate": (5.0, 7.0), "hard": (6.0, 10.0),
+    "race_week": (8.0, 12.0), "race": (7.0, 10.0),
 }  # fmt: skip
-"""g/kg: least, aimed at, most. The day before the race aims at the lower end of 8 to 12."""
+"""g/kg: aimed at, most. The day before the race aims at the lower end of 8 to 12."""
 FAT_SHARE = (0.20, 0.35)
 LOAD_MOST = 1.4
 """The day before the race holds at most so many times its need, less carbohydrate if that does
 not suffice for 8 g/kg (own)."""
-DEFICIT = {"rest": 0.15, "easy": 0.15, "moderate": 0.08, "hard": 0.0}
+DEFICIT: dict[DayKind, float] = {"rest": 0.15, "easy": 0.15, "moderate": 0.08, "hard": 0.0}
 """Share taken off where weight is to be lost: from the easy days, none from hard ones (own)."""
 SURPLUS = 0.10
 """Share put on top where weight is to be gained (own)."""
@@ -94,7 +98,6 @@ def target_of(
     else:
         met_kcal = training_kcal(day, body.weight_kg, race_min)
     kind = _kind(day, races, race_date, when)
-    effort: Effort = "moderate" if kind in ("race", "race_week") else kind
     need = body.resting_kcal * REST_OF_DAY_FACTOR + met_kcal
     energy, deficit = need, False
     goal = profile.nutrition.weight_goal
@@ -102,7 +105,7 @@ def target_of(
         if goal == "gain":
             energy = need * (1 + SURPLUS)
         elif goal == "lose" and not found.no_deficit:
-            energy = need * (1 - DEFICIT[effort])
+            energy = need * (1 - DEFICIT[kind])
             deficit = True
     energy = max(energy, floor_kcal(body, met_kcal))
     vegan = profile.nutrition.diet == "vegan"
@@ -152,7 +155,7 @@ def _target(
     if vegan and kind != "race_week":
         protein = max(protein, PROTEIN_PLANTS_LEAST)
     protein_g = min(kg * protein, PROTEIN_MOST_SHARE * energy / PROTEIN_KCAL_PER_G)
-    least, aimed, most = CARBOHYDRATE[kind]
+    aimed, most = CARBOHYDRATE[kind]
     if kind == "race_week":
         wanted = (
             protein_g * PROTEIN_KCAL_PER_G + aimed * kg * CARBOHYDRATE_KCAL_PER_G
