@@ -6,9 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from generator.plans.sessions.items import Bench, Item
-from generator.plans.sessions.ranking import Scored, scored, stand_in_ids, wanted_stations
+from generator.plans.sessions.ranking import Scored, scored, stand_in_ids
 from generator.plans.sessions.running import metres_a_second, seconds_a_metre
-from generator.plans.sessions.tables import RACE_AMOUNT, RACE_EXERCISE, RACE_ORDER, STEADY
+from generator.plans.sessions.tables import (
+    PATTERNS_OF_RACING,
+    RACE_AMOUNT,
+    RACE_EXERCISE,
+    RACE_ORDER,
+    STEADY,
+)
 from hyrox.exercises import Exercise, Serves
 from hyrox.plans.plan import CHANGE_S
 from hyrox.segments import Segment
@@ -19,17 +25,24 @@ SHARES = (1.0, 0.75, 0.5, 0.25)
 ROUNDS = (1, 2, 3)
 MOST_ITEMS = 16
 """Eight runs and eight stations are a whole race."""
-STATIONS_OF_COMPROMISED = 3
+STATIONS_OF_COMPROMISED, WELL = 3, 0.5
 SHORT_BREAK_S = 30
 """Rest between the pieces of one station: as in a race, just enough to set up again."""
 STEADY_LEG_S = 0.3
 """Seconds on a machine or walking for each metre that would be run."""
 LONGEST_STEADY_S = 240.0
 """At a station whose stand-in goes on without sets."""
-WORTH_OF_STATION_S = 60.0
+WORTH_OF_STATION_S = 300.0
 """One more station is worth so much time left over (own figure, as all here)."""
+UNLIKE_A_RACE_S = 600.0
+"""Runs and stations cut down alike are worth it too: so much for a whole kilometre beside none of
+the station."""
 _LEGS = ("kilometre-repeats", "threshold-run", "progression-run", "easy-run")
 """What a run between stations is run like, the fastest first."""
+_CUT_NAMES = {
+    "ski-erg-1000-race-pace": "SkiErg at race pace", "row-1000-race-pace": "Row at race pace",
+}  # fmt: skip
+"""Of what names its metres."""
 _LEG_NOTE = "Hold a pace at which you could start the next station at once."
 
 
@@ -70,17 +83,23 @@ def _fullest(
 ) -> list[Item]:
     best: list[Item] = []
     best_worth = 0.0
+    cut = {
+        (station.station, share): _piece(bench, station.exercise, share)
+        for station, share in product(stations, SHARES)
+    }
+    measured = [(leg, leg.time_s, leg.run_m) if leg else (None, 0.0, 0.0) for leg in legs]
     for few in range(len(stations), 0, -1):
         kept = _heaviest(bench, stations, few)
         for share in SHARES:
-            pieces = [_piece(bench, station.exercise, share) for station in kept]
+            pieces = [cut[station.station, share] for station in kept]
             worked = sum(piece.time_s for piece in pieces)
-            for leg, rounds in product(legs, ROUNDS):
+            for (leg, leg_s, leg_m), rounds in product(measured, ROUNDS):
                 items = rounds * few * (2 if leg else 1)
-                length = rounds * (worked + (few * leg.time_s if leg else 0.0))
+                length = rounds * (worked + few * leg_s)
                 length += CHANGE_S * (items - 1)
-                run = rounds * few * (leg.run_m if leg else 0.0)
+                run = rounds * few * leg_m
                 worth = length + WORTH_OF_STATION_S * few
+                worth -= UNLIKE_A_RACE_S * (abs(leg_m / 1000 - share) if leg_m else 0.0)
                 fits = length <= seconds and run <= metres and items <= MOST_ITEMS
                 if fits and worth > best_worth:
                     best_worth, best = worth, _laid_out(kept, pieces, leg, rounds)
@@ -132,18 +151,28 @@ def _steady(bench: Bench) -> tuple[Item, ...]:
 
 
 def _stations(bench: Bench, chosen: Sequence[Exercise]) -> list[Station]:
-    """What is done for each station, in race order: the chosen, the race's own, its stand-ins,
-    whatever else serves it best."""
-    slot = bench.slot
-    wanted = (
-        wanted_stations(slot, bench.athlete, STATIONS_OF_COMPROMISED)
-        if slot.kind == "compromised"
-        else RACE_ORDER
-    )
+    """All of a simulation; of compromised running those the slot names or, where it names none,
+    those with the largest weights among what can be trained well."""
+    named = [station for station in RACE_ORDER if station in bench.slot.stations]
+    if bench.slot.kind == "simulation" or not named:
+        found = station_work(bench, RACE_ORDER, chosen)
+    else:
+        found = station_work(bench, named, chosen)
+    if bench.slot.kind == "simulation" or named:
+        return found
+    well = [s for s in found if PATTERNS_OF_RACING.get(s.exercise.pattern, 0.0) >= WELL]
+    return _heaviest(bench, well or found, STATIONS_OF_COMPROMISED)
+
+
+def station_work(
+    bench: Bench, stations: Sequence[Serves], chosen: Sequence[Exercise] = ()
+) -> list[Station]:
+    """What is done for each station, one exercise each: the chosen, the race's own, its stand-ins,
+    whatever else serves it best. Stations that nothing serves are left out."""
     ranked = scored(bench)
     found: list[Station] = []
     used: set[str] = set()
-    for station in wanted:
+    for station in stations:
         exercise = _for_station(bench, station, chosen, ranked, used)
         if exercise is not None:
             used.add(exercise.id)
@@ -163,10 +192,16 @@ def _for_station(
     ways.append(raced)
     if raced not in bench.fits:
         instead = stand_in_ids(bench.catalogue, bench.fits, raced)
-        ways += sorted(instead, key=lambda id: station not in bench.fits[id].stations)
+        ways += sorted(instead, key=lambda id: _unlike(bench.fits[id], station))
     ways += [part.exercise.id for part in ranked if station in part.exercise.stations]
     free = (id for id in ways if id in bench.fits and id not in used and _works(bench, id))
     return bench.first(free)
+
+
+def _unlike(exercise: Exercise, station: Serves) -> tuple[bool, bool, float]:
+    """Smallest for what is made for the station and moves like racing."""
+    suits = PATTERNS_OF_RACING.get(exercise.pattern, 0.0)
+    return station not in exercise.stations, exercise.stations[0] != station, -suits
 
 
 def _works(bench: Bench, id: str) -> bool:
@@ -190,7 +225,8 @@ def _piece(bench: Bench, exercise: Exercise, share: float) -> Item:
     if (whole := RACE_AMOUNT.get(exercise.id)) is not None:
         wanted = whole * share
         if wanted <= item.amount:
-            return replace(item, sets=1, amount=round(wanted), rest=0)
+            name = _CUT_NAMES.get(exercise.id, "") if wanted < whole else ""
+            return replace(item, sets=1, amount=wanted, rest=0, name=name)
         sets = max(1, round(wanted / item.amount))
         return replace(item, sets=sets, rest=rest)
     if item.sets == 1 and item.unit == "seconds":

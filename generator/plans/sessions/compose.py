@@ -11,7 +11,8 @@ from generator.plans.sessions.items import Bench
 from generator.plans.sessions.ranking import scored, spread
 from generator.plans.sessions.runs import run_block
 from generator.plans.sessions.sets import sets_block
-from generator.plans.sessions.tables import ALTERNATING, LIKE_A_RACE, OF_RUNNING, RACE_ORDER
+from generator.plans.sessions.tables import ALTERNATING, LIKE_A_RACE, OF_RUNNING, RACE_ORDER, STEADY
+from generator.plans.sessions.testing import test_block
 from generator.plans.sessions.words import focus_of, title_of
 from generator.plans.types import Athlete, Catalogue, Choice, PlanRefusedError, Slot
 from hyrox.exercises import Exercise, Serves
@@ -90,12 +91,14 @@ def _main(session: Session, chosen: list[Exercise]) -> None:
         return
     own = spread(scored(bench), slot, bench.seed)
     picks = [*chosen, *(exercise for exercise in own if exercise not in chosen)]
-    if slot.kind in OF_RUNNING or slot.kind == "test":
+    if slot.kind in OF_RUNNING:
         session.main = run_block(bench, picks, seconds, metres)
+    elif slot.kind == "test":
+        session.main = test_block(bench, chosen, picks, seconds, metres)
     elif slot.kind == "recovery":
         session.main = run_block(bench, picks, RECOVERY_STEADY * seconds, metres)
-        used = {item.exercise.id for item in session.items}
-        picks = [exercise for exercise in picks if exercise.id not in used]
+        there = {item.exercise.id for item in session.items} | set(STEADY)
+        picks = [exercise for exercise in picks if exercise.id not in there]
         left_s = session.left_s - CHANGE_S * bool(session.main)
         session.main += sets_block(bench, picks, left_s, session.left_m, ordered=True)
     if not session.main:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from generator.plans.sessions.items import Bench, Item, length_s
 from generator.plans.sessions.ranking import drawn
-from generator.plans.sessions.tables import ALTERNATING, STEADY, USUAL
+from generator.plans.sessions.tables import ALTERNATING, OF_RUNNING, STEADY, USUAL
 from hyrox.exercises import Exercise
 from hyrox.plans.plan import CHANGE_S, Block
 
@@ -15,8 +15,9 @@ JOG = 0.12
 """Share of a session's metres that its warm-up may jog."""
 LEAST_JOG_S = 180.0
 TWO_ITEMS_S, THREE_ITEMS_S = 240.0, 480.0
-LOOSENING_S = (40.0, 90.0)
+LOOSENING_S = (30.0, 90.0)
 """A mobility exercise's time, all sides."""
+MOVING_STEP_S, LOOSENING_STEP_S = 30, 5
 _RAISING = (
     "row-easy-long", "ski-erg-easy-long", "bike-erg-easy", "recovery-walk",
     "treadmill-incline-walk",
@@ -33,7 +34,9 @@ _STILL = frozenset(
 def warm_up(bench: Bench) -> tuple[Item, ...]:
     """Easy movement that gets longer with the session, then one or two mobility exercises."""
     seconds = _within(bench, WARM_UP, LONGEST_WARM_UP_S)
-    return _built(bench, seconds, "warm_up", _jog(bench, seconds), _RAISING)
+    walks = bench.slot.kind in OF_RUNNING or bench.slot.kind == "recovery"
+    steady = _FALLING if walks else _RAISING
+    return _built(bench, seconds, "warm_up", _jog(bench, seconds), steady)
 
 
 def cool_down(bench: Bench) -> tuple[Item, ...]:
@@ -50,10 +53,10 @@ def _within(bench: Bench, share: float, longest: float) -> float:
 def _jog(bench: Bench, seconds: float) -> Item | None:
     """Before fast running; where too few metres are left for one, there is none."""
     kind = bench.slot.kind
-    if kind not in ("threshold", "intervals", *ALTERNATING) or "easy-run" not in bench.fits:
+    if kind not in ("threshold", "intervals", "test", *ALTERNATING) or "easy-run" not in bench.fits:
         return None
     jog = bench.item(bench.fits["easy-run"], "warm_up")
-    short = jog.lasting(_first_part(seconds), JOG * bench.slot.max_run_m)
+    short = jog.lasting(_first_part(seconds), JOG * bench.slot.max_run_m, MOVING_STEP_S)
     return short if short and short.time_s >= LEAST_JOG_S else None
 
 
@@ -66,7 +69,7 @@ def _built(
 ) -> tuple[Item, ...]:
     loose = _loosening(bench, block)
     if first is None and (exercise := bench.first(steady)) is not None:
-        first = bench.item(exercise, block).lasting(_first_part(seconds))
+        first = bench.item(exercise, block).lasting(_first_part(seconds), step=MOVING_STEP_S)
     if first is None:
         gentle = loose or _gentlest(bench)
         first = bench.item(gentle[0], block).lasting(min(seconds, 2 * LOOSENING_S[1]), 0.0)
@@ -77,7 +80,7 @@ def _built(
     wanted = 1 if seconds < TWO_ITEMS_S else 2 if seconds < THREE_ITEMS_S else 3
     for place, exercise in enumerate(loose[: wanted - 1], start=1):
         left = (seconds - length_s(items)) / (wanted - place) - CHANGE_S
-        one = bench.item(exercise, block).lasting(min(LOOSENING_S[1], left))
+        one = bench.item(exercise, block).lasting(min(LOOSENING_S[1], left), step=LOOSENING_STEP_S)
         if one is not None and one.time_s >= LOOSENING_S[0]:
             items.append(_calm(one))
     return tuple(items)

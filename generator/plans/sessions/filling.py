@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from math import floor
 
-from generator.plans.sessions.ends import is_steady
+from generator.plans.sessions.ends import MOVING_STEP_S, is_steady
 from generator.plans.sessions.items import Bench, Item, length_s
 from generator.plans.sessions.tables import OF_RUNNING, STEADY
 from hyrox.exercises import Pattern
@@ -60,12 +60,19 @@ class Session:
                 return
             if id not in self.bench.fits or any(i.exercise.id == id for i in self.main):
                 continue
+            if self._rather_ends_with(id):
+                return
             usual = self.bench.item(self.bench.fits[id])
-            extra = usual.lasting(min(seconds, LONGEST_EXTRA_S), self.left_m)
+            extra = usual.lasting(min(seconds, LONGEST_EXTRA_S), self.left_m, MOVING_STEP_S)
             if extra is not None and extra.time_s >= WORTH_ADDING_S:
                 self.main.append(replace(extra, intensity="easy"))
                 if not running:
                     return
+
+    def _rather_ends_with(self, id: str) -> bool:
+        """Whether the cool-down is of the same and may take all that is left."""
+        last = next((item for item in self.cool_down if item.exercise.id == id), None)
+        return last is not None and last.work_s + self.left_s <= LONGEST_END_S
 
     def _calmly(self) -> None:
         there = {item.exercise.id for item in self.items}

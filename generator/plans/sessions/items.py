@@ -75,11 +75,14 @@ class Item:
                 return shorter
         return None
 
-    def lasting(self, seconds: float, metres: float = 0.0) -> "Item | None":
-        """One timed set of whole seconds within both limits; ``None`` where nothing is left."""
+    def lasting(self, seconds: float, metres: float = 0.0, step: int = 1) -> "Item | None":
+        """One timed set within both limits, of whole seconds and, where it is longer than
+        ``step``, of whole steps; ``None`` where nothing is left."""
         amount = floor(seconds / self.sides + 1e-6)
         if self.m_per_s:
             amount = min(amount, floor(metres / self.m_per_s))
+        if amount > step:
+            amount -= amount % step
         if amount < 1:
             return None
         return replace(self, sets=1, amount=amount, unit="seconds", unit_s=1.0, rest=0)

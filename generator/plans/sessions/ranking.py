@@ -11,6 +11,7 @@ from generator.plans.sessions.items import EFFORTS, Bench
 from generator.plans.sessions.running import is_run
 from generator.plans.sessions.tables import (
     ALTERNATING,
+    FIXED,
     LIKE_A_RACE,
     OF_RUNNING,
     PATTERNS,
@@ -23,9 +24,10 @@ from generator.plans.types import Athlete, Catalogue, Slot
 from hyrox.exercises import Exercise, Serves
 
 FEWEST, MOST = 4, 12
-SUITS, SERVES, WEIGHS, AS_RACED, STANDS_IN = 3.0, 2.0, 1.5, 1.5, 1.2
+SUITS, SERVES, WEIGHS, AS_RACED, MADE_FOR_IT, STANDS_IN = 3.0, 2.0, 1.5, 1.5, 0.75, 1.2
 """Points: a movement of the kind; a station of the slot; its share of the athlete's weights; the
-race's own exercise; the stand-in for one that is barred (own figures, as are all here)."""
+race's own exercise; one made for that station; the stand-in for one that is barred (own figures, as
+are all here)."""
 LEVEL_BELOW, EFFORT_OFF, ENJOYED, PREFERRED = -0.6, -0.7, 0.5, 0.6
 """Points a level below the athlete's; a step of effort off the slot's; an enjoyment of 5 (of 1: as
 much less); a preferred activity."""
@@ -40,6 +42,7 @@ _NAMES = {
     "biking": "bike", "lifting": "barbell", "weights": "barbell", "walking": "walk",
     "hiking": "walk", "yoga": "mobility", "stretching": "mobility", "skierg": "ski",
 }  # fmt: skip
+_NONE: frozenset[Serves] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -64,14 +67,10 @@ def candidates(slot: Slot, athlete: Athlete, catalogue: Catalogue) -> tuple[Exer
 def scored(bench: Bench) -> list[Scored]:
     """All that may stand in the main block, in order of score and id, not yet spread."""
     slot = bench.slot
-    tastes = _tastes(bench)
-    stand_ins = _stand_ins(bench)
-    parts = [
-        part
-        for exercise in bench.fits.values()
-        if (part := _scored(exercise, bench, tastes, stand_ins)) is not None
-    ]
-    if slot.stations and slot.kind not in OF_RUNNING and slot.kind != "recovery":
+    judge = _Judge(bench)
+    parts = [part for exercise in bench.fits.values() if (part := judge.of(exercise)) is not None]
+    named = set(slot.stations) - {"running", "roxzone"}
+    if named and slot.kind not in (*OF_RUNNING, *FIXED):
         serving = [part for part in parts if part.stations]
         parts = serving if len(serving) >= FEWEST else parts
     if len(parts) < FEWEST:
@@ -99,40 +98,26 @@ def spread(
     Args:
         seed: moves scores by up to ``VARIETY``, alike for all slots of one key; ``None``: not.
     """
-    pool = list(parts[: 3 * most])
-    worth = {
-        part.exercise.id: part.score + (drawn(seed, slot.key, part.exercise.id) * VARIETY)
-        for part in pool
-    }
+    pool = {part.exercise.id: part for part in parts[: 3 * most]}
+    width = 0.0 if slot.kind in FIXED else VARIETY
+    worth = {id: part.score + width * drawn(seed, slot.key, id) for id, part in pool.items()}
     chosen: list[Exercise] = []
     while pool and len(chosen) < most:
-        best = min(pool, key=lambda part: (-worth[part.exercise.id], part.exercise.id))
-        pool.remove(best)
+        best = pool.pop(min(pool, key=lambda id: (-worth[id], id)))
         chosen.append(best.exercise)
         if slot.kind in OF_RUNNING or slot.kind == "test":
             continue
-        for part in pool:
+        for id, part in pool.items():
             if part.exercise.pattern == best.exercise.pattern:
-                worth[part.exercise.id] += SAME_MOVEMENT
+                worth[id] += SAME_MOVEMENT
             if part.stations & best.stations and slot.kind in LIKE_A_RACE:
-                worth[part.exercise.id] += SAME_STATION
+                worth[id] += SAME_STATION
     return tuple(chosen)
 
 
 def drawn(seed: int | None, key: str, id: str) -> float:
     """0 to 1; the same for the same seed, key and exercise, whatever else is at hand."""
     return 0.0 if seed is None else crc32(f"{seed}:{key}:{id}".encode()) / 2**32
-
-
-def wanted_stations(slot: Slot, athlete: Athlete, most: int) -> tuple[Serves, ...]:
-    """The slot's stations in race order; where it names none, those with the largest weights."""
-    named = [station for station in RACE_ORDER if station in slot.stations]
-    if not named:
-        by_weight = sorted(
-            RACE_ORDER, key=lambda s: (-athlete.weights.get(s, 0.0), RACE_ORDER.index(s))
-        )
-        named = [station for station in RACE_ORDER if station in by_weight[:most]]
-    return tuple(named)
 
 
 def stand_in_ids(catalogue: Catalogue, fits: Iterable[str], barred_id: str) -> list[str]:
@@ -178,74 +163,74 @@ def _last_resort(exercise: Exercise) -> float:
     )
 
 
-def _suits(exercise: Exercise, slot: Slot, stand_in: bool) -> float:
-    usual = USUAL.get(slot.kind, ())
-    if exercise.id in usual:
-        return 1.5 - usual.index(exercise.id) / len(usual)
-    if slot.kind in OF_RUNNING or slot.kind == "test":
-        return 0.0
-    if is_run(exercise):
-        return 0.0
-    table = PATTERNS_OF_RACING if slot.kind in ALTERNATING else PATTERNS.get(slot.kind, {})
-    return max(table.get(exercise.pattern, 0.0), 0.2 if stand_in else 0.0)
+class _Judge:
+    """Scores of a slot's exercises; what does not change from one to the next is looked up once."""
 
-
-def _scored(
-    exercise: Exercise,
-    bench: Bench,
-    tastes: "_Tastes",
-    stand_ins: Mapping[str, frozenset[Serves]],
-) -> Scored | None:
-    """``None`` where it does not suit the kind of session at all."""
-    slot, athlete = bench.slot, bench.athlete
-    if not _allowed(exercise, slot):
-        return None
-    instead = stand_ins.get(exercise.id, frozenset())
-    suits = _suits(exercise, slot, bool(instead))
-    if suits <= 0 or (slot.kind == "recovery" and exercise.intensity != "easy"):
-        return None
-    served = frozenset(s for s in exercise.stations if s in slot.stations) | instead
-    top = max(athlete.weights.values(), default=0.0)
-    weighed = max((athlete.weights.get(s, 0.0) for s in served or exercise.stations), default=0.0)
-    score = SUITS * suits
-    score += SERVES * bool(served) + WEIGHS * (weighed / top if top else 0.0)
-    if exercise.id in RACE_EXERCISE.values() and slot.kind in LIKE_A_RACE:
-        score += AS_RACED
-    if exercise.stations[0] in served and slot.kind in LIKE_A_RACE:
-        score += AS_RACED / 2
-    score += STANDS_IN * bool(instead)
-    score += LEVEL_BELOW * (LEVELS.index(athlete.level) - LEVELS.index(exercise.level))
-    score += EFFORT_OFF * abs(EFFORTS.index(slot.intensity) - EFFORTS.index(exercise.intensity))
-    score += tastes.of(exercise)
-    return Scored(exercise, round(score, 6), served)
-
-
-@dataclass(frozen=True)
-class _Tastes:
-    """What was enjoyed and what is preferred, as words."""
-
-    enjoyed: tuple[tuple[frozenset[str], float], ...]
-    preferred: frozenset[str]
-
-    def of(self, exercise: Exercise) -> float:
-        if not self.enjoyed and not self.preferred:
-            return 0.0
-        words = _words(exercise.name)
-        felt = [points for name, points in self.enjoyed if name and name <= words]
-        liked = self.preferred & (words | {exercise.pattern})
-        return (sum(felt) / len(felt) if felt else 0.0) + PREFERRED * bool(liked)
-
-
-def _tastes(bench: Bench) -> _Tastes:
-    profile = bench.athlete.profile
-    return _Tastes(
-        enjoyed=tuple(
+    def __init__(self, bench: Bench) -> None:
+        slot, profile = bench.slot, bench.athlete.profile
+        self._slot = slot
+        self._usual = {id: 1.5 - i / len(ids) for ids in (USUAL.get(slot.kind, ()),)
+                       for i, id in enumerate(ids)}  # fmt: skip
+        racing = slot.kind in ALTERNATING
+        self._table = PATTERNS_OF_RACING if racing else PATTERNS.get(slot.kind, {})
+        self._level = LEVELS.index(bench.athlete.level)
+        self._effort = EFFORTS.index(slot.intensity)
+        self._raced = frozenset(RACE_EXERCISE.values()) if slot.kind in LIKE_A_RACE else frozenset()
+        self._stand_ins = _stand_ins(bench)
+        self._named = frozenset(slot.stations)
+        of_running = slot.kind in OF_RUNNING
+        counted = {s: w for s, w in bench.athlete.weights.items() if of_running or s in RACE_ORDER}
+        most = max(counted.values(), default=0.0)
+        self._weights = {s: w / most for s, w in counted.items()} if most > 0 else {}
+        self._enjoyed = [
             (_words(workout.name), ENJOYED * (workout.enjoyment - 3) / 2)
             for workout in profile.feedback.previous_workouts
-            if workout.enjoyment is not None
-        ),
-        preferred=frozenset().union(*map(_words, profile.preferences.preferred_activities)),
-    )
+            if workout.enjoyment is not None and workout.name
+        ]
+        self._preferred: frozenset[str] = frozenset().union(
+            *map(_words, profile.preferences.preferred_activities)
+        )
+
+    def of(self, exercise: Exercise) -> Scored | None:
+        """``None`` where it does not suit the kind of session at all."""
+        slot = self._slot
+        if not _allowed(exercise, slot):
+            return None
+        instead = self._stand_ins.get(exercise.id, _NONE)
+        suits = self._suits(exercise, bool(instead))
+        if suits <= 0 or (slot.kind == "recovery" and exercise.intensity != "easy"):
+            return None
+        served = self._named.intersection(exercise.stations) | instead
+        weights = self._weights
+        score = (
+            SUITS * suits
+            + SERVES * bool(served)
+            + WEIGHS * max([weights.get(s, 0.0) for s in served or exercise.stations])
+            + STANDS_IN * bool(instead)
+            + LEVEL_BELOW * (self._level - LEVELS.index(exercise.level))
+            + EFFORT_OFF * abs(self._effort - EFFORTS.index(exercise.intensity))
+            + self._taste(exercise)
+        )
+        if exercise.id in self._raced:
+            score += AS_RACED
+        if slot.kind in LIKE_A_RACE and exercise.stations[0] in served:
+            score += MADE_FOR_IT
+        return Scored(exercise, round(score, 6), served)
+
+    def _suits(self, exercise: Exercise, stand_in: bool) -> float:
+        if exercise.id in self._usual:
+            return self._usual[exercise.id]
+        if self._slot.kind in OF_RUNNING or self._slot.kind == "test" or is_run(exercise):
+            return 0.0
+        return max(self._table.get(exercise.pattern, 0.0), 0.2 if stand_in else 0.0)
+
+    def _taste(self, exercise: Exercise) -> float:
+        if not self._enjoyed and not self._preferred:
+            return 0.0
+        words = _words(exercise.name)
+        felt = [points for name, points in self._enjoyed if name and name <= words]
+        liked = self._preferred & (words | {exercise.pattern})
+        return (sum(felt) / len(felt) if felt else 0.0) + PREFERRED * bool(liked)
 
 
 @lru_cache(maxsize=2048)

@@ -38,7 +38,10 @@ _PACED: Mapping[str, tuple[str, ...]] = {
     "track-400s": ("interval",),
 }
 """The paces that an exercise is run at, the first known one counts; others go by effort."""
-_SPRINTS = frozenset({"strides", "hill-sprint", "shuttle-run"})
+_SPEED_BY_ID: Mapping[str, Speed] = {
+    "long-run": "long", "strides": "sprint", "hill-sprint": "sprint", "shuttle-run": "sprint",
+}  # fmt: skip
+"""Where the table's intensity does not say how fast."""
 _JOGGED = frozenset(
     {"cruise-intervals", "kilometre-repeats", "vo2-intervals", "fartlek", "track-400s",
      "hill-repeats"}
@@ -75,7 +78,7 @@ def seconds_a_metre(exercise: Exercise, athlete: Athlete) -> float:
 
 def metres_a_second(exercise: Exercise, athlete: Athlete) -> float:
     """How fast it is run at most."""
-    speed: Speed = "sprint" if exercise.id in _SPRINTS else _SPEED_OF[exercise.intensity]
+    speed = _SPEED_BY_ID.get(exercise.id, _SPEED_OF[exercise.intensity])
     known = [pace for pace in (athlete.paces.get(speed), pace_of(exercise, athlete)) if pace]
     if not known:
         return FASTEST_M_S[athlete.level][speed]

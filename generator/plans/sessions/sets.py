@@ -13,6 +13,9 @@ MOST_EXERCISES = 6
 """In a main block (own figure, as all here)."""
 STEADY_S = 600.0
 """What goes on without a break is at most so long beside sets of other things."""
+STEADY_STEP_S = 60
+MOST_OF_BLOCK = 0.4
+"""Share of a long block that one exercise takes."""
 MORE_SETS, LONGER_REST = 1.5, 1.5
 """Times the usual dose that fill a long session at full volume."""
 LONGEST_REST_S = 240
@@ -35,7 +38,7 @@ def sets_block(
     for exercise in picks:
         if len(chosen) == MOST_EXERCISES:
             break
-        item = _usual(bench, exercise)
+        item = _usual(bench, exercise, seconds)
         left = seconds - length_s(chosen) - CHANGE_S * bool(chosen)
         run_left = metres - sum(other.run_m for other in chosen)
         if item.time_s <= left and item.run_m <= run_left:
@@ -50,11 +53,15 @@ def sets_block(
     return wider_rests(scaled, seconds)
 
 
-def _usual(bench: Bench, exercise: Exercise) -> Item:
+def _usual(bench: Bench, exercise: Exercise, seconds: float) -> Item:
+    """Its dose, but not so much of it that little else has room."""
     item = bench.item(exercise)
-    if item.sets == 1 and item.unit == "seconds" and item.time_s > STEADY_S:
-        return item.lasting(STEADY_S, bench.slot.max_run_m) or item
-    return item
+    longest = max(STEADY_S, MOST_OF_BLOCK * seconds)
+    if item.time_s <= longest:
+        return item
+    if item.sets == 1 and item.unit == "seconds":
+        return item.lasting(longest, bench.slot.max_run_m, STEADY_STEP_S) or item
+    return item.fitted(longest, bench.slot.max_run_m, least=2) or item
 
 
 def _scaled(item: Item, volume: float) -> Item:
@@ -87,7 +94,7 @@ def wider_rests(items: list[Item], seconds: float) -> list[Item]:
         gaps = item.sets - 1
         if gaps and item.rest and not item.rest_m_per_s and left >= gaps:
             widest = min(LONGEST_REST_S, int(item.rest * LONGER_REST))
-            rest = max(item.rest, min(widest, item.rest + floor(left / gaps)))
+            rest = max(item.rest, min(widest, item.rest + floor(left / gaps)) // 5 * 5)
             left -= gaps * (rest - item.rest)
             item = replace(item, rest=rest)
         wide.append(item)

@@ -20,6 +20,12 @@ RACE_EXERCISE: Mapping[Serves, str] = {
     "wall_balls": "wall-ball-race-load",
 }
 """The station as it is raced."""
+TESTS: Mapping[Serves, tuple[str, ...]] = {
+    "ski_erg": ("ski-erg-1000-race-pace", "ski-erg-250-repeats"),
+    "row": ("row-1000-race-pace", "row-500-repeats"),
+    "wall_balls": ("wall-ball-unbroken-test", "wall-ball-race-load", "wall-ball-light"),
+}
+"""What a station is tested with, where that is not its race exercise or a stand-in."""
 RACE_AMOUNT: Mapping[str, float] = {
     "ski-erg-1000-race-pace": 1000, "sled-push-race-load": 50, "sled-rope-pull-race-load": 50,
     "burpee-broad-jump": 80, "row-1000-race-pace": 1000, "farmers-carry-race-load": 200,
@@ -31,6 +37,8 @@ rulebook)."""
 LIKE_A_RACE: tuple[SessionKind, ...] = ("stations", "compromised", "simulation")
 ALTERNATING: tuple[SessionKind, ...] = ("compromised", "simulation")
 OF_RUNNING: tuple[SessionKind, ...] = ("easy_run", "long_run", "threshold", "intervals")
+FIXED: tuple[SessionKind, ...] = ("easy_run", "long_run", "test", "recovery")
+"""Kinds that are made of the same whatever the seed: what is tested must come back alike."""
 
 PATTERNS: Mapping[SessionKind, Mapping[Pattern, float]] = {
     "strength": {
@@ -71,8 +79,8 @@ USUAL: Mapping[SessionKind, tuple[str, ...]] = {
         "ski-erg-250-repeats", "run-walk-intervals", *STEADY,
     ),
     "test": (
-        "threshold-run", "row-1000-race-pace", "ski-erg-1000-race-pace", "wall-ball-unbroken-test",
-        "fartlek", "row-500-repeats", "ski-erg-250-repeats", "run-walk-intervals", *STEADY,
+        "threshold-run", "easy-run", "row-1000-race-pace", "ski-erg-1000-race-pace",
+        "row-500-repeats", "ski-erg-250-repeats", "run-walk-intervals", *STEADY,
     ),
     "recovery": ("recovery-walk", "bike-erg-easy", "row-easy-long", "ski-erg-easy-long",
                  "treadmill-incline-walk"),
