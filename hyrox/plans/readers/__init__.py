@@ -1,0 +1,1 @@
+"""What people write into the sections of a profile, read into what the strict shapes take."""
