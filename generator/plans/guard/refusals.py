@@ -170,11 +170,6 @@ def _race_within_reach(start: date, race_date: date | None) -> None:
             f"{start.isoformat()}: give the date of a race to come, or none.",
             field="target.date",
         )
-    if race_date == start:
-        raise PlanRefusedError(
-            "The race is on the plan's first day: no day is left to train. Rest, and enjoy it.",
-            field="target.date",
-        )
     if start < (first := first_start(race_date)):
         raise PlanRefusedError(
             f"The race is more than {LONGEST_WEEKS} weeks away. A plan to it can start on "

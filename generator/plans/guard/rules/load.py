@@ -1,0 +1,237 @@
+"""Rules over weeks: how far is run, how much load comes on top, when it is taken off."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from generator.plans.guard.rules.case import SLACK, Case, before_race, is_full, is_session
+from generator.plans.guard.rules.days import EVE_S
+from generator.plans.guard.rules.weeks import most_sessions
+from generator.plans.types import Violation
+from hyrox.plans.plan import Day, Week
+
+LONGER = 1.1
+"""Times the longest run of the days before (Frandsen et al. 2025)."""
+WINDOW_DAYS = 30
+HEAVIER = 1.2
+"""Times the heaviest of the weeks before (own cautious figure)."""
+LOOK_BACK_WEEKS = 4
+LIGHTER = 0.8
+"""Load of a deload, of that of the week before (own figure)."""
+UNLOADED_WEEKS = 3
+"""Full weeks in a row without a deload."""
+LONG_PLAN_WEEKS = 6
+"""Deloads are asked of plans of so many weeks and more."""
+TAPERED = (0.40, 0.59)
+"""Share of the minutes left in a taper (Wang et al. 2023: 41 to 60 % less)."""
+REFERENCE_WEEKS = 2
+FILLED, LEAST_OF_NEEDED = 0.85, 0.5
+"""Of the minutes that a taper's days allow, what sessions fill for sure; and how much of the least
+volume that has to be, for it to be asked for (own figures)."""
+SHARP_DAYS = 4
+"""A taper week with so many days before the race holds something that is not easy."""
+
+
+def run_length(case: Case) -> Iterator[Violation]:
+    """``run_length``: no session runs much further than the longest of the thirty days before."""
+    run = Runs(case.plan.start, case.athlete.longest_run_m)
+    for day in sorted((d for d in case.days if d.run_m > 0), key=lambda d: d.date):
+        most = run.most_m(day.date)
+        if is_session(day) and day.run_m > most + SLACK and case.is_open(day.date):
+            found = f"{day.run_m / 1000:.1f} km are run, {most / 1000:.1f} km are allowed."
+            yield Violation("run_length", found, day.date)
+        run.add(day.date, day.run_m)
+
+
+class Runs:
+    """Sessions' metres so far, the plan's start and the longest run before it first."""
+
+    def __init__(self, start: date, longest_m: float) -> None:
+        self._run: list[tuple[int, float]] = [(start.toordinal() - 1, longest_m)]
+
+    def most_m(self, when: date) -> float:
+        """Metres that a session of ``when`` may hold."""
+        first, last = when.toordinal() - WINDOW_DAYS, when.toordinal() - 1
+        return LONGER * max((m for day, m in self._run if first <= day <= last), default=0.0)
+
+    def add(self, when: date, metres: float) -> None:
+        if metres > 0:
+            self._run.append((when.toordinal(), metres))
+
+
+def week_load(case: Case) -> Iterator[Violation]:
+    """``week_load``: a full week's load against the four before, the first's against the hours
+    trained until then. Weeks of other sports alone are not the plan's doing."""
+    loads = [week.load for week in case.weeks]
+    first = first_full(case.weeks)
+    for i, week in enumerate(case.weeks):
+        when = week.days[-1].date
+        if not is_full(week) or not any(map(is_session, week.days)) or not case.is_open(when):
+            continue
+        if i == first:
+            most_min = first_week_minutes(case)
+            if most_min is not None and week.minutes > most_min + SLACK:
+                found = f"The first full week holds {week.minutes:.0f} minutes of {most_min:.0f}."
+                yield Violation("week_load", found, week.days[0].date)
+            continue
+        most = most_load(loads[:i])
+        if week.load > most + SLACK:
+            found = f"The week's load is {week.load:.0f}; {most:.0f} may be after those before."
+            yield Violation("week_load", found, week.days[0].date)
+
+
+def first_full(weeks: Sequence[Week]) -> int | None:
+    return next((i for i, week in enumerate(weeks) if is_full(week)), None)
+
+
+def first_week_minutes(case: Case) -> float | None:
+    """Minutes of sessions that the first full week may hold, where that is known."""
+    hours = case.profile.training.weekly_hours
+    return None if hours is None else HEAVIER * hours * 60
+
+
+def most_load(before: Sequence[float]) -> float:
+    """Load that a full week may hold after weeks of these loads."""
+    return HEAVIER * max(before[-LOOK_BACK_WEEKS:], default=0.0)
+
+
+def deload(case: Case) -> Iterator[Violation]:
+    """``deload``: after three full weeks at most, one of at most four fifths of the load before.
+    A deload week without any session has nothing left to take away."""
+    weeks = case.weeks
+    if len(weeks) < LONG_PLAN_WEEKS:
+        return
+    in_a_row = 0
+    for i, week in enumerate(weeks):
+        if week.phase == "taper":
+            return
+        first, is_open = week.days[0].date, case.is_open(week.days[-1].date)
+        if week.deload:
+            in_a_row = 0
+            if is_open and not is_light(week, weeks[i - 1] if i else None):
+                found = f"A deload week holds a load of {week.load:.0f}, too near the week before."
+                yield Violation("deload", found, first)
+        elif is_full(week):
+            in_a_row += 1
+            if in_a_row > UNLOADED_WEEKS and is_open:
+                yield Violation("deload", f"{in_a_row} weeks in a row without a deload.", first)
+
+
+def is_light(week: Week, before: Week | None) -> bool:
+    """Whether a week's load is that of a deload."""
+    if before is None or not any(map(is_session, week.days)):
+        return True
+    return week.load <= LIGHTER * before.load + SLACK
+
+
+def taper_weeks(weeks: int) -> int:
+    """How many of a plan's last weeks are taper, where it leads to a race."""
+    return 2 if weeks >= 8 else 1 if weeks >= 3 else 0
+
+
+class Taper(NamedTuple):
+    """Minutes of the taper's sessions against those a day of the weeks before."""
+
+    days: int
+    minutes: float
+    usual: float
+    """Minutes a day of the reference weeks."""
+
+    @property
+    def share(self) -> float:
+        return self.minutes / self.days / self.usual
+
+
+def taper_of(case: Case) -> Taper | None:
+    """The taper's volume; ``None`` where there is none, or nothing to hold it against."""
+    race = case.race_date
+    if race is None:
+        return None
+    days = [d for w in case.weeks if w.phase == "taper" for d in w.days if d.date < race]
+    reference = reference_weeks(case.weeks)
+    usual = sum(week.minutes for week in reference) / (7 * len(reference)) if reference else 0.0
+    if not days or usual <= 0:
+        return None
+    return Taper(len(days), sum(day.duration_s for day in days) / 60, usual)
+
+
+def reference_weeks(weeks: Sequence[Week]) -> list[Week]:
+    """The last full weeks before the taper that are no deload."""
+    full = [w for w in weeks if w.phase != "taper" and is_full(w) and not w.deload]
+    return full[-REFERENCE_WEEKS:]
+
+
+def taper(case: Case) -> Iterator[Violation]:
+    """``taper``: which weeks, how much less, and something that is not easy in each."""
+    weeks = case.weeks
+    wanted = taper_weeks(len(weeks)) if case.race_date is not None else 0
+    if [w.phase == "taper" for w in weeks] != [i >= len(weeks) - wanted for i in range(len(weeks))]:
+        found = f"{sum(w.phase == 'taper' for w in weeks)} weeks are taper; {wanted} are to be."
+        yield Violation("taper", found, weeks[-1].days[0].date)
+        return
+    held = taper_of(case)
+    if held is not None and case.is_open(weeks[-1].days[-1].date):
+        low, high = TAPERED
+        if held.share > high + SLACK or (held.share < low - SLACK and can_hold(case, held)):
+            found = (
+                f"The taper keeps {held.share:.0%} of the minutes a day before it; "
+                f"{low:.0%} to {high:.0%} are to be left."
+            )
+            yield Violation("taper", found, weeks[len(weeks) - wanted].days[0].date)
+    if was_sharp(weeks):
+        for week in weeks[len(weeks) - wanted :] if wanted else ():
+            if lacks_sharpness(case, week):
+                found = "A taper week holds easy sessions alone."
+                yield Violation("taper", found, week.days[0].date)
+
+
+def can_hold(case: Case, held: Taper) -> bool:
+    """Whether the taper's days allow enough of what should be left in it. Where journeys or other
+    sports take most of them, less than 40 % is no harm."""
+    needed = TAPERED[0] * held.usual * held.days
+    return FILLED * room(case) >= LEAST_OF_NEEDED * needed
+
+
+def room(case: Case) -> float:
+    """Minutes that sessions of the taper could last at most."""
+    whole = 0.0
+    for week in case.weeks:
+        if week.phase == "taper":
+            usable = sorted((usable_minutes(case, day) for day in week.days), reverse=True)
+            usable = [m for m in usable if m][: most_sessions(case.profile)]
+            whole += sum(usable[:6] if is_full(week) else usable)
+    return whole
+
+
+def usable_minutes(case: Case, day: Day) -> int:
+    """Minutes that a session of a day could last at most: 0 on race days, of other sports and in
+    the past."""
+    left = before_race(case, day.date)
+    taken = day.kind == "other_sport" or (case.sports(day.date) and not case.travels(day.date))
+    if left == 0 or taken or not case.is_open(day.date):
+        return 0
+    minutes = case.limit(day.date).minutes
+    return min(minutes, EVE_S // 60) if left == 1 else minutes
+
+
+def was_sharp(weeks: Sequence[Week]) -> bool:
+    """Whether sessions before the taper are not all easy."""
+    return any(is_sharp(day) for week in weeks if week.phase != "taper" for day in week.days)
+
+
+def lacks_sharpness(case: Case, week: Week) -> bool:
+    """Whether a taper week holds nothing that is not easy, and could."""
+    return (
+        len([day for day in week.days if before_race(case, day.date)]) >= SHARP_DAYS
+        and not any(map(is_sharp, week.days))
+        and any(may_be_sharp(case, day) for day in week.days)
+    )
+
+
+def is_sharp(day: Day) -> bool:
+    return is_session(day) and day.intensity_level in ("moderate", "hard")
+
+
+def may_be_sharp(case: Case, day: Day) -> bool:
+    """Whether a session of the day may be other than easy."""
+    return usable_minutes(case, day) > 0 and before_race(case, day.date) != 1
