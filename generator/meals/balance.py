@@ -15,13 +15,14 @@ from hyrox.plans.nutrition import DayTarget
 
 ENERGY_WITHIN, PROTEIN_WITHIN = 0.05, 0.10
 """What a day keeps to, of its target."""
-CARBOHYDRATE_NEAR = 0.15
-"""What a day should keep to; better days are looked for otherwise."""
+CARBOHYDRATE_NEAR, CARBOHYDRATE_FAR = 0.15, 0.30
+"""What a day should keep to, better drafts are looked for otherwise; and from where on simple
+plates of single foods are preferred to dishes."""
 _ENERGY_AIM, _PROTEIN_AIM = 0.035, 0.08
 """Kept by the linear programme, so that rounding does not leave the bounds."""
 STEP_G = 5
-_WEIGHTS = (60.0, 30.0, 10.0)
-_MEAL_WEIGHT, _USUAL_WEIGHT = 2.0, 0.6
+_WEIGHTS = (60.0, 30.0, 6.0)
+_MEAL_WEIGHT, _USUAL_WEIGHT = 2.0, 1.0
 _USUAL_SHARE = {"protein": 0.25, "starch": 0.25, "fruit": 0.5, "vegetable": 0.5, "fat": 0.15}
 """Of the most in one meal: what an amount is drawn to (own)."""
 LEAST_G = {"protein": 30, "starch": 25, "fruit": 40, "vegetable": 40, "fat": 5}

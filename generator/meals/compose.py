@@ -11,6 +11,7 @@ from random import Random
 
 from generator.meals.allowed import Menu, menu_of
 from generator.meals.balance import (
+    CARBOHYDRATE_FAR,
     CARBOHYDRATE_NEAR,
     Variable,
     Vector,
@@ -76,11 +77,15 @@ def day_meals(
             best = found
         if best[0] <= CARBOHYDRATE_NEAR:
             break
-    if best is not None:
-        meals, notes = best[1], _notes(profile, menu, best[1])
-    else:
-        meals = _from_all_foods(target, menu, slots)
-        notes = (*_notes(profile, menu, meals), _FEW)
+    simple = None
+    if best is None or best[0] > CARBOHYDRATE_FAR:
+        simple = _from_all_foods(target, menu, slots)
+    if simple is not None and (best is None or simple[0] < best[0]):
+        notes = (*_notes(profile, menu, simple[1]), _FEW)
+        return DayMeals(date=when, target=target, meals=tuple(simple[1]), notes=notes)
+    if best is None:
+        raise InputError(_why_not(target, menu, len(slots)))
+    meals, notes = best[1], _notes(profile, menu, best[1])
     return DayMeals(date=when, target=target, meals=tuple(meals), notes=notes)
 
 
@@ -232,7 +237,10 @@ def _one_meal(
     return meal
 
 
-def _from_all_foods(target: DayTarget, menu: Menu, slots: Sequence[Place]) -> list[PlannedMeal]:
+def _from_all_foods(
+    target: DayTarget, menu: Menu, slots: Sequence[Place]
+) -> tuple[float, list[PlannedMeal]] | None:
+    """The day of simple plates whose carbohydrate is nearest, or ``None`` where there is none."""
     numbered = list(enumerate(slots))
     shape = [(0.0, place.wanted_kcal) for place in slots]
     for any_course, least in ((False, 0.4), (True, 0.2)):
@@ -246,8 +254,8 @@ def _from_all_foods(target: DayTarget, menu: Menu, slots: Sequence[Place]) -> li
         ]
         whole = [meal for meal in meals if meal is not None]
         if len(whole) == len(slots) and within(totals(whole), target):
-            return whole
-    raise InputError(_why_not(target, menu, len(slots)))
+            return carbohydrate_miss(totals(whole), target), whole
+    return None
 
 
 def _why_not(target: DayTarget, menu: Menu, meals: int) -> str:
