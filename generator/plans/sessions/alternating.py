@@ -7,7 +7,7 @@ from itertools import product
 
 from generator.plans.sessions.items import Bench, Item
 from generator.plans.sessions.ranking import Scored, scored, stand_in_ids
-from generator.plans.sessions.running import metres_a_second, seconds_a_metre
+from generator.plans.sessions.running import metres_a_second, pace_of, seconds_a_metre
 from generator.plans.sessions.tables import (
     PATTERNS_OF_RACING,
     RACE_AMOUNT,
@@ -19,12 +19,15 @@ from hyrox.exercises import Exercise, Serves
 from hyrox.plans.plan import CHANGE_S
 from hyrox.segments import Segment
 
-LEGS_M = (1000, 800, 600, 500, 400)
+LEGS_M = (1000, 800, 600, 500, 400, 300)
+LEG_STEP_S = 10
 SHARES = (1.0, 0.75, 0.5, 0.25)
 """Of the race's station, or of the usual dose where something stands in for it."""
-ROUNDS = (1, 2, 3)
+ROUNDS = (1, 2, 3, 4, 6, 8)
 MOST_ITEMS = 16
 """Eight runs and eight stations are a whole race."""
+LEAST_ITEMS = 6
+"""With less running in turn than this, machines or walking take its place."""
 STATIONS_OF_COMPROMISED, WELL = 3, 0.5
 SHORT_BREAK_S = 30
 """Rest between the pieces of one station: as in a race, just enough to set up again."""
@@ -67,11 +70,13 @@ def alternating_block(
     """
     stations = _stations(bench, chosen)
     within = seconds * min(1.0, bench.slot.volume)
-    runs, steady = _runs(bench), _steady(bench)
-    for legs in (runs, steady, (None,)):
-        if legs and (block := _fullest(bench, stations, legs, within, metres)):
+    best: list[Item] = []
+    for legs in (_runs(bench), _steady(bench), (None,)):
+        block = _fullest(bench, stations, legs, within, metres)
+        if len(block) >= LEAST_ITEMS:
             return block
-    return []
+        best = max(best, block, key=len)
+    return best
 
 
 def _fullest(
@@ -82,7 +87,7 @@ def _fullest(
     metres: float,
 ) -> list[Item]:
     best: list[Item] = []
-    best_worth = 0.0
+    best_worth = float("-inf")
     cut = {
         (station.station, share): _piece(bench, station.exercise, share)
         for station, share in product(stations, SHARES)
@@ -95,12 +100,14 @@ def _fullest(
             worked = sum(piece.time_s for piece in pieces)
             for (leg, leg_s, leg_m), rounds in product(measured, ROUNDS):
                 items = rounds * few * (2 if leg else 1)
+                if items > MOST_ITEMS:
+                    continue
                 length = rounds * (worked + few * leg_s)
                 length += CHANGE_S * (items - 1)
                 run = rounds * few * leg_m
                 worth = length + WORTH_OF_STATION_S * few
                 worth -= UNLIKE_A_RACE_S * (abs(leg_m / 1000 - share) if leg_m else 0.0)
-                fits = length <= seconds and run <= metres and items <= MOST_ITEMS
+                fits = length <= seconds and run <= metres
                 if fits and worth > best_worth:
                     best_worth, best = worth, _laid_out(kept, pieces, leg, rounds)
     return best
@@ -124,21 +131,29 @@ def _runs(bench: Bench) -> tuple[Item, ...]:
     running = bench.first(reversed(_LEGS) if slow else _LEGS)
     if running is None:
         return ()
-    return tuple(
-        Item(
-            exercise=running,
-            sets=1,
-            amount=metres,
-            unit="metres",
-            unit_s=seconds_a_metre(running, bench.athlete),
-            rest=0,
-            block="main",
-            intensity=bench.slot.intensity,
-            m_per_s=metres_a_second(running, bench.athlete),
-            notes=_LEG_NOTE,
-        )
-        for metres in LEGS_M
+    return tuple(_leg(bench, running, metres) for metres in LEGS_M)
+
+
+def _leg(bench: Bench, running: Exercise, metres: int) -> Item:
+    """A run of so many metres; by time, where its exercise is and no pace says how long they
+    take."""
+    athlete, effort = bench.athlete, bench.slot.intensity
+    leg = Item(
+        exercise=running,
+        sets=1,
+        amount=metres,
+        unit="metres",
+        unit_s=seconds_a_metre(running, athlete),
+        rest=0,
+        block="main",
+        intensity=effort,
+        m_per_s=metres_a_second(running, athlete, effort),
+        notes=_LEG_NOTE,
     )
+    if running.dose.metres is not None or pace_of(running, athlete) is not None:
+        return leg
+    seconds = LEG_STEP_S * round(leg.work_s / LEG_STEP_S)
+    return replace(leg, amount=seconds, unit="seconds", unit_s=1.0)
 
 
 def _steady(bench: Bench) -> tuple[Item, ...]:

@@ -11,6 +11,7 @@ from generator.plans.sessions.items import EFFORTS, Bench
 from generator.plans.sessions.running import is_run
 from generator.plans.sessions.tables import (
     ALTERNATING,
+    EASY_CONDITIONING,
     FIXED,
     LIKE_A_RACE,
     OF_RUNNING,
@@ -169,8 +170,9 @@ class _Judge:
     def __init__(self, bench: Bench) -> None:
         slot, profile = bench.slot, bench.athlete.profile
         self._slot = slot
-        self._usual = {id: 1.5 - i / len(ids) for ids in (USUAL.get(slot.kind, ()),)
-                       for i, id in enumerate(ids)}  # fmt: skip
+        easy = slot.kind == "conditioning" and slot.intensity == "easy"
+        usual = EASY_CONDITIONING if easy else USUAL.get(slot.kind, ())
+        self._usual = {id: 1.5 - place / len(usual) for place, id in enumerate(usual)}
         racing = slot.kind in ALTERNATING
         self._table = PATTERNS_OF_RACING if racing else PATTERNS.get(slot.kind, {})
         self._level = LEVELS.index(bench.athlete.level)

@@ -76,9 +76,13 @@ def seconds_a_metre(exercise: Exercise, athlete: Athlete) -> float:
     return max(exercise.seconds_per_unit or 0.0, SLOWEST_S_M[athlete.level])
 
 
-def metres_a_second(exercise: Exercise, athlete: Athlete) -> float:
-    """How fast it is run at most."""
-    speed = _SPEED_BY_ID.get(exercise.id, _SPEED_OF[exercise.intensity])
+def metres_a_second(
+    exercise: Exercise, athlete: Athlete, intensity: Intensity | None = None
+) -> float:
+    """How fast it is run at most; at another ``intensity`` than the table's where one is given."""
+    speed = _SPEED_OF[intensity or exercise.intensity]
+    if intensity is None:
+        speed = _SPEED_BY_ID.get(exercise.id, speed)
     known = [pace for pace in (athlete.paces.get(speed), pace_of(exercise, athlete)) if pace]
     if not known:
         return FASTEST_M_S[athlete.level][speed]

@@ -65,6 +65,8 @@ STEADY: tuple[str, ...] = (
     "recovery-walk",
 )  # fmt: skip
 """What goes on for as long as wanted without impact, nearest to running first."""
+EASY_CONDITIONING: tuple[str, ...] = STEADY[:-1]
+"""What conditioning without hurry is made of."""
 USUAL: Mapping[SessionKind, tuple[str, ...]] = {
     "easy_run": ("easy-run", "run-walk-intervals", *STEADY),
     "long_run": ("long-run", "easy-run", "run-walk-intervals", *STEADY),

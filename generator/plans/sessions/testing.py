@@ -12,6 +12,7 @@ from hyrox.plans.plan import CHANGE_S
 
 LONGEST_RUN_S = 1_200.0
 """A test's run: long enough to show endurance, short enough to be repeated (own figure)."""
+RUNS = ("threshold-run", "easy-run")
 MOST_STATIONS = 3
 STATIONS = 0.6
 """Share of the block that stations take at most (own figure)."""
@@ -40,5 +41,8 @@ def test_block(
             items.append(item)
     if runs or not items:
         left = seconds - length_s(items) - CHANGE_S * bool(items)
-        items += run_block(bench, picks, min(left, LONGEST_RUN_S), metres)
+        there = {item.exercise.id for item in items}
+        tried = [bench.fits[id] for id in RUNS if runs and id in bench.fits]
+        tried += [exercise for exercise in picks if exercise.id not in there]
+        items += run_block(bench, tried, min(left, LONGEST_RUN_S), metres)
     return [replace(item, notes=COMPARED) for item in items]

@@ -17,6 +17,8 @@ ENDURANCE: Mapping[SessionKind, str] = {
     "threshold": "Threshold", "compromised": "Endurance between stations",
 }  # fmt: skip
 """Where nothing is run."""
+MOST_NAMED = 4
+"""Stations in a title."""
 
 
 def focus_of(kind: SessionKind, *, runs: bool) -> str:
@@ -26,9 +28,10 @@ def focus_of(kind: SessionKind, *, runs: bool) -> str:
 
 def title_of(focus: str, stations: Sequence[Serves]) -> str:
     """``Strength: sled push, wall balls``."""
-    if not stations or len(stations) > 4:
+    named = [station for station in stations if station not in ("running", "roxzone")]
+    if not named or len(named) > MOST_NAMED:
         return focus
-    return f"{focus}: {', '.join(map(station_words, stations))}"
+    return f"{focus}: {', '.join(map(station_words, named))}"
 
 
 def station_words(station: Serves) -> str:
