@@ -21,9 +21,9 @@ import numpy as np
 
 from eval.plans.meal_checker import check_day, read_tables
 from generator.meals.compose import day_meals, suggest_another
+from generator.meals.daily import target_of
 from generator.meals.pantry import Pantry, open_pantry
 from generator.meals.standing import standing
-from generator.meals.targets import target_of
 from hyrox.errors import InputError
 from hyrox.foods import EU_ALLERGENS
 from hyrox.plans.base import WEEKDAYS

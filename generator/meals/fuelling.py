@@ -3,9 +3,9 @@ athlete's weight and the cited ranges; each line names the passages that it rest
 
 from datetime import date, timedelta
 
+from generator.meals.daily import reference_kg
 from generator.meals.energy import UNSAID_RACE_MIN, Body
 from generator.meals.standing import Standing
-from generator.meals.targets import reference_kg
 from hyrox.plans.nutrition import DayTarget, FuellingStep, Timing
 from hyrox.plans.profile import Profile
 

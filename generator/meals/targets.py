@@ -1,190 +1,155 @@
-"""Energy and macros of a day, tied to the session of that day.
-
-Ranges in grams per kilogram, with the works of ``corpora/references.toml``: protein 1.4 to 2.0, in
-a deficit 2.3 to 3.1 (``jaeger-2017``); carbohydrate 3 to 5 on light days, 5 to 7 on days of about
-an hour, 6 to 10 on days of hard or long work (``thomas-2016``), 8 to 12 to fill the stores
-(``kerksick-2017``). Fat takes what is left, 20 to 35 per cent of the energy (``dga-2020``).
-Where in a range a day stands is this project's choice.
-"""
+"""The plan's nutrition: targets of its days, fuelling, advice, and what all of it rests on."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from generator.meals.energy import (
-    REST_OF_DAY_FACTOR,
-    UNSAID_RACE_MIN,
-    Body,
-    floor_kcal,
-    race_kcal,
-    training_kcal,
-    usual_training_kcal,
-)
-from generator.meals.standing import Standing, standing
-from hyrox.foods import CARBOHYDRATE_KCAL_PER_G, FAT_KCAL_PER_G, PROTEIN_KCAL_PER_G
-from hyrox.plans.nutrition import DayKind, DayTarget, Macros
-from hyrox.plans.plan import Day
+from generator.meals.daily import average_target, day_target, target_of
+from generator.meals.fuelling import meal_timing, race_day, race_week
+from generator.meals.sources import Lookup, open_lookup
+from generator.meals.standing import ADULT, Standing, standing
+from hyrox.plans.nutrition import DayTarget, NutritionSuggestions
+from hyrox.plans.plan import Day, PlanEvidence
 from hyrox.plans.profile import Profile
+from hyrox.settings import settings
 
-PROTEIN: dict[DayKind, float] = {
-    "rest": 1.6,
-    "easy": 1.6,
-    "moderate": 1.7,
-    "hard": 1.8,
-    "race_week": 1.4,
-    "race": 1.6,
-}
-"""g/kg, of 1.4 to 2.0."""
-PROTEIN_PLANTS_LEAST = 1.8
-"""g/kg for vegans: the upper half of the range."""
-PROTEIN_DEFICIT = 2.3
-"""g/kg, of 2.3 to 3.1."""
-PROTEIN_MOST_SHARE = 0.30
-"""Of the energy: within 10 to 35 per cent (``dga-2020``), so that there is room for the rest."""
-CARBOHYDRATE: dict[DayKind, tuple[float, float]] = {
-    "rest": (3.5, 5.0), "easy": (4.0, 5.0), "moderate": (5.0, 7.0), "hard": (6.0, 10.0),
-    "race_week": (8.0, 12.0), "race": (7.0, 10.0),
-}  # fmt: skip
-"""g/kg: aimed at, most. The day before the race aims at the lower end of 8 to 12."""
-FAT_SHARE = (0.20, 0.35)
-LOAD_MOST = 1.4
-"""The day before the race holds at most so many times its need, less carbohydrate if that does
-not suffice for 8 g/kg (own)."""
-DEFICIT: dict[DayKind, float] = {"rest": 0.15, "easy": 0.15, "moderate": 0.08, "hard": 0.0}
-"""Share taken off where weight is to be lost: from the easy days, none from hard ones (own)."""
-SURPLUS = 0.10
-"""Share put on top where weight is to be gained (own)."""
-NO_DEFICIT_DAYS = 21
-"""Days before the race from which on nothing is taken off: a taper's length (``wang-2023``)."""
-KG_AT_BMI = 30.0
-"""Grams per kilogram count at most the weight that the height has at this BMI (own): the ranges
-were measured in athletes."""
+__all__ = ["Lookup", "day_target", "nutrition_for", "open_lookup"]
+
+ENERGY_TURNS = "low-energy-availability#keeping-enough-energy-in-hard-training"
+_METHOD = (
+    "Resting energy by Mifflin et al. 1990{gender}, times 1.5 for the day without training "
+    "(FAO/WHO/UNU 2004: 1.40 to 1.69), plus each session's METs (Ainsworth et al. 2011) above "
+    "rest. Protein, carbohydrate and fat in grams per kilogram from Jäger et al. 2017, Thomas et "
+    "al. 2016 and Kerksick et al. 2017. Never below 30 kcal per kilogram of fat-free mass and the "
+    "session's energy (Mountjoy et al. 2018; fat-free mass by Deurenberg et al. 1991). Estimates: "
+    "your own hunger, weight and mood over weeks count more."
+)
+_METHOD_WORKS = (
+    "mifflin-1990", "fao-2004", "ainsworth-2011", "jaeger-2017", "thomas-2016", "kerksick-2017",
+    "mountjoy-2018", "deurenberg-1991",
+)  # fmt: skip
+_PLATE = "everyday-diet#building-a-plate-for-training"
+_LIMITS = "everyday-diet#sugar-fat-and-salt-in-everyday-food"
+_YOUTH = "youth#food-and-supplements-for-young-athletes"
+_VEGAN = "vegetarian-and-vegan#nutrients-to-watch-without-animal-foods"
+_WHEN_NOT = "weight-change#when-to-change-weight-in-the-season"
+_LOSE = "losing-fat-safely#small-changes-that-create-a-modest-deficit"
+_GAIN = "weight-change#gaining-muscle-for-the-stations"
+_SIGNS = "low-energy-availability#signs-that-you-may-be-underfuelled"
 
 
-def reference_kg(body: Body) -> float:
-    """The kilograms that grams per kilogram are counted on."""
-    return min(body.weight_kg, KG_AT_BMI * (body.height_cm / 100) ** 2)
-
-
-def day_target(
-    profile: Profile, day: Day | None, race_date: date | None, when: date
-) -> DayTarget | None:
-    """Energy and macros of one day; ``None`` where no figures may be given (``standing``).
+def nutrition_for(
+    profile: Profile,
+    plan_days: Sequence[Day],
+    race_date: date | None,
+    evidence: Lookup | None = None,
+) -> tuple[NutritionSuggestions, tuple[PlanEvidence, ...]]:
+    """Nutrition of a plan and the evidence that it names.
 
     Args:
-        day: the day of the plan; ``None`` is an average training day.
-        race_date: of the plan; the day before it fills the stores.
-        when: the day's date.
+        plan_days: every day of the plan; a day's target follows from its session.
+        race_date: of the plan, for race week and race day.
+        evidence: opens a passage (``document#section``) or a work (``reference:key``), such as
+            ``open_lookup`` gives (default: of the corpus in the settings); what it does not know
+            is not named.
+
+    Raises:
+        InputError: the corpus cannot be read.
     """
+    evidence = evidence or open_lookup(settings().corpora)
     found = standing(profile)
-    return None if found.body is None else target_of(profile, found, day, race_date, when)
+    targets = [
+        target
+        for day in plan_days
+        if (target := target_of(profile, found, day, race_date, day.date)) is not None
+    ]
+    average = average_target(profile, found, targets)
+    advice = _advice(profile, found)
+    timing = () if found.silent else meal_timing(found)
+    before = race_date - timedelta(days=1) if race_date else None
+    eve = next((day for day in plan_days if day.date == before), None)
+    load = target_of(profile, found, eve, race_date, before) if before else None
+    week = race_week(found, race_date, load) if race_date and timing else ()
+    start = race_day(profile, found, race_date) if race_date and timing else ()
+    works = tuple(f"reference:{key}" for key in _METHOD_WORKS) if average else ()
+    named = [
+        *works,
+        *(e for _, places in advice for e in places),
+        *(e for at in timing for e in at.evidence),
+        *(e for step in (*week, *start) for e in step.evidence),
+    ]
+    items = {key: item for key in dict.fromkeys(named) if (item := evidence(key)) is not None}
 
+    def known(keys: Sequence[str]) -> tuple[str, ...]:
+        return tuple(key for key in keys if key in items)
 
-def target_of(
-    profile: Profile, found: Standing, day: Day | None, race_date: date | None, when: date
-) -> DayTarget | None:
-    """As ``day_target`` of a standing already known."""
-    body = found.body
-    if body is None:
-        return None
-    race_min = (profile.target.goal_time or UNSAID_RACE_MIN * 60) / 60
-    races = day is not None and day.kind == "race"
-    if day is None and race_date == when:
-        races = True
-        met_kcal = race_kcal(body.weight_kg, race_min)
-    elif day is None and race_date is not None and (race_date - when).days == 1:
-        met_kcal = 0.0
-    elif day is None:
-        met_kcal = usual_training_kcal(profile, body.weight_kg)
-    else:
-        met_kcal = training_kcal(day, body.weight_kg, race_min)
-    kind = _kind(day, races, race_date, when)
-    need = body.resting_kcal * REST_OF_DAY_FACTOR + met_kcal
-    energy, deficit = need, False
-    goal = profile.nutrition.weight_goal
-    if kind in ("rest", "easy", "moderate", "hard") and not _near_race(race_date, when):
-        if goal == "gain":
-            energy = need * (1 + SURPLUS)
-        elif goal == "lose" and not found.no_deficit:
-            energy = need * (1 - DEFICIT[kind])
-            deficit = True
-    energy = max(energy, floor_kcal(body, met_kcal))
-    vegan = profile.nutrition.diet == "vegan"
-    return _target(body, kind, energy, met_kcal, deficit=deficit, vegan=vegan)
-
-
-def average_target(
-    profile: Profile, found: Standing, days: Sequence[DayTarget]
-) -> DayTarget | None:
-    """The mean of the training days among these; without any, of a usual training day."""
-    trained = [d for d in days if d.training_kcal and d.kind in ("easy", "moderate", "hard")]
-    if not trained:
-        return target_of(profile, found, None, None, date.min)
-    count = len(trained)
-    grams = [sum(d.macros.protein_g for d in trained), sum(d.macros.fat_g for d in trained)]
-    energy = round(sum(d.energy_kcal for d in trained) / count)
-    protein, fat = (round(g / count) for g in grams)
-    return DayTarget(
-        kind="moderate",
-        energy_kcal=energy,
-        training_kcal=round(sum(d.training_kcal for d in trained) / count),
-        macros=_whole(energy, protein, fat),
+    suggestions = NutritionSuggestions(
+        calorie_target=average.energy_kcal if average else None,
+        macros=average.macros if average else None,
+        meal_timing=tuple(t.model_copy(update={"evidence": known(t.evidence)}) for t in timing),
+        method=_method(profile) if average else "",
+        general_only=f"{found.general_only} {found.referral}".strip() if not found.body else "",
+        advice=tuple(words for words, _ in advice),
+        days=_kinds(targets),
+        race_week=tuple(s.model_copy(update={"evidence": known(s.evidence)}) for s in week),
+        race_day=tuple(s.model_copy(update={"evidence": known(s.evidence)}) for s in start),
+        evidence=tuple(items),
     )
+    return suggestions, tuple(items.values())
 
 
-def _kind(day: Day | None, races: bool, race_date: date | None, when: date) -> DayKind:
-    if races:
-        return "race"
-    if race_date is not None and when == race_date - timedelta(days=1):
-        return "race_week"
-    if day is None:
-        return "moderate"
-    if day.kind == "rest" or day.intensity_level == "rest" or day.duration == 0:
-        return "rest"
-    return day.intensity_level
+def _kinds(targets: Sequence[DayTarget]) -> tuple[DayTarget, ...]:
+    """One target of each kind of day: the one of middle energy, in the order of effort."""
+    order = ("rest", "easy", "moderate", "hard", "race_week", "race")
+    kinds = []
+    for kind in order:
+        same = sorted((t for t in targets if t.kind == kind), key=lambda t: t.energy_kcal)
+        if same:
+            kinds.append(same[(len(same) - 1) // 2])
+    return tuple(kinds)
 
 
-def _near_race(race_date: date | None, when: date) -> bool:
-    return race_date is not None and 0 <= (race_date - when).days <= NO_DEFICIT_DAYS
+def _method(profile: Profile) -> str:
+    known = profile.personal_info.gender in ("male", "female")
+    gender = "" if known else " (the mean of its two equations, for men and for women)"
+    return _METHOD.format(gender=gender)
 
 
-def _target(
-    body: Body, kind: DayKind, energy: float, met_kcal: float, *, deficit: bool, vegan: bool
-) -> DayTarget:
-    kg = reference_kg(body)
-    protein = PROTEIN_DEFICIT if deficit else PROTEIN[kind]
-    if vegan and kind != "race_week":
-        protein = max(protein, PROTEIN_PLANTS_LEAST)
-    protein_g = min(kg * protein, PROTEIN_MOST_SHARE * energy / PROTEIN_KCAL_PER_G)
-    aimed, most = CARBOHYDRATE[kind]
-    if kind == "race_week":
-        wanted = (
-            protein_g * PROTEIN_KCAL_PER_G + aimed * kg * CARBOHYDRATE_KCAL_PER_G
-        ) / (1 - FAT_SHARE[0])  # fmt: skip
-        energy = min(max(energy, wanted), energy * LOAD_MOST)
-        fat_g = FAT_SHARE[0] * energy / FAT_KCAL_PER_G
-    else:
-        left = energy - protein_g * PROTEIN_KCAL_PER_G - aimed * kg * CARBOHYDRATE_KCAL_PER_G
-        low, high = (share * energy for share in FAT_SHARE)
-        fat_kcal = min(max(left, low), high)
-        over = left - fat_kcal
-        room = (most - aimed) * kg * CARBOHYDRATE_KCAL_PER_G
-        if over > room:  # carbohydrate would leave its range: the rest is fat after all
-            fat_kcal += over - room
-        fat_g = fat_kcal / FAT_KCAL_PER_G
-    whole = round(energy)
-    return DayTarget(
-        kind=kind,
-        energy_kcal=whole,
-        training_kcal=round(met_kcal),
-        macros=_whole(whole, round(protein_g), round(fat_g)),
-    )
-
-
-def _whole(energy: int, protein_g: int, fat_g: int) -> Macros:
-    """Carbohydrate is what is left, so that the macros add up to the energy within 4 kcal."""
-    left = energy - PROTEIN_KCAL_PER_G * protein_g - FAT_KCAL_PER_G * fat_g
-    return Macros(
-        protein_g=protein_g,
-        carbohydrate_g=max(0, round(left / CARBOHYDRATE_KCAL_PER_G)),
-        fat_g=fat_g,
-    )
+def _advice(profile: Profile, found: Standing) -> list[tuple[str, tuple[str, ...]]]:
+    age, goal = profile.personal_info.age, profile.nutrition.weight_goal
+    advice: list[tuple[str, tuple[str, ...]]] = []
+    if found.referral:
+        advice.append((found.referral, (_SIGNS,) if found.body else ()))
+    if age is not None and age < ADULT and not found.silent:
+        advice.append(
+            ("Regular meals and snacks come first; you need no supplements, and no caffeine.",
+             (_YOUTH,))
+        )  # fmt: skip
+    if found.silent:
+        return advice
+    if goal == "lose" and found.no_deficit:
+        advice.append((found.no_deficit, (_WHEN_NOT,)))
+    elif goal == "lose" and found.body:
+        advice.append(
+            ("The deficit is small, on easy days only, and ends three weeks before the race. Stop "
+             "it if sleep, mood or sessions get worse.", (_LOSE, _WHEN_NOT))
+        )  # fmt: skip
+    elif goal == "gain" and found.body:
+        advice.append(("Strength first: a little more food each day, protein spread.", (_GAIN,)))
+    advice.append(
+        ("At each meal a source of protein, a source of starch, vegetables and a little fat; more "
+         "starch on hard days, more vegetables on easy ones.", (_PLATE,))
+    )  # fmt: skip
+    if found.body:
+        advice.append(
+            ("Let food grow when training grows; eat by the clock on hard days.", (ENERGY_TURNS,))
+        )
+    advice.append(
+        ("Keep sports drinks and gels for hard training and races: they are added sugar.",
+         (_LIMITS,))
+    )  # fmt: skip
+    if profile.nutrition.diet in ("vegan", "vegetarian"):
+        advice.append(
+            ("Vitamin B12 and some others are harder to get from plants: have a dietitian check "
+             "whether you need a supplement.", (_VEGAN,))
+        )  # fmt: skip
+    return advice
