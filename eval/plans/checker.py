@@ -17,11 +17,11 @@ from eval.plans.rules import days, weeks, whole
 from eval.plans.rules.sheet import JSON, Breach, Rows, Sheet, lay_out, read_rows
 
 OF_THE_PLAN: tuple[Callable[[Sheet], Iterator[Breach]], ...] = (
-    days.of_order, weeks.of_rest, weeks.of_deload, weeks.of_taper, whole.of_clock, whole.of_race,
+    days.of_order, weeks.of_rest, weeks.of_deload, whole.of_clock, whole.of_race,
 )  # fmt: skip
 OF_PLAN_AND_PERSON: tuple[Callable[[Sheet, JSON], Iterator[Breach]], ...] = (
     days.of_exercises, days.of_hard_days, days.of_minutes, days.of_availability,
-    weeks.of_recovery, weeks.of_sleep, weeks.of_running, weeks.of_load,
+    weeks.of_recovery, weeks.of_sleep, weeks.of_running, weeks.of_load, weeks.of_taper,
     whole.of_minors, whole.of_refusals, whole.target_kept,
 )  # fmt: skip
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from eval.plans.rules import person
-from eval.plans.rules.sheet import JSON, Breach, Sheet, Week
+from eval.plans.rules.sheet import JSON, Breach, Day, Sheet, Week
 
 DAY = timedelta(days=1)
 SLACK = 1e-6
 LONGER = 1.1
 WINDOW_DAYS = 30
 HEAVIER = 1.2
+LEAST_START_S = 3600
 LIGHTER = 0.8
 TAPER_SHARE = (0.40, 0.59)
 UNLOADED_IN_A_ROW = 3
@@ -78,19 +79,23 @@ def of_running(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
 
 
 def of_load(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
-    """``week_load``: of full weeks against the four before; the first against weekly hours."""
-    first = next((i for i, week in enumerate(sheet.weeks) if week.is_full), None)
-    if first is None:
-        return
+    """``week_load``: of full weeks against the four before. The first full week, and one after four
+    without any load, is held to the hours trained until then; whoever trained less than the
+    shortest session may start with an hour."""
     hours = (profile.get("training") or {}).get("weekly_hours")
-    week = sheet.weeks[first]
-    if hours is not None and week.seconds > HEAVIER * float(hours) * 3600 + SLACK:
-        words = f"{week.seconds / 60:.0f} min in the first full week after {hours} h a week"
-        yield Breach("week_load", week.days[0].date, words)
-    for i in range(first + 1, len(sheet.weeks)):
-        week = sheet.weeks[i]
-        highest = max(before.load for before in sheet.weeks[max(0, i - 4) : i])
-        if week.is_full and week.sessions and week.load > HEAVIER * highest + SLACK:
+    had_full = False
+    for i, week in enumerate(sheet.weeks):
+        if not week.is_full:
+            continue
+        highest = max((before.load for before in sheet.weeks[max(0, i - 4) : i]), default=0.0)
+        is_start, had_full = not had_full or not highest, True
+        if is_start and hours is not None:
+            most_s = HEAVIER * float(hours) * 3600
+            most_s = most_s if most_s >= person.LEAST_MINUTES * 60 else LEAST_START_S
+            if week.seconds > most_s + SLACK:
+                words = f"starts with {week.seconds / 60:.0f} min after {hours} h a week"
+                yield Breach("week_load", week.days[0].date, words)
+        if not is_start and week.sessions and week.load > HEAVIER * highest + SLACK:
             words = f"load {week.load:.0f} after at most {highest:.0f}"
             yield Breach("week_load", week.days[0].date, words)
 
@@ -119,8 +124,11 @@ def of_deload(sheet: Sheet) -> Iterator[Breach]:
                 yield Breach("deload", week.days[0].date, words)
 
 
-def of_taper(sheet: Sheet) -> Iterator[Breach]:
-    """``taper``: which weeks, how much less, and something that is not easy in each."""
+def of_taper(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
+    """``taper``: which weeks, how much less, and something that is not easy in each.
+
+    What no day of the taper is open to cannot be asked: too few minutes there are no breach, nor is
+    a week of easy sessions whose only open day is the one before the race."""
     race = sheet.race_date
     if race is None:
         return
@@ -135,11 +143,22 @@ def of_taper(sheet: Sheet) -> Iterator[Breach]:
     if days and usual:
         share = sum(day.seconds for day in days if day.is_session) / len(days) / usual
         low, high = TAPER_SHARE
-        if not low - SLACK <= share <= high + SLACK:
+        is_open = any(_minutes_left(day, profile, race) for day in days)
+        if share > high + SLACK or (is_open and share < low - SLACK):
             yield Breach("taper", days[0].date, f"{share:.1%} of the minutes a day before")
     if not any(d.intensity in ("moderate", "hard") for w in sheet.before_taper for d in w.sessions):
         return
     for week in sheet.taper:
         left = [day for day in week.days if day.date < race]
-        if len(left) >= 4 and all(d.intensity == "easy" for d in left if d.is_session):
+        can = any(race - d.date > DAY and _minutes_left(d, profile, race) for d in left)
+        if can and len(left) >= 4 and not any(d.is_session and d.intensity != "easy" for d in left):
             yield Breach("taper", left[0].date, "a taper week of easy sessions alone")
+
+
+def _minutes_left(day: Day, profile: JSON, race: date) -> int:
+    """What a session of that day could last before the race."""
+    away = bool(person.journeys(profile, day.date))
+    if day.kind == "other_sport" or (person.other_sports(profile, day.date) and not away):
+        return 0
+    minutes = person.minutes_of(profile, day.date)
+    return min(minutes, 30) if race - day.date == DAY else minutes

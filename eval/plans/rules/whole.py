@@ -14,7 +14,7 @@ LONGEST_PLAN = timedelta(weeks=24)
 
 _BOOST = re.compile(
     r"\b(?:caffein\w*|coffee|energy drinks?|creatine|supplements?|beta.alanine|bicarbonate|"
-    r"nitrates?|beetroot shots?|protein (?:powder|shakes?)|whey|(?:energy )?gels?)\b",
+    r"nitrates?|beetroot shots?|protein (?:powder|shakes?)|whey)\b",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(r"\b(?:no|not|never|without|avoid|leave out|skip|don't|nor)\b", re.IGNORECASE)
@@ -92,7 +92,7 @@ def of_minors(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
     for key in ("calorie_target", "macros", "days"):
         if food.get(key):
             yield Breach("minor", None, f"{key} for somebody of {age}")
-    for text in _texts({k: v for k, v in food.items() if k not in ("days", "macros")}):
+    for text in _texts(food):
         for sentence in re.split(r"(?<=[.;!?])\s+", text):
             boost = _BOOST.search(sentence)
             if boost and not _AGAINST.search(sentence):
@@ -136,8 +136,10 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
+        for key, inner in value.items():
+            # Ids of sources are no advice.
+            if key != "evidence":
+                yield from _texts(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _texts(inner)
