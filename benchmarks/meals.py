@@ -95,7 +95,7 @@ def main() -> None:
     refused: Counter[str] = Counter()
     counted: Counter[str] = Counter()
     examples: dict[str, str] = {}
-    off: list[tuple[float, float, float]] = []
+    off: list[tuple[float, ...]] = []
     spent = 0.0
     for number in range(arguments.profiles):
         random = Random(f"{arguments.seed}:{number}")
@@ -122,7 +122,7 @@ def main() -> None:
                 for finding in check_day(day.model_dump(mode="json"), said, tables):
                     found[finding.rule] += 1
                     examples.setdefault(finding.rule, f"profile {number}: {finding.found}")
-    errors = np.abs(np.array(off).reshape(-1, 3))
+    errors = np.abs(np.array(off).reshape(-1, 4))
     print(json.dumps(_report(counted, found, examples, refused, errors, spent), indent=2))
 
 
@@ -144,13 +144,14 @@ def _days(
         return [first]
 
 
-def _off(day: DayMeals) -> tuple[float, float, float]:
+def _off(day: DayMeals) -> tuple[float, ...]:
     macros = day.target.macros
-    carbs = sum(i.carbohydrate_g for m in day.meals for i in m.items)
+    items = [item for meal in day.meals for item in meal.items]
     return (
         day.energy_kcal / day.target.energy_kcal - 1,
         day.protein_g / macros.protein_g - 1,
-        carbs / max(1, macros.carbohydrate_g) - 1,
+        sum(i.carbohydrate_g for i in items) / max(1, macros.carbohydrate_g) - 1,
+        sum(i.fat_g for i in items) / max(1, macros.fat_g) - 1,
     )
 
 
@@ -177,7 +178,7 @@ def _report(
         **counted,
         "violations": dict(found), "examples": examples, "refused_days": dict(refused),
         "off_percent": {
-            name: spread(i) for i, name in enumerate(("energy", "protein", "carbohydrate"))
+            name: spread(i) for i, name in enumerate(("energy", "protein", "carbohydrate", "fat"))
         },
         "days_per_s": round(counted["days"] / spent, 1),
     }  # fmt: skip

@@ -15,13 +15,14 @@ from hyrox.plans.nutrition import DayTarget
 
 ENERGY_WITHIN, PROTEIN_WITHIN = 0.05, 0.10
 """What a day keeps to, of its target."""
-CARBOHYDRATE_NEAR, CARBOHYDRATE_FAR = 0.15, 0.30
+CARBOHYDRATE_NEAR, CARBOHYDRATE_FAR = 0.10, 0.25
 """What a day should keep to, better drafts are looked for otherwise; and from where on simple
 plates of single foods are preferred to dishes."""
 _ENERGY_AIM, _PROTEIN_AIM = 0.035, 0.08
 """Kept by the linear programme, so that rounding does not leave the bounds."""
 STEP_G = 5
-_WEIGHTS = (60.0, 30.0, 6.0)
+_WEIGHTS = (60.0, 30.0, 6.0, 2.0)
+"""Of energy, protein, carbohydrate and fat: what is missed least."""
 _MEAL_WEIGHT, _USUAL_WEIGHT = 2.0, 1.0
 _USUAL_SHARE = {"protein": 0.25, "starch": 0.25, "fruit": 0.5, "vegetable": 0.5, "fat": 0.15}
 """Of the most in one meal: what an amount is drawn to (own)."""
@@ -119,9 +120,11 @@ def _least_squares(
 ) -> NDArray[np.float64]:
     from scipy.optimize import lsq_linear
 
-    aims = (target.energy_kcal, target.macros.protein_g, max(1, target.macros.carbohydrate_g))
+    macros = target.macros
+    grams = (macros.protein_g, macros.carbohydrate_g, macros.fat_g)
+    aims = (target.energy_kcal, *(max(1, g) for g in grams))
     count = len(variables)
-    rows = np.zeros((3 + len(meals) + count, count))
+    rows = np.zeros((4 + len(meals) + count, count))
     right = np.zeros(len(rows))
     most = np.array([float(v.side.most_g) for v in variables])
     per = np.array([v.side.per_gram for v in variables])
@@ -130,14 +133,14 @@ def _least_squares(
         right[k] = (aim - base[k]) * (weight / aim)
     for j, v in enumerate(variables):
         wanted = meals[v.meal][1]
-        rows[3 + v.meal, j] = per[j, 0] * most[j] * (_MEAL_WEIGHT / wanted)
-        rows[3 + len(meals) + j, j] = _USUAL_WEIGHT
-        right[3 + len(meals) + j] = _USUAL_WEIGHT * v.usual_share
+        rows[4 + v.meal, j] = per[j, 0] * most[j] * (_MEAL_WEIGHT / wanted)
+        rows[4 + len(meals) + j, j] = _USUAL_WEIGHT
+        right[4 + len(meals) + j] = _USUAL_WEIGHT * v.usual_share
     for m, (has, wanted) in enumerate(meals):
-        right[3 + m] = (wanted - has) * (_MEAL_WEIGHT / wanted)
+        right[4 + m] = (wanted - has) * (_MEAL_WEIGHT / wanted)
     solved = lsq_linear(rows, right, bounds=(0.0, 1.0), method="bvls")
-    grams: NDArray[np.float64] = np.asarray(solved.x, dtype=np.float64) * most
-    return grams
+    solution: NDArray[np.float64] = np.asarray(solved.x, dtype=np.float64) * most
+    return solution
 
 
 def _stepped(grams: float, variable: Variable) -> int:

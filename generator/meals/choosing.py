@@ -7,6 +7,7 @@ from random import Random
 from generator.meals.allowed import Menu
 from generator.meals.balance import Variable, Vector, times
 from generator.meals.pantry import Course, Dish, Role, Side
+from hyrox.foods import FAT_KCAL_PER_G
 from hyrox.plans.nutrition import DayKind, DayTarget
 from hyrox.recipes import Cuisine, Meal
 
@@ -34,6 +35,8 @@ POWDERS = frozenset(
 """Only where plain food is not rich enough."""
 SNACK_MIN = 20
 """A snack that takes longer is taken only if it can be made ahead, or nothing else is left."""
+MUCH_FAT = 1.2
+"""Dishes with more fat than so many times the day's share of it come second."""
 LOW_FIBRE_G_PER_100_KCAL = 2.0
 """Foods preferred on the day before the race and on race day (own figure for "low in fibre")."""
 _USES: dict[DayKind, frozenset[str]] = {
@@ -91,6 +94,7 @@ def pick_dish(
     """The best dish for a meal, chance among equals; none where none fits its energy."""
     best, best_score = Picked(None), 0.0
     uses = _USES[target.kind]
+    fat_share = FAT_KCAL_PER_G * target.macros.fat_g / target.energy_kcal
     for dish in menu.dishes:
         recipe = dish.recipe
         if recipe.id in used or not _for_meal(dish, place.meal):
@@ -103,6 +107,8 @@ def pick_dish(
             score -= 0.95
         if place.meal == "snack" and recipe.minutes > SNACK_MIN and "batch" not in recipe.uses:
             score -= 0.8
+        if dish.fat_share > MUCH_FAT * fat_share:
+            score -= 0.5
         if recipe.cuisine in cuisines:
             score += 1.5
         if uses.intersection(recipe.uses):

@@ -37,7 +37,7 @@ from hyrox.errors import InputError
 from hyrox.plans.nutrition import DayMeals, DayTarget, PlannedMeal
 from hyrox.plans.profile import Profile
 
-DRAFTS = (0, 0, 0, 1, 1, 1, 2, 2, 2, 2)
+DRAFTS = (0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2)
 """Drafts of a day, each with so many more sides of a kind."""
 _NOTHING: Vector = (0.0, 0.0, 0.0, 0.0)
 _FEW = (

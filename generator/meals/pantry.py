@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from hyrox.errors import InputError
-from hyrox.foods import Food
+from hyrox.foods import FAT_KCAL_PER_G, Food
 from hyrox.recipes import Computed, Recipe, computed
 
 Role = Literal["protein", "starch", "fruit", "vegetable", "fat"]
@@ -53,6 +53,11 @@ class Dish:
     words: frozenset[str]
     main: frozenset[str]
     """Foods that make up the dish, without water, salt and what weighs under 3 per cent."""
+
+    @property
+    def fat_share(self) -> float:
+        """Of its energy."""
+        return FAT_KCAL_PER_G * self.per_serving[3] / self.per_serving[0]
 
 
 @dataclass(frozen=True)

@@ -38,14 +38,15 @@ def open_lookup(corpora: Path) -> Lookup:
     def lookup(key: str) -> PlanEvidence | None:
         document = key.partition("#")[0]
         if key not in held and (path := paths.pop(document, None)) is not None:
-            for item in _sections(path):
+            location = f"corpora/guidance/{path.relative_to(corpora / 'guidance').as_posix()}"
+            for item in _sections(path, location):
                 held[item.id] = item
         return held.get(key)
 
     return lookup
 
 
-def _sections(path: Path) -> list[PlanEvidence]:
+def _sections(path: Path, location: str) -> list[PlanEvidence]:
     """The sections of a document of the shipped corpus, without the questions they answer."""
     from ingest.guidance.documents import slug
 
@@ -59,7 +60,11 @@ def _sections(path: Path) -> list[PlanEvidence]:
         text = " ".join(line.strip() for line in lines if line.strip() and line[0] != ">")
         items.append(
             PlanEvidence(
-                id=key, kind="passage", title=f"{title}: {heading.strip()}", text=text, location=key
+                id=key,
+                kind="passage",
+                title=f"{title}: {heading.strip()}",
+                text=text,
+                location=location,
             )
         )
     return items
