@@ -13,11 +13,18 @@ from statistics import median
 from generator.plans.adapt.days import is_open, is_session
 from generator.plans.adapt.diff import dose_words
 from generator.plans.adapt.fitting import alternatives
-from generator.plans.adapt.tempo import STEP_DAYS, after_too_easy, after_too_hard, importance
-from generator.plans.adapt.volume import EASIER, HARDER, cut
+from generator.plans.adapt.tempo import (
+    STEP_DAYS,
+    after_too_easy,
+    after_too_hard,
+    importance,
+    shortened,
+)
+from generator.plans.adapt.volume import EASIER, HARDER
 from generator.plans.barred import barred
 from generator.plans.limits import SHORTEST_MIN
 from generator.plans.sessions.items import Bench
+from generator.plans.sessions.tables import ALTERNATING
 from generator.plans.types import Athlete, Catalogue, Slot
 from hyrox.exercises import BodyPart, Equipment, Exercise, Impact
 from hyrox.plans.access import AROUND, equipment_of
@@ -135,11 +142,16 @@ def _if_short(plan: Plan, athlete: Athlete, catalogue: Catalogue, now: date) -> 
     weigh = _weigher(athlete, catalogue)
     kept = _to_keep(sessions, weigh)
     return IfTimeConstrained(
-        shortened_version=_shortened_words(sessions, minutes, weigh),
-        exercises_to_keep=tuple(e.name for e in kept),
+        shortened_version=_shortened_words(sessions, minutes, athlete, catalogue),
+        exercises_to_keep=tuple(_name(e, catalogue) for e in kept),
         circuit_format=_circuit_words(sessions, weigh, minutes),
         operation=LessTime(start=now, end=now + timedelta(days=STEP_DAYS - 1), minutes=minutes),
     )
+
+
+def _name(planned: PlannedExercise, catalogue: Catalogue) -> str:
+    exercise = catalogue.exercises.get(planned.exercise_id)
+    return exercise.name if exercise else planned.name
 
 
 def _weigher(athlete: Athlete, catalogue: Catalogue) -> Callable[[PlannedExercise], float]:
@@ -159,16 +171,16 @@ def _to_keep(
 
 
 def _shortened_words(
-    sessions: Sequence[Day], minutes: int, weigh: Callable[[PlannedExercise], float]
+    sessions: Sequence[Day], minutes: int, athlete: Athlete, catalogue: Catalogue
 ) -> str:
     """What the longest session that has to be cut becomes."""
     longer = [d for d in sessions if d.duration > minutes]
     if not longer:
         return f"All sessions fit into {minutes} minutes already."
     day = max(
-        longer, key=lambda d: (len([e for e in d.exercises if e.block == "main"]), d.duration)
+        longer, key=lambda d: (d.kind not in ALTERNATING, d.intensity_level != "easy", d.duration)
     )
-    short = cut(day, minutes * 60, weigh)
+    short = shortened(day, minutes, athlete, catalogue)
     if short is None:
         return f"{day.title or day.focus} cannot be cut to {minutes} minutes: rest instead."
     main = [e for e in short.exercises if e.block == "main"]
@@ -187,7 +199,11 @@ def _circuit_words(
 ) -> str:
     stations = [
         day.model_copy(
-            update={"exercises": tuple(e for e in day.exercises if e.work_s <= CIRCUIT_SET_S)}
+            update={
+                "exercises": tuple(
+                    e for e in day.exercises if e.work_s <= CIRCUIT_SET_S and not e.run_m
+                )
+            }
         )
         for day in sessions
     ]
@@ -223,7 +239,7 @@ def _growth_words(plan: Plan) -> str:
             f", week {top.number}, the longest, {top.minutes:.0f}: {steps:.1%} a week on average"
         )
     else:
-        words[0] += ", and no week holds more: what grows is effort, not time"
+        words[0] += ", and no week holds more"
     if deloads := [str(w.number) for w in weeks if w.deload and w.phase != "taper"]:
         words.append(f"Lighter: week{'s' if len(deloads) > 1 else ''} {', '.join(deloads)}")
     hard = [sum(d.intensity_level == "hard" and is_session(d) for d in w.days) for w in loading]

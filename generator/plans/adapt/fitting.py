@@ -91,12 +91,17 @@ def _bench(day: Day, athlete: Athlete, catalogue: Catalogue) -> Bench:
 
 def alternatives(id: str, bench: Bench) -> tuple[Exercise, ...]:
     """What fits in an exercise's place, nearest first: its substitutes and easier versions and
-    theirs, then what moves alike, then what serves the same station."""
+    theirs, then what moves alike, then what serves the same station; beyond what its own entry
+    names only what works one of the same muscles."""
     known = bench.catalogue.exercises.get(id)
-    fits = bench.fits.values()
-    near = stand_in_ids(bench.catalogue, bench.fits, id)
-    moved = [e.id for e in fits if known is not None and e.pattern == known.pattern]
-    served = [e.id for e in fits if known is not None and set(e.stations) & set(known.stations)]
+    if known is None:
+        return ()
+    fits = [e for e in bench.fits.values() if set(e.muscles) & set(known.muscles)]
+    linked = (*known.substitutes, *known.regressions)
+    alike = {e.id for e in fits} | set(linked)
+    near = [id for id in stand_in_ids(bench.catalogue, bench.fits, known.id) if id in alike]
+    moved = [e.id for e in fits if e.pattern == known.pattern]
+    served = [e.id for e in fits if set(e.stations) & set(known.stations)]
     return tuple(
         bench.fits[other] for other in dict.fromkeys((*near, *moved, *served)) if other != id
     )

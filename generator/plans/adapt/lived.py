@@ -3,61 +3,71 @@
 from datetime import date, timedelta
 
 from generator.plans.adapt.days import fell_away, is_session, with_days
-from generator.plans.types import Athlete
-from hyrox.plans.plan import Day, Plan, Week
+from generator.plans.guard.repairs.tapering import AIM_LOW
+from generator.plans.guard.rules.case import Case
+from generator.plans.guard.rules.load import taper_of
+from generator.plans.types import Athlete, Catalogue
+from hyrox.plans.plan import Day, Plan, PlannedExercise
 
-LIGHT = 0.8
-"""Load of a deload, of that of the week before (rule ``deload``)."""
 _MOST_MIN = 600
 
 
-def as_lived(plan: Plan, athlete: Athlete) -> Plan:
+def as_lived(plan: Plan, athlete: Athlete, catalogue: Catalogue, since: date) -> Plan:
     """The plan with sessions that were logged counted by the share that was done.
 
-    A first week of which something fell away counts at least as what a week held before the plan:
-    otherwise one cold at the start would leave nothing to build on.
+    Two things count before ``since`` although they were not done, so that no rule asks to cram: a
+    first week of which something fell away counts at least as what a week held before the plan, and
+    what fell away in a taper counts as the taper's share.
     """
     lived = {day.date: _done(day) for day in plan.days if day.done is not None and day.exercises}
-    first = next((week for week in plan.workout_plan.weeks if len(week.days) == 7), None)
-    if first is not None and any(map(fell_away, first.days)):
-        load = sum(lived.get(day.date, day).load for day in first.days)
-        missing = min(_MOST_MIN, int(athlete.weekly_minutes - load))
-        if missing > 0:
-            lost = next(day for day in first.days if fell_away(day))
-            lived[lost.date] = lost.model_copy(
-                update={"kind": "other_sport", "duration": missing, "intensity_level": "easy"}
-            )
-    return with_days(plan, lived)
+    counted = with_days(plan, lived)
+    counted = with_days(counted, _before_the_plan(counted, athlete, since))
+    return with_days(counted, _of_the_taper(Case(counted, athlete, catalogue), since))
 
 
 def first_open(plan: Plan, since: date) -> date:
-    """From when on a plan may still change: after the last day that was logged."""
-    logged = max((day.date for day in plan.days if day.done is not None), default=since)
-    return max(since, logged + timedelta(days=1)) if logged >= since else since
+    """From when on a plan may still change: not before ``since``, and after the last day that was
+    logged."""
+    logged = max((day.date for day in plan.days if day.done is not None), default=date.min)
+    return max(since, logged + timedelta(days=1))
 
 
-def reflagged(plan: Plan, athlete: Athlete) -> Plan:
-    """Weeks in which training fell away are the deloads they were; a planned one that follows and
-    is no lighter than what was left is none any more."""
-    lived = as_lived(plan, athlete).workout_plan.weeks
-    weeks: list[Week] = []
-    after_loss = False
-    for place, week in enumerate(plan.workout_plan.weeks):
-        load = lived[place].load
-        before = lived[place - 1].load if place else None
-        light = before is None or load <= LIGHT * before
-        lost = any(map(fell_away, week.days))
-        flag = week.deload
-        if week.phase != "taper" and lost and light:
-            flag = True
-        elif week.deload and not light and (after_loss or lost):
-            flag = False
-        after_loss = lost
-        weeks.append(week if flag == week.deload else week.model_copy(update={"deload": flag}))
-    if tuple(weeks) == plan.workout_plan.weeks:
-        return plan
-    workout = plan.workout_plan.model_copy(update={"weeks": tuple(weeks)})
-    return plan.model_copy(update={"workout_plan": workout})
+def _before_the_plan(plan: Plan, athlete: Athlete, since: date) -> dict[date, Day]:
+    first = next((week for week in plan.workout_plan.weeks if len(week.days) == 7), None)
+    lost = [day for day in first.days if fell_away(day) and day.date < since] if first else []
+    if first is None or not lost:
+        return {}
+    missing = min(_MOST_MIN, int(athlete.weekly_minutes - first.load))
+    return {lost[0].date: _counted(lost[0], missing)} if missing > 0 else {}
+
+
+def _of_the_taper(case: Case, since: date) -> dict[date, Day]:
+    lost = [
+        day
+        for week in case.weeks
+        if week.phase == "taper"
+        for day in week.days
+        if fell_away(day) and day.date < since
+    ]
+    held = taper_of(case)
+    if not lost or held is None or held.share >= AIM_LOW:
+        return {}
+    minutes = int((AIM_LOW - held.share) * held.days * held.usual / len(lost))
+    return {day.date: _counted(day, minutes) for day in lost if minutes}
+
+
+def _counted(day: Day, minutes: int) -> Day:
+    """The day as if so many easy minutes had been trained; never shown."""
+    easy = PlannedExercise(
+        name="Counted", sets=1, duration=60.0 * minutes, intensity="easy", rest=0,
+        exercise_id="counted", work_s=60.0 * minutes,
+    )  # fmt: skip
+    return day.model_copy(
+        update={
+            "kind": "conditioning", "exercises": (easy,), "duration": minutes,
+            "intensity_level": "easy",
+        }
+    )  # fmt: skip
 
 
 def _done(day: Day) -> Day:

@@ -3,18 +3,29 @@
 from datetime import date, timedelta
 from typing import get_args
 
-from generator.plans.adapt.days import eased, is_open, is_session, mapped, rest_day, with_days
+from generator.plans.adapt.days import (
+    composed,
+    eased,
+    is_open,
+    is_session,
+    mapped,
+    rest_day,
+    slot_of,
+    with_days,
+)
 from generator.plans.adapt.volume import cut, heavier
 from generator.plans.limits import day_limit
-from generator.plans.types import Athlete
+from generator.plans.sessions.tables import ALTERNATING
+from generator.plans.types import Athlete, Choice
 from hyrox.plans.base import Weekday
 from hyrox.plans.catalogue import Catalogue
 from hyrox.plans.log import LessTime, TooEasy, TooHard
-from hyrox.plans.plan import Day, Plan, PlannedExercise, SessionKind
+from hyrox.plans.plan import EFFORT, Day, Plan, PlannedExercise, SessionKind
 from hyrox.plans.profile import Profile, TimeLimit, Travel
 
 STEP_DAYS = 7
 """So many days a step easier or harder holds; then the plan goes on as it was."""
+BESIDE = 0.25
 _KEPT: frozenset[SessionKind] = frozenset({"test", "recovery"})
 """A harder test compares with nothing, a harder recovery is none."""
 
@@ -73,14 +84,32 @@ def after_less_time(plan: Plan, event: LessTime, athlete: Athlete, catalogue: Ca
         minutes = day_limit(athlete.profile, day.date).minutes
         if not minutes:
             return rest_day(day, "Rest", "Too little time for a session.")
-        shorter = cut(day, minutes * 60, lambda e: importance(e, athlete, catalogue))
-        return shorter or rest_day(day, "Rest", "Too little time for this session.")
+        return shortened(day, minutes, athlete, catalogue) or rest_day(
+            day, "Rest", "Too little time for this session."
+        )
 
     return mapped(plan, event.start, changed)
 
 
+def shortened(day: Day, minutes: int, athlete: Athlete, catalogue: Catalogue) -> Day | None:
+    """The session in ``minutes``: its most important exercises; where runs and stations alternate,
+    fewer or shorter ones in the same order. ``None`` where nothing is left."""
+    if day.duration_s <= minutes * 60:
+        return day
+    if day.kind in ALTERNATING:
+        main = dict.fromkeys(e.exercise_id for e in day.exercises if e.block == "main")
+        choice = Choice(day.kind, tuple(main), day.title, day.reason, day.reason_evidence)
+        slot = slot_of(day, athlete, minutes=minutes)
+        if (whole := composed(slot, athlete, catalogue, choice, 0)) is not None:
+            return whole
+    return cut(day, minutes * 60, lambda e: importance(e, athlete, catalogue))
+
+
 def importance(planned: PlannedExercise, athlete: Athlete, catalogue: Catalogue) -> float:
-    """What an exercise weighs: the shares of the stations it serves."""
+    """What an exercise weighs: the share of the station it serves first and a quarter of the
+    others', times its effort, since easy work is made up for most easily (own figures)."""
     exercise = catalogue.exercises.get(planned.exercise_id)
-    stations = exercise.stations if exercise else ()
-    return sum(athlete.weights.get(station, 0.0) for station in stations)
+    if exercise is None:
+        return 0.0
+    first, *beside = (athlete.weights.get(station, 0.0) for station in exercise.stations)
+    return (first + BESIDE * sum(beside)) * EFFORT[planned.intensity]

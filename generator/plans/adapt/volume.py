@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 
-from generator.plans.guard.volume import EDGES, LEAST_SHARE, fitted
+from generator.plans.guard.volume import EDGES, LEAST_SHARE, fitted, timed
 from hyrox.plans.plan import CHANGE_S, Day, PlannedExercise
 
 EASIER = 0.85
 """What a step easier leaves of a main block's time (own figure)."""
 HARDER = 1.10
 """What a step harder makes of it at most (own figure; runs keep the rule ``run_length``)."""
+TIDY = ((20.0, 5.0), (300.0, 50.0), (1_200.0, 60.0))
+"""From so many seconds or metres on, in steps of these."""
 
 Importance = Callable[[PlannedExercise], float]
 
 
 def lighter(day: Day, factor: float = EASIER) -> Day | None:
     """The session with ``factor`` of its main block's time; ``None`` where nothing is left."""
-    return fitted(day, day.duration_s - (1 - factor) * _main_s(day))
+    less = fitted(day, day.duration_s - (1 - factor) * _main_s(day))
+    return _tidy(day, less) if less else None
 
 
 def heavier(day: Day, limit_s: float) -> Day:
@@ -23,7 +26,8 @@ def heavier(day: Day, limit_s: float) -> Day:
     seconds = min(day.duration_s + (HARDER - 1) * _main_s(day), limit_s)
     if seconds <= day.duration_s:
         return day
-    return fitted(day, seconds) or day
+    more = fitted(day, seconds)
+    return _tidy(day, more) if more else day
 
 
 def cut(day: Day, limit_s: float, importance: Importance) -> Day | None:
@@ -44,7 +48,33 @@ def cut(day: Day, limit_s: float, importance: Importance) -> Day | None:
         least = min(range(len(main)), key=lambda i: (importance(main[i]), -i))
         del main[least]
     chosen = tuple(e for e in day.exercises if e.block != "main" or any(e is m for m in main))
-    return fitted(day.model_copy(update={"exercises": chosen}), limit_s)
+    less = fitted(day.model_copy(update={"exercises": chosen}), limit_s)
+    return _tidy(day, less) if less else None
+
+
+def _tidy(before: Day, after: Day) -> Day:
+    """Metres and seconds that changed, down to what a person would choose."""
+    known = {(e.exercise_id, e.distance, e.duration) for e in before.exercises}
+    return timed(
+        after,
+        [
+            e if (e.exercise_id, e.distance, e.duration) in known else _rounded(e)
+            for e in after.exercises
+        ],
+    )
+
+
+def _rounded(exercise: PlannedExercise) -> PlannedExercise:
+    name = "distance" if exercise.distance is not None else "duration"
+    amount = getattr(exercise, name)
+    if amount is None or amount < TIDY[0][0]:
+        return exercise
+    step = next(step for least, step in reversed(TIDY) if amount >= least)
+    tidy = float(amount // step * step)
+    share = tidy / amount
+    return exercise.model_copy(
+        update={name: tidy, "work_s": exercise.work_s * share, "run_m": exercise.run_m * share}
+    )
 
 
 def _main_s(day: Day) -> float:
