@@ -8,6 +8,7 @@ from hyrox.plans.plan import Day, Plan, PlannedExercise, Week
 from ui.export.plan.words import (
     BLOCKS,
     NOT_MEDICAL,
+    adaptation_words,
     clean,
     day_title,
     day_words,
@@ -38,9 +39,9 @@ def plan_lines(plan: Plan) -> list[str]:
     fit, eating, assumptions, what the checks changed, sources."""
     lines = [one_line(plan.workout_plan.name), target_words(plan), ""]
     lines += [one_line(plan.workout_plan.overview)]
-    lines += [f"- {one_line(words)}" for words in plan.workout_plan.adaptations.values()]
+    said: set[tuple[str, str]] = set()
     for week in plan.workout_plan.weeks:
-        lines += ["", *_week(week)]
+        lines += ["", *_week(week, said)]
     lines += ["", *_advice(plan), *_eating(plan), *_made(plan)]
     used = dict.fromkeys(one for day in plan.days for one in evidence_of(day))
     if sources := sources_of(plan, used):
@@ -48,7 +49,7 @@ def plan_lines(plan: Plan) -> list[str]:
     return [piece for line in [*lines, "", NOT_MEDICAL] for piece in _folded(line)]
 
 
-def _week(week: Week) -> Iterator[str]:
+def _week(week: Week, said: set[tuple[str, str]]) -> Iterator[str]:
     dates = span_words(week.days[0].date, week.days[-1].date)
     yield f"Week {week.number}: {phase_words(week)} ({dates}; {week_words(week)})"
     if week.focus.strip():
@@ -56,10 +57,10 @@ def _week(week: Week) -> Iterator[str]:
     for day in week.days:
         if day.kind != "rest":
             yield ""
-            yield from _day(day)
+            yield from _day(day, said)
 
 
-def _day(day: Day) -> Iterator[str]:
+def _day(day: Day, said: set[tuple[str, str]]) -> Iterator[str]:
     about = f"  {session_words(day)}" if day.duration else ""
     tick = "x" if day.done else " "
     yield f"  [{tick}] {day_words(day.date):10}  {day_title(day)}{about}"
@@ -73,15 +74,18 @@ def _day(day: Day) -> Iterator[str]:
         if exercise.block != block:
             block = exercise.block
             yield f"      {BLOCKS[block]}"
-        yield from _exercise(exercise)
+        yield from _exercise(exercise, said)
 
 
-def _exercise(exercise: PlannedExercise) -> Iterator[str]:
+def _exercise(exercise: PlannedExercise, said: set[tuple[str, str]]) -> Iterator[str]:
+    """The exercise; its note where it was not ``said`` before."""
     parts = (dose_words(exercise), how_words(exercise), rest_words(exercise))
     line = f"        {one_line(exercise.name):{_NAME}}  {', '.join(filter(None, parts))}"
     yield from _folded(line, hang=10 + _NAME)
-    if exercise.notes.strip():
-        yield f"          {one_line(exercise.notes)}"
+    note = exercise.exercise_id, one_line(exercise.notes)
+    if note[1] and note not in said:
+        said.add(note)
+        yield f"          {note[1]}"
 
 
 def _advice(plan: Plan) -> Iterator[str]:
@@ -94,6 +98,8 @@ def _advice(plan: Plan) -> Iterator[str]:
         yield f"Keep: {', '.join(map(one_line, constrained.exercises_to_keep))}"
     if constrained.circuit_format.strip():
         yield f"As a circuit: {one_line(constrained.circuit_format)}"
+    for name, words in adaptation_words(plan):
+        yield f"{name}: {words}"
 
 
 def _eating(plan: Plan) -> Iterator[str]:

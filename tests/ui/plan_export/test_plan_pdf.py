@@ -137,3 +137,26 @@ def test_a_minors_plan_shows_words_about_eating_and_no_figures(plan: Plan) -> No
     assert "Under eighteen: regular meals, no targets." in shown
     assert "kcal" not in shown
     assert "Sources" not in shown
+
+
+def test_how_an_exercise_is_done_is_told_once_with_the_note_it_always_has(plan: Plan) -> None:
+    sheets = [" ".join(sheet.written) for sheet in drawn(plan).finished()]
+    shown = " ".join(sheets)
+    assert sum(day.kind == "strength" for day in plan.days) == 2
+    assert shown.count("Add 2.5 kg once easy.") == 1
+    week = plan.workout_plan.weeks[0]
+    lifts = week.days[0]
+    other = lifts.exercises[2].model_copy(update={"notes": "A single first."})
+    exercises = (*lifts.exercises[:2], other, *lifts.exercises[3:])
+    days = (lifts.model_copy(update={"exercises": exercises}), *week.days[1:])
+    weeks = (week.model_copy(update={"days": days}), *plan.workout_plan.weeks[1:])
+    workout = plan.workout_plan.model_copy(update={"weeks": weeks})
+    varied = drawn(plan.model_copy(update={"workout_plan": workout})).finished()
+    assert "A single first." in " ".join(varied[1].written), "a note of one session stands there"
+
+
+def test_other_sports_are_named_and_what_the_plan_was_fitted_to_is_said(plan: Plan) -> None:
+    shown = " ".join(" ".join(sheet.written) for sheet in drawn(plan).finished())
+    assert "Football, with the team" in shown
+    assert "Back friendly" in shown
+    assert "No lift loads the lower back with a round spine." in shown

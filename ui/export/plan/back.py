@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 
 from hyrox.plans.nutrition import DayKind, Macros, NutritionSuggestions
-from hyrox.plans.plan import Plan, PlannedExercise
-from ui.export.paper import RULE, SOFT
-from ui.export.plan.pages import EDGE, WIDTH, Cell, Pages
+from hyrox.plans.plan import Load, Pace, Plan, PlannedExercise
+from ui.export.paper import SOFT
+from ui.export.plan.pages import WIDTH, Cell, Pages
 from ui.export.plan.weeks import Numbers, marks
 from ui.export.plan.words import (
     NOT_MEDICAL,
+    adaptation_words,
     day_words,
     load_words,
     one_line,
     pace_words,
     source_words,
+    standing_notes,
 )
 
 _DAYS: dict[DayKind, str] = {
@@ -58,6 +60,7 @@ def _progress(pages: Pages, plan: Plan, numbers: Numbers) -> None:
         ("As a circuit", advice.if_time_constrained.circuit_format),
     )
     _named(pages, [(name, one_line(words)) for name, words in rows])
+    _named(pages, adaptation_words(plan))
 
 
 def _named(pages: Pages, rows: Sequence[tuple[str, str]], width: float = 32.0) -> None:
@@ -129,23 +132,34 @@ def _targets(pages: Pages, food: NutritionSuggestions) -> None:
 
 
 def _loads(pages: Pages, plan: Plan, numbers: Numbers) -> None:
-    """What every load and pace rests on, each once."""
-    rows: dict[tuple[str, str], None] = {}
+    """What every kilogram and pace rests on, and the exercises it is of."""
+    names: dict[tuple[bool, float, str, str], dict[str, None]] = {}
     for exercise in _planned(plan):
-        if exercise.load is not None:
-            basis = f"{load_words(exercise.load)}: {one_line(exercise.load.basis)}"
-            ids = exercise.load.evidence
-            rows[one_line(exercise.name), f"{basis}{marks(numbers, ids)}"] = None
+        given: list[tuple[str, Load | Pace]] = []
+        if exercise.load is not None and exercise.load.kg is not None:
+            given.append((load_words(exercise.load), exercise.load))
         if exercise.pace is not None:
-            basis = f"{pace_words(exercise.pace)}: {one_line(exercise.pace.basis)}"
-            ids = exercise.pace.evidence
-            rows[one_line(exercise.name), f"{basis}{marks(numbers, ids)}"] = None
-    if rows:
+            given.append((pace_words(exercise.pace), exercise.pace))
+        for figure, source in given:
+            basis = f"{one_line(source.basis)}{marks(numbers, source.evidence)}"
+            if isinstance(source, Pace):
+                key = (True, source.fast_s, figure, basis)
+            else:
+                key = (False, source.kg or 0.0, figure, basis)
+            names.setdefault(key, {})[one_line(exercise.name)] = None
+    if names:
         pages.heading("Where the loads and paces come from")
-        last = ""
-        for name, words in sorted(rows):
-            _named(pages, [("" if name == last else name, words)], 62)
-            last = name
+        rows = [
+            pages.row(
+                Cell(0, 38, figure, 8.5, True),
+                Cell(40, 66, basis, 8),
+                Cell(108, WIDTH - 108, ", ".join(sorted(of)), 8, colour=SOFT),
+                gap=1.4,
+            )
+            for (_, _, figure, basis), of in sorted(names.items())
+        ]
+        for row in rows:
+            pages.keep([row])
 
 
 def _planned(plan: Plan) -> list[PlannedExercise]:
@@ -154,21 +168,26 @@ def _planned(plan: Plan) -> list[PlannedExercise]:
 
 def _exercises(pages: Pages, plan: Plan, numbers: Numbers) -> None:
     """How each exercise is done, by name."""
-    known = {e.exercise_id: e for e in reversed(_planned(plan)) if e.cues}
-    if not known:
-        return
-    pages.heading("How to do the exercises")
+    standing = standing_notes(plan)
+    known: dict[str, PlannedExercise] = {}
+    for exercise in _planned(plan):
+        if exercise.cues or standing.get(exercise.exercise_id):
+            known.setdefault(exercise.exercise_id, exercise)
+    if known:
+        pages.heading("How to do the exercises")
     for exercise in sorted(known.values(), key=lambda e: (e.name, e.exercise_id)):
-        cues = " · ".join(map(one_line, exercise.cues))
-        words = f"{cues}{marks(numbers, exercise.evidence)}"
-        name = Cell(0, 52, one_line(exercise.name), 8.2, True)
-        pages.keep([pages.row(name, Cell(54, WIDTH - 54, words, 8), gap=1.4)])
+        cues = "".join(f"{one_line(cue).rstrip('.')}. " for cue in exercise.cues)
+        note = standing.get(exercise.exercise_id, "")
+        words = f"{(cues + note).strip()}{marks(numbers, exercise.evidence)}"
+        name = Cell(0, 46, one_line(exercise.name), 8, True)
+        pages.keep([pages.row(name, Cell(48, WIDTH - 48, words, 7.6), gap=1.6)])
 
 
 def _made(pages: Pages, plan: Plan) -> None:
     """What was assumed, and what the checks changed."""
     pages.heading("How this plan was made")
     pages.words(_ABOUT, 8.5)
+    pages.words(NOT_MEDICAL, 8.5, bold=True)
     for words in plan.assumptions:
         pages.words(f"· {one_line(words)}", 8.5, gap=0.3)
     if plan.guard:
@@ -187,7 +206,3 @@ def _sources(pages: Pages, plan: Plan, numbers: Numbers) -> None:
             number = Cell(0, 8, f"[{numbers[item.id]}]", 7.2, colour=SOFT)
             words = Cell(9, WIDTH - 9, source_words(item), 7.2)
             pages.keep([pages.row(number, words, gap=0.3)])
-    pages.need(14)
-    pages.y += 4
-    pages.sheet.line([EDGE, EDGE + WIDTH], [pages.y - 4.5, pages.y - 4.5], RULE, 0.6)
-    pages.words(NOT_MEDICAL, 8.5, bold=True)

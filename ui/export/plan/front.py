@@ -8,6 +8,7 @@ from ui.export.plan.pages import BOTTOM, EDGE, WIDTH, Pages, fitted
 from ui.export.plan.words import (
     KINDS,
     clock_words,
+    day_title,
     day_words,
     is_session,
     minutes_words,
@@ -33,8 +34,6 @@ def front(pages: Pages, plan: Plan) -> None:
     pages.y += 4
     _figures(pages, plan)
     pages.words(one_line(plan.workout_plan.overview), 9.5)
-    for words in plan.workout_plan.adaptations.values():
-        pages.words(f"· {one_line(words)}", 8.5, colour=SOFT, gap=0.3)
     if len(plan.workout_plan.weeks) > 1:
         _bars(pages, plan.workout_plan.weeks)
     _calendar(pages, plan.workout_plan.weeks)
@@ -154,13 +153,13 @@ def _cell(sheet: Paper, day: Day, x: float, top: float, width: float, row: float
     if bold:
         sheet.box(x, top + 0.4, width - 0.6, row - 0.8, SHADE)
     if day.kind == "other_sport":
-        lines = sheet.wrapped(one_line(day.focus) or name, inside - 1.5, 6.4)
+        lines = sheet.wrapped(day_title(day), inside - 1.5, 6.4)
         name = f"{lines[0]}…" if len(lines) > 1 else lines[0]
     if row >= _TWO_LINES_MM:
         size = fitted(sheet, name, inside, 7.2, bold=bold)
         sheet.text(x + 1, base, name, size, bold=bold, colour=colour)
         sheet.text(x + 1, base + 3.2, f"{day.duration} min", 6.4, colour=SOFT)
     else:
-        words = f"{name} {day.duration}"
+        words = f"{name.replace(' + ', '+')} {day.duration}"
         size = fitted(sheet, words, inside, 6.6, bold=bold)
         sheet.text(x + 1, base, words, size, bold=bold, colour=colour)

@@ -22,7 +22,7 @@ def drawn(plan: Plan) -> Pages:
     numbers = {item.id: number for number, item in enumerate(plan.evidence, start=1)}
     front(pages, plan)
     pages.turn()
-    weeks(pages, plan.workout_plan.weeks, numbers)
+    weeks(pages, plan, numbers)
     pages.turn()
     back(pages, plan, numbers)
     return pages

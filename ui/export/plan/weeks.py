@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hyrox.plans.plan import Day, PlannedExercise, Week
+from hyrox.plans.plan import Day, Plan, PlannedExercise, Week
 from ui.export.paper import INK, RULE, SHADE, SOFT, Paper
 from ui.export.plan.pages import EDGE, WIDTH, Cell, Pages, Piece
 from ui.export.plan.words import (
@@ -16,6 +16,7 @@ from ui.export.plan.words import (
     rest_words,
     session_words,
     span_words,
+    standing_notes,
     week_words,
 )
 
@@ -26,12 +27,16 @@ _INDENT, _DOSE, _HOW, _REST = 29.0, 82.0, 120.0, 157.0
 _BOX_MM = 3.2
 
 
-def weeks(pages: Pages, all_weeks: tuple[Week, ...], numbers: Numbers) -> None:
-    """Draw the weeks one after the other; each begins with its heading."""
-    for week in all_weeks:
+def weeks(pages: Pages, plan: Plan, numbers: Numbers) -> None:
+    """Draw the weeks one after the other; each begins with its heading.
+
+    Notes that an exercise has everywhere stand with how it is done, behind the weeks.
+    """
+    standing = standing_notes(plan)
+    for week in plan.workout_plan.weeks:
         head = _head(pages, week)
         sessions = [
-            _session(pages, day, numbers) if day.exercises else [_short(pages, day)]
+            _session(pages, day, numbers, standing) if day.exercises else [_short(pages, day)]
             for day in week.days
             if day.kind != "rest"
         ]
@@ -65,7 +70,7 @@ def _head(pages: Pages, week: Week) -> Piece:
     return Piece(12.5 + len(focus) * pages.sheet.leading(8.5), draw)
 
 
-def _session(pages: Pages, day: Day, numbers: Numbers) -> list[Piece]:
+def _session(pages: Pages, day: Day, numbers: Numbers, standing: Mapping[str, str]) -> list[Piece]:
     pieces = [_title(pages, day)]
     inner = WIDTH - _INDENT
     if day.purpose.strip():
@@ -75,9 +80,9 @@ def _session(pages: Pages, day: Day, numbers: Numbers) -> list[Piece]:
         label = BLOCKS[exercise.block] if exercise.block != block else ""
         block = exercise.block
         pieces.append(_exercise(pages, exercise, label))
-        if exercise.notes.strip():
+        if exercise.notes.strip() and exercise.exercise_id not in standing:
             note = Cell(_INDENT + 2, inner - 2, one_line(exercise.notes), 7.2, colour=SOFT)
-            pieces.append(pages.row(note))
+            pieces.append(pages.row(note, gap=1.3))
     if day.reason.strip():
         why = f"Why: {one_line(day.reason)}{marks(numbers, day.reason_evidence)}"
         pieces.append(pages.row(Cell(_INDENT, inner, why, 7.5, colour=SOFT)))
@@ -129,10 +134,13 @@ def _tick(sheet: Paper, y: float, *, done: bool) -> None:
 
 
 def _exercise(pages: Pages, exercise: PlannedExercise, label: str) -> Piece:
-    return pages.row(
+    main, rest = exercise.block == "main", rest_words(exercise)
+    cells = [
         Cell(5.5, _INDENT - 6, label, 7, colour=SOFT),
-        Cell(_INDENT, _DOSE - _INDENT - 2, one_line(exercise.name), 8.2, exercise.block == "main"),
-        Cell(_DOSE, _HOW - _DOSE - 2, dose_words(exercise), 8.2, exercise.block == "main"),
-        Cell(_HOW, _REST - _HOW - 2, how_words(exercise), 7.8),
-        Cell(_REST, WIDTH - _REST, rest_words(exercise), 7.8, right=True),
-    )
+        Cell(_INDENT, _DOSE - _INDENT - 2, one_line(exercise.name), 8.2, main),
+        Cell(_DOSE, _HOW - _DOSE - 2, dose_words(exercise), 8.2, main),
+        Cell(_HOW, (_REST - 2 if rest else WIDTH) - _HOW, how_words(exercise), 7.8),
+    ]
+    if rest:
+        cells.append(Cell(_REST, WIDTH - _REST, rest, 7.8, right=True))
+    return pages.row(*cells)

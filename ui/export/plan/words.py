@@ -56,8 +56,9 @@ def one_line(words: str) -> str:
 
 
 def day_title(day: Day) -> str:
-    """The session's name; its kind where it has none."""
-    return one_line(day.title or day.focus) or KINDS[day.kind]
+    """The session's name; its kind where it has none. Of another sport: which one."""
+    names = (day.title, day.focus) if day.kind != "other_sport" else (day.focus, day.title)
+    return next(filter(None, map(one_line, names)), KINDS[day.kind])
 
 
 def day_words(when: date) -> str:
@@ -178,6 +179,23 @@ def target_words(plan: Plan) -> str:
     goal = "" if plan.goal_s is None else f"goal {format_time(plan.goal_s)}"
     when = "" if plan.race_date is None else f"race on {_dated(plan.race_date)}"
     return ", ".join(filter(None, (one_line(plan.race_event), when, goal)))
+
+
+def standing_notes(plan: Plan) -> dict[str, str]:
+    """Exercise id to the note that it has wherever it is planned: to be written once."""
+    notes: dict[str, set[str]] = {}
+    for day in plan.days:
+        for exercise in day.exercises:
+            notes.setdefault(exercise.exercise_id, set()).add(one_line(exercise.notes))
+    return {one: only.pop() for one, only in notes.items() if len(only) == 1}
+
+
+def adaptation_words(plan: Plan) -> list[tuple[str, str]]:
+    """What the plan was or can be fitted to, and how: ``Back friendly``, words."""
+    return [
+        (one_line(name).replace("_", " ").capitalize(), one_line(words))
+        for name, words in plan.workout_plan.adaptations.items()
+    ]
 
 
 def evidence_of(day: Day) -> tuple[str, ...]:
