@@ -38,7 +38,7 @@ Placed = dict[str, dict[str, list[Given]]]
 """Section to field to what was given; fields at the top are in the section ``""``."""
 
 
-def bounded(data: object) -> None:
+def bounded(data: object, deepest: int = DEEPEST, most: int = MOST_VALUES) -> None:
     """Refuses what no athlete writes, before anything else looks at it.
 
     Raises:
@@ -49,10 +49,10 @@ def bounded(data: object) -> None:
     while waiting:
         value, path, depth = waiting.pop()
         seen += 1
-        if depth > DEEPEST:
-            raise ProfileError(path[:80], "is nested too deeply for a profile.")
-        if seen > MOST_VALUES:
-            raise ProfileError(path[:80], f"a profile has at most {MOST_VALUES:,} values.")
+        if depth > deepest:
+            raise ProfileError(path[:80], "is nested too deeply.")
+        if seen > most:
+            raise ProfileError(path[:80], f"there are more than {most:,} values.")
         if isinstance(value, Mapping):
             for key, inner in value.items():
                 if not isinstance(key, str) or len(key) > LONGEST_TEXT:
