@@ -10,11 +10,14 @@ from generator.plans.frame.days import DayFacts
 from generator.plans.frame.placing import Places, places
 from generator.plans.frame.roles import Ability, Role, role_of
 from generator.plans.frame.running import Yardstick
-from generator.plans.frame.volume import Bounds, least_of, load_of, within
+from generator.plans.frame.volume import Bounds, load_of, within
+from generator.plans.limits import SHORTEST_MIN
+from hyrox.exercises import Intensity
 from hyrox.plans.profile import Profile
 
 USUAL_DAYS = 3
 _HARD = {"beginner": 2, "intermediate": 3, "advanced": 3}
+_EASIER: tuple[tuple[Intensity, Intensity], ...] = (("hard", "moderate"), ("moderate", "easy"))
 _LONG = ("long_run", "long_conditioning")
 
 
@@ -54,11 +57,13 @@ def wanted_days(profile: Profile) -> int:
 
 
 def most_sessions(week: Sequence[DayFacts], profile: Profile) -> int:
-    """How many sessions a week can hold, with a day left free (rules ``days`` and ``rest``)."""
+    """How many sessions a week can hold (rules ``days`` and ``rest``): a day stays free, of short
+    weeks too, but for those of one or two days."""
     usable = sum(day.minutes > 0 for day in week)
     busy = sum(bool(day.sport) or day.is_race for day in week)
     wanted = math.ceil(wanted_days(profile) * len(week) / 7)
-    return max(0, min(wanted, usable, len(week) - busy - 1))
+    free = 1 if len(week) > 2 else 0
+    return max(0, min(wanted, usable, len(week) - busy - free))
 
 
 def most_hard(week: Sequence[DayFacts], profile: Profile, able: Ability, level: str) -> int:
@@ -69,7 +74,7 @@ def most_hard(week: Sequence[DayFacts], profile: Profile, able: Ability, level: 
     sleep = profile.medical.sleep_hours
     if sleep is not None and sleep < 6:
         most = 0 if sleep < 5 else 1
-    return max(0, most - sum(day.is_hard for day in week))
+    return max(0, most - sum(day.is_hard or day.is_race for day in week))
 
 
 def placed(
@@ -134,35 +139,42 @@ def filled(
     total: int,
     most_load: float,
     yardstick: Yardstick,
+    least: int = SHORTEST_MIN,
 ) -> Filled:
-    """Minutes for placed roles: ``total`` where they can hold them, their load (without other
-    sports) at most ``most_load``. What is too heavy at its shortest gets easier, the least
-    important first, and is left out at last."""
+    """Minutes for placed roles, ``least`` at least: ``total`` where they can hold them, their load
+    (without other sports) at most ``most_load``. What is too heavy at its shortest gets easier, the
+    least important first, and is left out at last."""
     kept = list(on_days)
     minutes: list[int] = []
     while kept:
-        bounds = [_bounds(day, role, yardstick) for day, role in kept]
+        bounds = [_bounds(day, role, yardstick, least) for day, role in kept]
         minutes = within(bounds, total, most_load)
         if load_of(bounds, minutes) <= most_load:
             break
-        for i in range(len(kept) - 1, -1, -1):
-            if kept[i][1].intensity == "hard":
-                kept[i] = (kept[i][0], kept[i][1].at("moderate"))
-                break
-        else:
-            kept.pop()
+        _ease(kept)
     found = sorted(
         (Session(day, role, m) for (day, role), m in zip(kept, minutes, strict=False)),
         key=lambda session: session.day.date,
     )
     sport = sum(day.sport_load for day in week)
-    bounds = [_bounds(day, role, yardstick) for day, role in kept]
+    bounds = [_bounds(day, role, yardstick, least) for day, role in kept]
     return Filled(tuple(found), load_of(bounds, minutes if kept else []) + sport, sport)
 
 
-def _bounds(day: DayFacts, role: Role, yardstick: Yardstick) -> Bounds:
+def _ease(kept: list[tuple[DayFacts, Role]]) -> None:
+    """One role easier, the hardest and of those the least important; or the last left out."""
+    for harder, easier in _EASIER:
+        for i in range(len(kept) - 1, -1, -1):
+            day, role = kept[i]
+            if role.intensity == harder:
+                kept[i] = (day, role.at(easier))
+                return
+    kept.pop()
+
+
+def _bounds(day: DayFacts, role: Role, yardstick: Yardstick, least: int) -> Bounds:
     most = min(day.minutes, role.longest, yardstick.longest_min(day.date, role))
-    return Bounds(role, least_of(most), most)
+    return Bounds(role, min(least, most), most)
 
 
 def week_able(able: Ability, week: CalendarWeek, yardstick: Yardstick) -> Ability:

@@ -14,11 +14,14 @@ from generator.plans.types import Athlete
 
 LONGER = 1.1
 WINDOW_DAYS = 30
-ENDS_MIN = 15
-"""Minutes of a run's session that are not run: warm-up, cool-down, changes between (own figure)."""
+ENDS_MIN, ENDS_SHARE = 15, 0.3
+"""Minutes of a run's session that are not run (warm-up, cool-down, changes between), and their
+share of short ones: the smaller counts (own figures, after how sessions are composed)."""
+WALKED_MIN = 20
+"""A run's session may last so long even where most of it is walked (own figure)."""
 LEAST_RUN_M = 400
 """Shorter is no run to plan (own figure)."""
-_REACHED = 0.9
+_REACHED = 0.94
 """A run reaches at least this share of what its minutes and its limit allow (own figure)."""
 _SURE = ("easy_run", "long_run")
 """Roles whose metres are sure enough to build on; others run a part that is not known here."""
@@ -60,17 +63,18 @@ class Yardstick:
         return float(int(max(LEAST_RUN_M, metres * role.run_share) // 10 * 10))
 
     def longest_min(self, day: date, role: Role) -> int:
-        """Minutes a session can be filled with the metres it may run; other sessions are not
-        bounded by running."""
+        """Minutes a session can be filled with the metres it may run, and some walking; other
+        sessions are not bounded by running."""
         if role.name not in _SURE:
             return role.longest
         running = self.allowed_m(day, role) / self.m_per_s / 60
-        return min(role.longest, int(running) + ENDS_MIN)
+        filled = max(WALKED_MIN, min(running + ENDS_MIN, running / (1 - ENDS_SHARE)))
+        return min(role.longest, int(filled))
 
     def add(self, day: date, role: Role, minutes: int) -> None:
         """A planned session of ``minutes``."""
         if role.name not in _SURE:
             return
-        by_time = max(0, minutes - ENDS_MIN) * 60 * self.m_per_s
+        by_time = max(minutes - ENDS_MIN, minutes * (1 - ENDS_SHARE)) * 60 * self.m_per_s
         metres = min(self.allowed_m(day, role), by_time)
         self.runs.append((day, _REACHED * metres))

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.plans.frame.roles import Role
-from generator.plans.limits import SHORTEST_MIN
 from hyrox.plans.plan import EFFORT
 
 COMPOSED = 0.95
@@ -25,7 +24,9 @@ DELOAD_SHARE = 0.65
 """Load of a lighter week against the week before (own figure, inside rule ``deload``)."""
 DELOAD_LIMIT = 0.8
 USEFUL_MIN = 20
-"""Shorter sessions are joined to fewer, outside the taper (own figure)."""
+"""Shorter sessions are joined to fewer where days hold more, outside the taper (own figure)."""
+TAPER_LEAST_MIN = 6
+"""Of a session in the taper, where half of little is little (own figure)."""
 TAPER_SHARE, TAPER_LOW, TAPER_HIGH = 0.52, 0.40, 0.59
 """Minutes a day in the taper against before; the limits are of rule ``taper``."""
 LOW_VOLUME, DELOAD_VOLUME, TAPER_VOLUME = 0.7, 0.6, 0.5
@@ -88,11 +89,6 @@ def within(sessions: Sequence[Bounds], total: int, most_load: float) -> list[int
 def grown(minutes: float) -> float:
     """The next loading week's minutes."""
     return minutes * (SMALL_GROWTH if minutes < SMALL_WEEK_MIN else GROWTH)
-
-
-def least_of(most: int) -> int:
-    """The least minutes of a session that may last ``most``."""
-    return min(SHORTEST_MIN, most)
 
 
 def volumes(taper: Sequence[bool], light: frozenset[int]) -> list[float]:

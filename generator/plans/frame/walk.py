@@ -24,6 +24,7 @@ from generator.plans.frame.volume import (
     FIRST_HEAVIER,
     HEAVIER,
     TAPER_HIGH,
+    TAPER_LEAST_MIN,
     TAPER_LOW,
     TAPER_SHARE,
     USEFUL_MIN,
@@ -39,6 +40,9 @@ _SPARE = 0.5
 """A week that can hold less than this share of a usual one is a rest of itself (own figure)."""
 _LAST_WEEK, _LAST_BUT_ONE = 0.6, 0.85
 """Of usual minutes, where the race is too near for a taper of weeks (own figures)."""
+_AFTER_BREAK = 0.5
+"""Of what was trained before weeks without a session (own figure)."""
+LOOK_BACK = 4
 _HARD_IN_RACE_WEEK = 1
 _NO_LIMIT = float("inf")
 
@@ -100,7 +104,7 @@ class Walk:
             found.append(week)
             self._remember(week, yardstick)
             if self._weeks[i].is_full and i not in self._light and week.minutes:
-                reached = max(w.minutes for w in found[-4:])
+                reached = max(w.minutes for w in found[-LOOK_BACK:])
                 level = grown(min(level, reached)) if self._weeks[i].phase != "peak" else level
         return [*found, *self._tapered(found, yardstick)]
 
@@ -122,6 +126,8 @@ class Walk:
         week, facts = self._weeks[i], self._facts[i]
         left = sum(not day.is_race for day in facts)
         total = min(level, ceiling) * left / 7
+        if self._is_restart(i, before):
+            total = min(total, max(LEAST_START_MIN, _AFTER_BREAK * level))
         if facts[-1].is_race:
             total *= _LAST_WEEK
         elif i + 1 < len(self._weeks) and self._facts[i + 1][-1].is_race and not self._taper:
@@ -129,7 +135,8 @@ class Walk:
         most_load = self._most_load(i, before)
         if i in self._light and i:
             total = min(total, before[i - 1].minutes * DELOAD_SHARE)
-        count = min(most_sessions(facts, self._athlete.profile), int(total // USEFUL_MIN) or 1)
+        useful = min(USEFUL_MIN, max((day.minutes for day in facts), default=0)) or USEFUL_MIN
+        count = min(most_sessions(facts, self._athlete.profile), int(total // useful) or 1)
         if most_load < SHORTEST_MIN:
             count = 0
         return self._with(i, week, count, int(total), most_load, before, yard)
@@ -138,14 +145,20 @@ class Walk:
         """What this week's sessions may weigh."""
         sport = sum(day.sport_load for day in self._facts[i])
         most = _NO_LIMIT
-        heaviest = max((week.load for week in before[max(0, i - 4) :]), default=0.0)
-        if self._weeks[i].is_full and i > self._first_full and heaviest:
+        if self._weeks[i].is_full and i > self._first_full and not self._is_restart(i, before):
+            heaviest = max(week.load for week in before[max(0, i - LOOK_BACK) :])
             most = HEAVIER * COMPOSED * heaviest - sport
         if i in self._light and i:
             last = before[i - 1]
             rest = DELOAD_LIMIT * (COMPOSED * last.session_load + last.sport_load) - sport
             most = min(most, DELOAD_SHARE * last.session_load, rest)
         return most
+
+    def _is_restart(self, i: int, before: Sequence[Filled]) -> bool:
+        """Whether the weeks that load is held against went by without a session: nothing is left to
+        measure by, and training begins anew."""
+        recent = before[max(0, i - LOOK_BACK) :]
+        return i > self._first_full and not any(week.sessions for week in recent)
 
     def _with(
         self,
@@ -157,6 +170,7 @@ class Walk:
         before: Sequence[Filled],
         yard: Yardstick,
         next_week: Filled | None = None,
+        least: int = SHORTEST_MIN,
     ) -> Filled:
         facts = self._facts[i]
         able = week_able(self._able, week, yard)
@@ -174,7 +188,7 @@ class Walk:
             after_hard=bool(i) and self._ends_hard(i - 1, before),
             before_hard=sport_after or (next_week is not None and next_week.hard_on(monday)),
         )  # fmt: skip
-        return filled(facts, on_days, total, most_load, yard)
+        return filled(facts, on_days, total, most_load, yard, least)
 
     def _ends_hard(self, i: int, before: Sequence[Filled]) -> bool:
         last = self._facts[i][-1]
@@ -202,14 +216,16 @@ class Walk:
                 least = TAPER_LOW / COMPOSED * 1.02 * usual * days - found[0].minutes
                 share = max(min(share, wanted - found[0].minutes), least)
             count = most_sessions(self._facts[i], self._athlete.profile)
-            count = min(count, max(int(share // SHORTEST_MIN), 1 if usual else 0))
-            if usual * left * TAPER_HIGH < SHORTEST_MIN and left < 4:
+            count = min(count, max(int(share // SHORTEST_MIN), 1))
+            affordable = usual * days * TAPER_HIGH * COMPOSED / TAPER_LEAST_MIN
+            # Of two weeks the longer one keeps what little there is.
+            if affordable < 1 or (affordable < 2 and left < 4 and len(self._taper) > 1):
                 count = 0
             found.insert(
                 0,
                 self._with(
                     i, self._weeks[i], count, int(share), _NO_LIMIT, before, yard,
-                    found[0] if found else None,
+                    found[0] if found else None, TAPER_LEAST_MIN,
                 ),
             )  # fmt: skip
         return found
