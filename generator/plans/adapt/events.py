@@ -3,23 +3,24 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from generator.plans.adapt.body import after_injury, after_swap, injured_profile
 from generator.plans.adapt.diff import diff
-from generator.plans.adapt.logged import after_log
-from generator.plans.adapt.lost import after_illness, after_missing
-from generator.plans.adapt.moved import after_move, moved_profile
-from generator.plans.adapt.restore import restored
-from generator.plans.adapt.result import Adapted
-from generator.plans.adapt.sources import PASSAGES
-from generator.plans.adapt.tempo import (
+from generator.plans.adapt.handlers.body import after_injury, after_swap, injured_profile
+from generator.plans.adapt.handlers.logged import after_log
+from generator.plans.adapt.handlers.lost import after_illness, after_missing
+from generator.plans.adapt.handlers.moved import after_move, moved_profile
+from generator.plans.adapt.handlers.tempo import (
     after_less_time,
     after_too_easy,
     after_too_hard,
     limited_profile,
 )
+from generator.plans.adapt.restore import restored
+from generator.plans.adapt.result import Adapted
+from generator.plans.adapt.sources import PASSAGES
 from generator.plans.types import Athlete, Catalogue
 from hyrox.errors import InputError
 from hyrox.plans.log import (
+    Change,
     Event,
     Ill,
     Injured,
@@ -59,11 +60,20 @@ def adapt(
     person = replace(athlete, profile=after)
     changed, reason = _changed(plan, event, person, catalogue)
     whole = restored(changed, person, catalogue, _open_from(event), plan.seed)
-    changes = diff(plan, whole, reason)
+    changes = _explained(diff(plan, whole, reason), plan, whole)
     if not changes:
         return Adapted(plan=plan, profile=after, changes=(), before=plan)
     return Adapted(
         plan=_told(whole, event, person, catalogue), profile=after, changes=changes, before=plan
+    )
+
+
+def _explained(changes: tuple[Change, ...], before: Plan, after: Plan) -> tuple[Change, ...]:
+    """The changes, with the rule in words where one moved the day."""
+    why = {repair.day: repair.found for repair in after.guard if repair not in before.guard}
+    return tuple(
+        c.model_copy(update={"reason": f"{c.reason} {why[c.day]}"}) if c.day in why else c
+        for c in changes
     )
 
 

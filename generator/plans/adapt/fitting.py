@@ -17,6 +17,8 @@ from generator.plans.types import Athlete, Catalogue, Slot
 from hyrox.exercises import Equipment, Exercise, Intensity
 from hyrox.plans.plan import Day, PlannedExercise
 
+LONGEST_STRETCH_S = 120.0
+"""In a warm-up or cool-down (own figure)."""
 MOST_OF_DOSE = 2.0
 """Times its usual sets that an exercise stands in with at most (own figure)."""
 
@@ -114,7 +116,7 @@ def _nearest(
     edge = planned is not None and planned.block != "main"
     loosening = [e for e in bench.fits.values() if edge and e.pattern == "mobility"]
     hardest = "easy" if edge else bench.slot.intensity
-    for exercise in {e.id: e for e in (*loosening, *alternatives(id, bench))}.values():
+    for exercise in {e.id: e for e in (*alternatives(id, bench), *loosening)}.values():
         harder = EFFORTS.index(exercise.intensity) > EFFORTS.index(hardest)
         if exercise.id not in inside and not harder:
             yield exercise
@@ -124,7 +126,8 @@ def _of_same_time(planned: PlannedExercise, other: Exercise, bench: Bench) -> It
     """At most the time and the metres of ``planned``, near to them."""
     item = bench.item(other, planned.block)
     if planned.block != "main":
-        return item.lasting(planned.time_s, planned.run_m)
+        longest_s = LONGEST_STRETCH_S if other.pattern == "mobility" else planned.time_s
+        return item.lasting(min(planned.time_s, longest_s), planned.run_m)
     most = floor(item.sets * MOST_OF_DOSE)
     if item.unit == "seconds" and item.sets == 1:
         return item.lasting(min(planned.time_s, most * item.work_s), planned.run_m)

@@ -9,6 +9,8 @@ from generator.plans.guard.rules.load import taper_of
 from generator.plans.types import Athlete, Catalogue
 from hyrox.plans.plan import Day, Plan, PlannedExercise
 
+NEARLY_ALL = 0.8
+"""A session of which so much was done counts as done: what people say is no finer (own figure)."""
 _MOST_MIN = 600
 
 
@@ -72,7 +74,7 @@ def _counted(day: Day, minutes: int) -> Day:
 
 def _done(day: Day) -> Day:
     share = day.done or 0.0
-    if share >= 1 or not is_session(day):
+    if share >= NEARLY_ALL or not is_session(day):
         return day
     if share <= 0:
         return day.model_copy(

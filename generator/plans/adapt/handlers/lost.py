@@ -14,7 +14,7 @@ from generator.plans.adapt.days import (
     with_days,
 )
 from generator.plans.adapt.sources import AFTER_ILLNESS, LOST_WEEK, LOST_WEEKS, NEAR_A_RACE
-from generator.plans.types import Athlete, Catalogue
+from generator.plans.types import Athlete, Catalogue, PlanRefusedError
 from hyrox.plans.log import Ill, Missed
 from hyrox.plans.plan import Day, Plan
 
@@ -31,6 +31,9 @@ BACK = 0.8
 figures). The corpus: do not squeeze in what was lost."""
 A_WEEK, TWO_WEEKS = 7, 14
 NEAR_RACE_DAYS = 7
+MOST_LOST_DAYS = 21
+"""After more a new plan fits better than this one (corpora, plan-16-weeks: three weeks or more
+lost make it a shorter plan)."""
 
 
 def after_illness(
@@ -39,7 +42,7 @@ def after_illness(
     """Rest while ill; after a fever one more day of rest; then easy sessions, one day for each day
     ill; hard ones last. Other sports and the race stay where they are: the race says what the
     decision depends on."""
-    ill = (event.end - event.start).days + 1
+    ill = _lost_days(event)
     well = event.end + timedelta(days=1)
     first = well + timedelta(days=1) if event.fever else well
     easy_until = first + timedelta(days=min(ill, MOST_EASY_DAYS) - 1)
@@ -79,7 +82,7 @@ _BEFORE_A_RACE = (
 def after_missing(plan: Plan, event: Missed) -> Plan:
     """What was missed stays missed: nothing is moved. After a week the first week back is lighter,
     after two weeks the way back has two steps."""
-    lost = (event.end - event.start).days + 1
+    lost = _lost_days(event)
     words = "Missed, and not made up for: the plan goes on."
     days = {
         day.date: rest_day(day, LOST, words, (LOST_WEEK,))
@@ -89,6 +92,23 @@ def after_missing(plan: Plan, event: Missed) -> Plan:
     if not days:
         return plan
     return _back(with_days(plan, days), event.end, lost, LOST_WEEKS)
+
+
+def _lost_days(event: Ill | Missed) -> int:
+    """How many, both ends included.
+
+    Raises:
+        PlanRefusedError: too many for this plan to go on.
+    """
+    lost = (event.end - event.start).days + 1
+    if lost > MOST_LOST_DAYS:
+        well = event.end + timedelta(days=1)
+        raise PlanRefusedError(
+            f"{lost} days without training are too many to go on where this plan was: make a new "
+            f"one from {well.isoformat()} on, with what you can run and train then.",
+            referral="After a long illness ask a doctor first." if event.kind == "ill" else "",
+        )
+    return lost
 
 
 def _eased(
