@@ -11,10 +11,9 @@ from generator.plans.guard.rules.load import (
     LONG_PLAN_WEEKS,
     UNLOADED_WEEKS,
     Runs,
-    first_full,
-    first_week_minutes,
     is_light,
     most_load,
+    starting_minutes,
 )
 from generator.plans.guard.volume import fitted, with_runs_of
 from hyrox.plans.plan import Day, Week
@@ -28,10 +27,9 @@ def repair(desk: Desk) -> None:
     that one walk is enough."""
     runs = Runs(desk.case.plan.start, desk.case.athlete.longest_run_m)
     in_a_row = 0
-    first = first_full(desk.case.weeks)
     for place in range(len(desk.case.weeks)):
         in_a_row = _deload_due(desk, place, in_a_row)
-        _lighten(desk, place, first)
+        _lighten(desk, place)
         for day in desk.case.weeks[place].days:
             _cut_run(desk, day, runs)
             runs.add(day.date, desk.day(day.date).run_m)
@@ -79,19 +77,17 @@ def _light_before(weeks: Sequence[Week], place: int) -> int | None:
     return None
 
 
-def _lighten(desk: Desk, place: int, first: int | None) -> None:
+def _lighten(desk: Desk, place: int) -> None:
     """The week's sessions within the load, and the minutes, that the weeks before allow."""
     week = desk.case.weeks[place]
-    loads = [w.load for w in desk.case.weeks[:place]]
-    if is_full(week):
-        if place == first:
-            minutes = first_week_minutes(desk.case)
-            if minutes is not None and week.minutes > minutes + SLACK:
-                found = f"The first full week holds {week.minutes:.0f} minutes of {minutes:.0f}."
-                _fit_week(desk, place, minutes, "week_load", found, by_load=False)
-        elif week.load > (most := most_load(loads)) + SLACK:
-            found = f"The week's load is {week.load:.0f}; {most:.0f} may be after those before."
-            _fit_week(desk, place, most, "week_load", found)
+    loads = [w.load for w in desk.case.weeks]
+    minutes, most = starting_minutes(desk.case, place), most_load(desk.case.weeks, loads, place)
+    if minutes is not None and week.minutes > minutes + SLACK:
+        found = f"The week starts with {week.minutes:.0f} minutes; {minutes:.0f} may be."
+        _fit_week(desk, place, minutes, "week_load", found, by_load=False)
+    if most is not None and week.load > most + SLACK:
+        found = f"The week's load is {week.load:.0f}; {most:.0f} may be after those before."
+        _fit_week(desk, place, most, "week_load", found)
     week = desk.case.weeks[place]
     if (
         week.deload
@@ -100,7 +96,7 @@ def _lighten(desk: Desk, place: int, first: int | None) -> None:
         and not is_light(week, desk.case.weeks[place - 1] if place else None)
     ):
         found = f"A deload week holds a load of {week.load:.0f}, too near the week before."
-        _fit_week(desk, place, LIGHTER * loads[-1], "deload", found)
+        _fit_week(desk, place, LIGHTER * loads[place - 1], "deload", found)
 
 
 def _fit_week(

@@ -5,6 +5,7 @@ from generator.plans.guard.repairs.hardness import runs_to
 from generator.plans.guard.rules.case import SLACK, before_race, is_full, is_session
 from generator.plans.guard.rules.days import disorder
 from generator.plans.guard.rules.load import (
+    SHORTEST_TAPERED_MIN,
     TAPERED,
     Taper,
     can_hold,
@@ -88,7 +89,7 @@ def _lighten(desk: Desk, held: Taper) -> None:
 
 def _shortened(day: Day, share: float) -> Day | None:
     seconds = share * day.duration_s
-    if seconds < min(SHORTEST_MIN * 60, day.duration_s):
+    if seconds < min(SHORTEST_TAPERED_MIN * 60, day.duration_s):
         return None
     shorter = fitted(day, seconds)
     return None if shorter is None or disorder(shorter) else shorter
@@ -131,8 +132,8 @@ def _put_if_light(desk: Desk, day: Day, found: str, done: str) -> None:
     place = next(i for i, week in enumerate(weeks) if week.days[0].date <= day.date <= (
         week.days[-1].date))  # fmt: skip
     more = day.load - desk.day(day.date).load
-    most = most_load([week.load for week in weeks[:place]])
-    if not is_full(weeks[place]) or weeks[place].load + more <= most:
+    most = most_load(weeks, [week.load for week in weeks], place)
+    if most is None or weeks[place].load + more <= most:
         desk.put(day, "taper", found, done)
 
 
@@ -142,7 +143,7 @@ def _may_be_added(desk: Desk, place: int, day: Day) -> bool:
     free = sum(d.kind == "rest" and not d.exercises for d in week.days)
     return (
         day.kind == "rest"
-        and usable_minutes(desk.case, day) >= SHORTEST_MIN
+        and usable_minutes(desk.case, day) > 0
         and sessions < most_sessions(desk.case.profile)
         and (not is_full(week) or free > 1)
         and (has_free_day(week) or not is_full(week))
@@ -151,7 +152,7 @@ def _may_be_added(desk: Desk, place: int, day: Day) -> bool:
 
 def _add_easy(desk: Desk, day: Day, missing_s: float, found: str) -> None:
     most = min(usable_minutes(desk.case, day), _LONGEST_ADDED_MIN)
-    minutes = max(SHORTEST_MIN, min(most, int(missing_s // 60)))
+    minutes = max(int(SHORTEST_TAPERED_MIN), min(most, int(missing_s // 60)))
     metres = runs_to(desk, day)
     kinds: tuple[SessionKind, ...] = ("easy_run" if metres > 0 else "conditioning", "recovery")
     for kind in kinds:

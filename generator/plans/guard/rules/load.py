@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from generator.plans.guard.rules.case import SLACK, Case, before_race, is_full, is_session
 from generator.plans.guard.rules.days import EVE_S
-from generator.plans.guard.rules.weeks import most_sessions
+from generator.plans.limits import SHORTEST_MIN
 from generator.plans.types import Violation
 from hyrox.plans.plan import Day, Week
 
@@ -16,6 +16,8 @@ WINDOW_DAYS = 30
 HEAVIER = 1.2
 """Times the heaviest of the weeks before (own cautious figure)."""
 LOOK_BACK_WEEKS = 4
+LEAST_START_MIN = 60.0
+"""Minutes of a first week where less than one session was done lately (own figure)."""
 LIGHTER = 0.8
 """Load of a deload, of that of the week before (own figure)."""
 UNLOADED_WEEKS = 3
@@ -25,9 +27,8 @@ LONG_PLAN_WEEKS = 6
 TAPERED = (0.40, 0.59)
 """Share of the minutes left in a taper (Wang et al. 2023: 41 to 60 % less)."""
 REFERENCE_WEEKS = 2
-FILLED, LEAST_OF_NEEDED = 0.85, 0.5
-"""Of the minutes that a taper's days allow, what sessions fill for sure; and how much of the least
-volume that has to be, for it to be asked for (own figures)."""
+SHORTEST_TAPERED_MIN = 8.0
+"""Shortest session of a taper: where sessions are short, half of them is no more (own figure)."""
 SHARP_DAYS = 4
 """A taper week with so many days before the race holds something that is not easy."""
 
@@ -60,39 +61,49 @@ class Runs:
 
 
 def week_load(case: Case) -> Iterator[Violation]:
-    """``week_load``: a full week's load against the four before, the first's against the hours
-    trained until then. Weeks of other sports alone are not the plan's doing."""
+    """``week_load``: a full week's load against the four before; of a first one, and of one after
+    four without a session, the minutes against the hours trained until then. Weeks of other sports
+    alone are not the plan's doing."""
     loads = [week.load for week in case.weeks]
-    first = first_full(case.weeks)
     for i, week in enumerate(case.weeks):
-        when = week.days[-1].date
-        if not is_full(week) or not any(map(is_session, week.days)) or not case.is_open(when):
+        if not any(map(is_session, week.days)) or not case.is_open(week.days[-1].date):
             continue
-        if i == first:
-            most_min = first_week_minutes(case)
-            if most_min is not None and week.minutes > most_min + SLACK:
-                found = f"The first full week holds {week.minutes:.0f} minutes of {most_min:.0f}."
-                yield Violation("week_load", found, week.days[0].date)
-            continue
-        most = most_load(loads[:i])
-        if week.load > most + SLACK:
+        most_min, most = starting_minutes(case, i), most_load(case.weeks, loads, i)
+        if most_min is not None and week.minutes > most_min + SLACK:
+            found = f"The week starts with {week.minutes:.0f} minutes; {most_min:.0f} may be."
+            yield Violation("week_load", found, week.days[0].date)
+        if most is not None and week.load > most + SLACK:
             found = f"The week's load is {week.load:.0f}; {most:.0f} may be after those before."
             yield Violation("week_load", found, week.days[0].date)
 
 
-def first_full(weeks: Sequence[Week]) -> int | None:
-    return next((i for i, week in enumerate(weeks) if is_full(week)), None)
+def is_start(weeks: Sequence[Week], place: int) -> bool:
+    """Whether training starts in this week: the first full one, or one after four without a
+    session."""
+    if not is_full(weeks[place]):
+        return False
+    recent = weeks[max(0, place - LOOK_BACK_WEEKS) : place]
+    return not (
+        any(map(is_full, weeks[:place]))
+        and any(is_session(d) for week in recent for d in week.days)
+    )
 
 
-def first_week_minutes(case: Case) -> float | None:
-    """Minutes of sessions that the first full week may hold, where that is known."""
+def starting_minutes(case: Case, place: int) -> float | None:
+    """Minutes of sessions that a week may start with; ``None`` where nothing is known, or the week
+    is no start. Whoever did next to nothing may start with an hour."""
     hours = case.profile.training.weekly_hours
-    return None if hours is None else HEAVIER * hours * 60
+    if hours is None or not is_start(case.weeks, place):
+        return None
+    most = HEAVIER * hours * 60
+    return most if most >= SHORTEST_MIN else LEAST_START_MIN
 
 
-def most_load(before: Sequence[float]) -> float:
-    """Load that a full week may hold after weeks of these loads."""
-    return HEAVIER * max(before[-LOOK_BACK_WEEKS:], default=0.0)
+def most_load(weeks: Sequence[Week], loads: Sequence[float], place: int) -> float | None:
+    """Load that a week may hold after those before; ``None`` where that sets no limit."""
+    if not is_full(weeks[place]) or is_start(weeks, place):
+        return None
+    return HEAVIER * max(loads[max(0, place - LOOK_BACK_WEEKS) : place])
 
 
 def deload(case: Case) -> Iterator[Violation]:
@@ -186,21 +197,12 @@ def taper(case: Case) -> Iterator[Violation]:
 
 
 def can_hold(case: Case, held: Taper) -> bool:
-    """Whether the taper's days allow enough of what should be left in it. Where journeys or other
-    sports take most of them, less than 40 % is no harm."""
-    needed = TAPERED[0] * held.usual * held.days
-    return FILLED * room(case) >= LEAST_OF_NEEDED * needed
-
-
-def room(case: Case) -> float:
-    """Minutes that sessions of the taper could last at most."""
-    whole = 0.0
-    for week in case.weeks:
-        if week.phase == "taper":
-            usable = sorted((usable_minutes(case, day) for day in week.days), reverse=True)
-            usable = [m for m in usable if m][: most_sessions(case.profile)]
-            whole += sum(usable[:6] if is_full(week) else usable)
-    return whole
+    """Whether more in the taper is possible at all: where journeys and other sports take all its
+    days, or its share would be no session, less than 40 % is no harm."""
+    if TAPERED[1] * held.usual * held.days < SHORTEST_TAPERED_MIN:
+        return False
+    taper = [week for week in case.weeks if week.phase == "taper"]
+    return any(usable_minutes(case, day) for week in taper for day in week.days)
 
 
 def usable_minutes(case: Case, day: Day) -> int:
