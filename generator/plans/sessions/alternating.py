@@ -28,7 +28,7 @@ MOST_ITEMS = 16
 """Eight runs and eight stations are a whole race."""
 LEAST_ITEMS = 6
 """With less running in turn than this, machines or walking take its place."""
-STATIONS_OF_COMPROMISED, WELL = 3, 0.5
+STATIONS_OF_COMPROMISED, ENOUGH, WELL = 3, 3, 0.4
 SHORT_BREAK_S = 30
 """Rest between the pieces of one station: as in a race, just enough to set up again."""
 STEADY_LEG_S = 0.3
@@ -166,17 +166,16 @@ def _steady(bench: Bench) -> tuple[Item, ...]:
 
 
 def _stations(bench: Bench, chosen: Sequence[Exercise]) -> list[Station]:
-    """All of a simulation; of compromised running those the slot names or, where it names none,
-    those with the largest weights among what can be trained well."""
+    """Those the slot names; else all eight of a simulation, or those with the largest weights.
+    Where enough can be trained well, nothing that hardly resembles its station stands in."""
     named = [station for station in RACE_ORDER if station in bench.slot.stations]
-    if bench.slot.kind == "simulation" or not named:
-        found = station_work(bench, RACE_ORDER, chosen)
-    else:
-        found = station_work(bench, named, chosen)
-    if bench.slot.kind == "simulation" or named:
-        return found
+    found = station_work(bench, named or RACE_ORDER, chosen)
     well = [s for s in found if PATTERNS_OF_RACING.get(s.exercise.pattern, 0.0) >= WELL]
-    return _heaviest(bench, well or found, STATIONS_OF_COMPROMISED)
+    if len(well) >= ENOUGH:
+        found = well
+    if named or bench.slot.kind == "simulation":
+        return found
+    return _heaviest(bench, found, STATIONS_OF_COMPROMISED)
 
 
 def station_work(
