@@ -165,7 +165,7 @@ def one(seed: int, start: date, using: Tools) -> Outcome:
 def is_clear(reason: str) -> bool:
     """Whether a reason reads like a sentence to a person and not like a program's leftovers, apart
     from what it quotes of the profile."""
-    reason = re.sub(r"'.*'", "this", reason, flags=re.DOTALL)
+    reason = re.sub(r"'.*?'", "this", reason, flags=re.DOTALL)
     return len(reason.split()) >= 4 and not _UNCLEAR.search(reason)
 
 

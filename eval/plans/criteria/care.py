@@ -9,9 +9,11 @@ from collections.abc import Iterator
 
 from eval.plans.criteria.case import Case, Verdict, nearly_all, says_how_hard
 from eval.plans.rules import person
-from eval.plans.rules.sheet import Sheet
+from eval.plans.rules.sheet import Item, Sheet
 
 MOST_OFTEN = 0.75
+FEW = 15
+"""Of fewer exercises nobody can make a varied plan."""
 _PLACEHOLDER = re.compile(r"\b(?:todo|tbd|lorem|xxx|placeholder|none|null|nan)\b", re.IGNORECASE)
 
 
@@ -114,9 +116,8 @@ def race_day(case: Case) -> Verdict:
     if not kept.met:
         return kept
     has_steps = bool(food.get("race_week")) and bool(food.get("race_day"))
-    age = person.age_of(case.profile)
-    if not has_steps and age is not None and age < 18:
-        return Verdict(bool(food.get("advice")), "general advice under eighteen")
+    if not has_steps and food.get("general_only"):
+        return Verdict(bool(food.get("advice")), "general advice alone, with the reason")
     return Verdict(has_steps, "race week and race day" if has_steps else "no race-day steps")
 
 
@@ -126,9 +127,11 @@ def variety(case: Case) -> Verdict:
             return Verdict(False, f"one kind of session from {week.days[0].date}")
     if case.sessions_a_week < 3:
         return Verdict(True, "too few sessions a week to vary within it")
+    if len(case.fitting) < FEW:
+        return Verdict(None, f"{len(case.fitting)} exercises fit this athlete")
     counts: dict[str, int] = {}
     for day in case.sheet.sessions:
-        for name in {i.id for i in day.items if i.block == "main"}:
+        for name in {i.id for i in day.items if i.block == "main" and not _is_on_foot(i)}:
             counts[name] = counts.get(name, 0) + 1
     name, most = max(sorted(counts.items()), key=lambda pair: pair[1], default=("", 0))
     words = f"{len(counts)} exercises, {name} in {most} of {len(case.sheet.sessions)} sessions"
@@ -144,6 +147,11 @@ def sources(case: Case) -> Verdict:
         if cited not in known:
             return Verdict(False, f"cites {cited!r}, which cannot be opened")
     return nearly_all(case.main, lambda item: bool(item.raw.get("evidence")), "cite a source")
+
+
+def _is_on_foot(item: Item) -> bool:
+    """Running and walking, which most sessions of a runner hold."""
+    return item.row is not None and item.row["pattern"] == "locomotion"
 
 
 def _cited(sheet: Sheet) -> Iterator[str]:

@@ -44,6 +44,18 @@ class Case:
         """Main exercises of all sessions."""
         return tuple(i for d in self.sheet.sessions for i in d.items if i.block == "main")
 
+    @cached_property
+    def fitting(self) -> tuple[str, ...]:
+        """Exercises that fit the athlete and are at hand on most days with a session."""
+        days = [day.date for day in self.sheet.sessions]
+        return tuple(
+            name for name, row in self.rows.items()
+            if not person.unfit(row, self.profile)
+            and 2 * sum(
+                not person.has_equipment(self.profile, day, row["equipment"]) for day in days
+            ) > len(days)
+        )  # fmt: skip
+
     @property
     def sessions_a_week(self) -> float:
         """Of loading weeks, the middle one's number where there are several."""

@@ -80,21 +80,23 @@ def of_running(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
 
 def of_load(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
     """``week_load``: of full weeks against the four before. The first full week, and one after four
-    without any load, is held to the hours trained until then; whoever trained less than the
+    without a session, is held to the hours trained until then; whoever trained less than the
     shortest session may start with an hour."""
     hours = (profile.get("training") or {}).get("weekly_hours")
     had_full = False
     for i, week in enumerate(sheet.weeks):
         if not week.is_full:
             continue
-        highest = max((before.load for before in sheet.weeks[max(0, i - 4) : i]), default=0.0)
-        is_start, had_full = not had_full or not highest, True
+        lately = sheet.weeks[max(0, i - 4) : i]
+        is_start = not had_full or not any(before.sessions for before in lately)
+        had_full = True
         if is_start and hours is not None:
             most_s = HEAVIER * float(hours) * 3600
             most_s = most_s if most_s >= person.LEAST_MINUTES * 60 else LEAST_START_S
             if week.seconds > most_s + SLACK:
                 words = f"starts with {week.seconds / 60:.0f} min after {hours} h a week"
                 yield Breach("week_load", week.days[0].date, words)
+        highest = max((before.load for before in lately), default=0.0)
         if not is_start and week.sessions and week.load > HEAVIER * highest + SLACK:
             words = f"load {week.load:.0f} after at most {highest:.0f}"
             yield Breach("week_load", week.days[0].date, words)

@@ -17,7 +17,9 @@ _BOOST = re.compile(
     r"nitrates?|beetroot shots?|protein (?:powder|shakes?)|whey)\b",
     re.IGNORECASE,
 )
-_AGAINST = re.compile(r"\b(?:no|not|never|without|avoid|leave out|skip|don't|nor)\b", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"\b(?:no|not|never|without|avoid|leave out|skip|don't|nor|dietitian|doctor)\b", re.IGNORECASE
+)
 _FIGURE = re.compile(
     r"\d\s*(?:kcal|kj|calories|mg\b|g/kg|g per kg|grams? (?:of|per)|g (?:of )?(?:protein|carb|fat))"
     r"|\b(?:lose|losing|gain(?:ing)?) weight|\b(?:energy|calorie) deficit",
@@ -118,6 +120,8 @@ def of_refusals(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
         for sign in _EMERGENCY.finditer(text):
             if not _DENIED.search(text[: sign.start()]):
                 yield Breach("refused", None, f"a sign to stop at: {text[:80]}")
+    if not sheet.sessions:
+        yield Breach("refused", None, "a plan without a single session")
     race = sheet.race_date
     if race is not None and race < sheet.start:
         yield Breach("refused", race, "a race in the past")
