@@ -143,7 +143,7 @@ class Times:
 
 
 _OBJECT = {
-    "days": ("day", "weekday", "weekdays", "on"),
+    "days": ("day", "on"),
     "minutes": ("max_minutes", "max", "duration", "limit", "time", "max_duration", "min"),
     "available": ("possible",),
     "note": ("notes", "reason"),

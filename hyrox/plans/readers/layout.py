@@ -115,7 +115,7 @@ def _top() -> Mapping[str, str]:
 def _place_top(found: Placed, name: str, given: Given) -> None:
     place = _top().get(name)
     if place is None:
-        raise unknown_key(given.field, "", dict(_top()))
+        raise unknown_key(given.field, "", dict(_top()), Profile.model_fields)
     if place in sections():
         if place == "target" and isinstance(given.value, str):
             for field, part in named_race(given).items():

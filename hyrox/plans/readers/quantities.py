@@ -25,6 +25,14 @@ _STONE = re.compile(r"(\d{1,2})\s*(?:st|stones?)\.?\s*(?:(\d{1,2})\s*(?:lbs?|pou
 _HOURS = re.compile(
     _NUMBER + r"\s*(?:h|hr|hrs|hours?)(?:\s*(?:and\s*)?(\d{1,2})\s*(?:m|min|mins|minutes)?)?"
 )
+_MIN_S = re.compile(
+    r"(\d{1,3})\s*(?:m|min|mins|minutes|')\s*(\d{1,2})\s*(?:s|sec|secs|seconds|\")?"
+)
+_LENGTHS = (
+    ("an hour", "60"), ("one hour", "60"), ("half an hour", "30"), ("half hour", "30"),
+    ("three quarters of an hour", "45"), ("a quarter of an hour", "15"),
+    ("an hour and a half", "90"), ("one and a half hours", "90"), ("two hours", "120"),
+)  # fmt: skip
 _CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?")
 _SUB = re.compile(r"^(?:sub|under|below|in)[\s-]*")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?")
@@ -128,7 +136,8 @@ def minutes(given: Given, accepted: str = "minutes such as 45, 45 min or 1 h 15"
     value = _joined(given.value)
     if isinstance(value, str):
         written = _folded(value)
-        written = re.sub(r"^half an hour$", "30", re.sub(r"^(?:an|one) hour$", "60", written))
+        for words, length in _LENGTHS:
+            written = length if written == words else written
         written = re.sub(r"\s*(?:a|per|each)\s*(?:session|workout|meal|day)$", "", written)
         if match := _CLOCK.fullmatch(written):
             first, second = int(match[1]), int(match[2])
@@ -165,6 +174,8 @@ def seconds(given: Given, accepted: str, least_s: float = 0.0) -> float:
             return (_float(match[1]) * 60 + int(match[2] or 0)) * 60
         if match := re.fullmatch(_NUMBER + r"\s*(?:m|min|mins|minutes|')", value):
             return _float(match[1]) * 60
+        if match := _MIN_S.fullmatch(value):
+            return int(match[1]) * 60.0 + int(match[2])
         value = re.sub(r"\s*(?:sec|secs|seconds)$", "", value)
     if not isinstance(value, str | int | float):
         raise wrong(given, accepted)

@@ -185,14 +185,14 @@ def fields(given: Given, known: Mapping[str, Iterable[str]]) -> dict[str, Given]
     return read
 
 
-def unknown_key(written: str, where: str, names: Mapping[str, str]) -> ProfileError:
-    """The error of a field that no profile has, with the nearest that it has."""
+def unknown_key(
+    written: str, where: str, names: Mapping[str, str], known: Iterable[str] = ()
+) -> ProfileError:
+    """The error of a field that no profile has, with the nearest that it has; ``known`` are the
+    names to list where none is near."""
     near = process.extractOne(key_of(written), list(names), score_cutoff=_LIKE)
-    hint = (
-        f"did you mean '{near[0]}'?"
-        if near
-        else f"known are {', '.join(dict.fromkeys(names.values()))}."
-    )
+    listed = ", ".join(dict.fromkeys(known or names.values()))
+    hint = f"did you mean '{near[0]}'?" if near else f"known are {listed}."
     place = f" in {where}" if where else ""
-    path = f"{where}.{clean(written)[:_SHOWN]}" if where else clean(written)[:_SHOWN]
+    path = ".".join(filter(None, (where, clean(written)[:_SHOWN]))) or "profile"
     return ProfileError(path, f"unknown field {short(written)}{place}: {hint}")
