@@ -11,7 +11,7 @@ ADULT = 18
 THIN_BMI, UNDERWEIGHT_BMI, LOSE_FROM_BMI = 17.0, 18.5, 20.0
 """Below the first no figures are given, below the second a referral stands beside them (grades of
 thinness, WHO 1995); nobody below the third is given a deficit (own)."""
-LIKELY_BMI, LEAST_RESTING_KCAL = (10.0, 70.0), 800.0
+LIKELY_BMI, LEAST_RESTING_KCAL = (10.0, 70.0), 700.0
 """Outside of these, height, weight and age are taken for a slip (own)."""
 FEEDING_WEEKS, NO_DEFICIT_WEEKS = 26, 52
 """Weeks after a birth without figures, for breastfeeding needs more than is known here, and
@@ -117,9 +117,9 @@ def _unlikely(body: Body) -> str:
     if low <= body.bmi <= high and body.resting_kcal >= LEAST_RESTING_KCAL:
         return ""
     return (
-        f"{body.weight_kg:g} kg at {body.height_cm:g} cm is outside what the equations are made "
-        "for: please check personal_info.weight and personal_info.height. Until then, general "
-        "advice."
+        f"{body.weight_kg:g} kg at {body.height_cm:g} cm and {body.age} years is outside what the "
+        "equations are made for: please check personal_info.weight, personal_info.height and "
+        "personal_info.age. Until then, general advice."
     )
 
 
