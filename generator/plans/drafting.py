@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from generator.plans.reasons import fact_keys, plain_reason
+from generator.plans.reasons import fact_reason, plain_reason
 from generator.plans.sessions import candidates
 from generator.plans.types import Athlete, Catalogue, Choice, Slot
 from generator.prompt import head, messages, turn
@@ -18,7 +18,7 @@ from generator.prompts import prompt
 from generator.speech import spoken
 from generator.stream import cited_sentences
 from hyrox.errors import ModelError
-from hyrox.evidence import Evidence, EvidenceItem, Kind
+from hyrox.evidence import Evidence
 from hyrox.exercises import Exercise
 from hyrox.plans.plan import PlanEvidence
 from hyrox.segments import Segment
@@ -27,13 +27,11 @@ from retrieval.evidence import passage_item
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from generator.race import OpenRace
     from retrieval.library import Library
 
 MOST_OFFERED = 8
 CHOSEN = 3
-REASON_TOKENS = 90
-REASON_SENTENCES = 2
+REASON_TOKENS = 60
 _LETTER = re.compile(r"\b[A-H]\b")
 
 _SUBJECTS: Mapping[str, str] = {
@@ -43,6 +41,9 @@ _SUBJECTS: Mapping[str, str] = {
     "simulation": "race simulations", "conditioning": "conditioning on the machines",
     "test": "testing my progress", "recovery": "recovery days",
 }  # fmt: skip
+_OF_STATIONS: Mapping[str, str] = {
+    "strength": "strength for the {}", "stations": "the {}", "compromised": "running after the {}",
+}  # fmt: skip
 
 
 class ModelDrafter:
@@ -51,16 +52,10 @@ class ModelDrafter:
     A model that fails leaves the rest of the plan to code; ``note`` then says so.
     """
 
-    def __init__(
-        self,
-        model: "BaseChatModel",
-        name: str,
-        library: "Library",
-        race: "OpenRace | None" = None,
-    ) -> None:
+    def __init__(self, model: "BaseChatModel", name: str, library: "Library") -> None:
         self.name = name
         self.note = ""
-        self._model, self._library, self._race = model, library, race
+        self._model, self._library = model, library
         self._evidence: dict[str, PlanEvidence] = {}
 
     @property
@@ -94,51 +89,26 @@ class ModelDrafter:
         return (*first, *(e.id for e in offered if e.id not in first))
 
     def _reason(self, slot: Slot, athlete: Athlete) -> tuple[str, tuple[str, ...]]:
-        """At most two verified sentences with the plan's ids of what they cite."""
+        """The athlete's own fact, as code says it, and a verified sentence about a passage."""
+        told, cited = fact_reason(slot, athlete.evidence)
         question = f"How can I get better at {subject(slot)}?"
-        items, ids = self._items(slot, athlete, question)
-        if not items:
-            return "", ()
-        race = self._race
-        shown = {item.id for item in race.head_items} if race else set()
-        asked = turn(question, items, [item for item in items if item.id not in shown])
-        prompted = messages(race.head if race else head(), [], asked)[0]["content"]
-        evidence = Evidence(tuple(items))
-        stream = self._tokens(prompted, max_tokens=REASON_TOKENS)
-        told: list[str] = []
-        cited: list[str] = []
-        for sentence in spoken(cited_sentences(stream), items, evidence, question):
+        hits = self._library.passages.find(question, 1, slot.stations[:1]).hits
+        if not hits:
+            return told, cited
+        passage = passage_item(hits[0].passage, "P1", self._library.references, hits[0].score)
+        key = hits[0].passage.id
+        asked = turn(question, [passage], [passage])
+        prompted = messages(head(), [], asked)[0]["content"]
+        drafts = cited_sentences(self._tokens(prompted, max_tokens=REASON_TOKENS))
+        for sentence in spoken(drafts, [passage], Evidence((passage,)), question):
             if not sentence.shown:
                 continue
-            told.append(sentence.text)
-            cited += [ids[item_id] for item_id in sentence.citations if ids[item_id] not in cited]
-            if len(told) == REASON_SENTENCES:
-                break
-        return " ".join(told), tuple(cited)
-
-    def _items(
-        self, slot: Slot, athlete: Athlete, question: str
-    ) -> tuple[list[EvidenceItem], dict[str, str]]:
-        """What the reason may rest on, and the plan's ids of it: the athlete's fact, a passage."""
-        items: list[EvidenceItem] = []
-        ids: dict[str, str] = {}
-        fact = next((key for key in fact_keys(slot) if key in athlete.evidence), "")
-        if fact and self._race is not None:
-            for item in self._race.evidence.of(Kind.FACT):
-                if item.sentence == athlete.evidence[fact].text:
-                    items.append(item)
-                    ids[item.id] = fact
-                    break
-        topics = tuple(slot.stations[:1])
-        for hit in self._library.passages.find(question, 1, topics).hits:
-            passage = passage_item(hit.passage, "P1", self._library.references, hit.score)
-            items.append(passage)
-            ids["P1"] = hit.passage.id
-            self._evidence[hit.passage.id] = PlanEvidence(
-                id=hit.passage.id, kind="passage", title=passage.source.title,
-                text=passage.sentence, location=passage.source.location, url=passage.source.url,
+            self._evidence[key] = PlanEvidence(
+                id=key, kind="passage", title=passage.source.title, text=passage.sentence,
+                location=passage.source.location, url=passage.source.url,
             )  # fmt: skip
-        return items, ids
+            return f"{told} {sentence.text}".strip(), (*cited, key)
+        return told, cited
 
     def _tokens(self, content: str, **options: object) -> Iterator[str]:
         """Pieces of the answer.
@@ -168,7 +138,7 @@ def draft_prompt(slot: Slot, athlete: Athlete, offered: Sequence[Exercise]) -> s
         f"Session: {slot.kind.replace('_', ' ')}, {slot.minutes} minutes, {slot.intensity}, "
         f"for {served}.",
         *(
-            f"[{letter}] {exercise.name}: {exercise.summary}"
+            f"[{letter}] {exercise.name}"
             for letter, exercise in zip(ascii_uppercase, offered, strict=False)
         ),
         "Use:",
@@ -190,8 +160,8 @@ def chosen_of(answer: str, offered: Sequence[Exercise]) -> tuple[str, ...]:
 
 def subject(slot: Slot) -> str:
     """What a session is about, as an athlete would ask for it."""
-    if slot.stations and slot.kind in ("stations", "strength", "compromised"):
-        first = slot.stations[0]
-        if first in tuple(Segment):
-            return f"the {Segment(first).in_text}"
+    if slot.stations and slot.kind in _OF_STATIONS:
+        station = slot.stations[0]
+        if station in tuple(Segment):
+            return _OF_STATIONS[slot.kind].format(Segment(station).in_text)
     return _SUBJECTS.get(slot.kind, slot.kind.replace("_", " "))

@@ -6,6 +6,7 @@ screen -> athlete -> frame -> choices (model or code) -> sessions -> guard -> ad
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from generator.plans.advice import adaptations, progression_plan, recommendations
@@ -34,6 +35,7 @@ from hyrox.times import format_time
 
 if TYPE_CHECKING:
     from analysis.report import Report
+    from generator.meals.targets import Lookup
 
 
 class Drafter(Protocol):
@@ -172,7 +174,7 @@ def finished(
     """The checked plan with advice, nutrition and the evidence it cites."""
     from generator.meals.targets import nutrition_for
 
-    nutrition, sources = nutrition_for(athlete.profile, plan.days, plan.race_date)
+    nutrition, sources = nutrition_for(athlete.profile, plan.days, plan.race_date, _guidance())
     workout = plan.workout_plan.model_copy(
         update={
             "progression_plan": progression_plan(plan, athlete, catalogue),
@@ -208,6 +210,15 @@ def with_evidence(plan: Plan, known: Mapping[str, PlanEvidence]) -> Plan:
             for basis in (exercise.load, exercise.pace):
                 cited.update(basis.evidence if basis else ())
     return plan.model_copy(update={"evidence": tuple(known[key] for key in sorted(cited))})
+
+
+@lru_cache(maxsize=1)
+def _guidance() -> "Lookup":
+    """The passages and works that nutrition cites, read once a process."""
+    from generator.meals.targets import open_lookup
+    from hyrox.settings import settings
+
+    return open_lookup(settings().corpora)
 
 
 def _session(

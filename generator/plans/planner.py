@@ -77,7 +77,7 @@ class Planner:
             drafter = (
                 None
                 if by_code or self.coach.model is None
-                else ModelDrafter(self.coach.model, self.coach.model_name, library, race)
+                else ModelDrafter(self.coach.model, self.coach.model_name, library)
             )
             yield from plan_steps(
                 profile, start=start, catalogue=self.catalogue, race_date=race_date, weeks=weeks,

@@ -24,11 +24,19 @@ def with_reason(
 
 
 def plain_reason(slot: Slot, known: Mapping[str, PlanEvidence]) -> tuple[str, tuple[str, ...]]:
-    """A reason by code and the ids it cites; empty where nothing is known."""
-    for key in (*fact_keys(slot), *slot.evidence):
-        if key in known:
-            return known[key].text, (key,)
-    return "", ()
+    """A reason by code and the ids it cites: the athlete's fact, and what the guidance says of such
+    sessions; empty where nothing is known."""
+    told, cited = fact_reason(slot, known)
+    said = next((key for key in slot.evidence if key in known), None)
+    if said is None:
+        return told, cited
+    return f"{told} {known[said].text}".strip(), (*cited, said)
+
+
+def fact_reason(slot: Slot, known: Mapping[str, PlanEvidence]) -> tuple[str, tuple[str, ...]]:
+    """What the athlete's race says of such a session, if anything, and its id."""
+    key = next((key for key in fact_keys(slot) if key in known), None)
+    return (known[key].text, (key,)) if key else ("", ())
 
 
 def fact_keys(slot: Slot) -> tuple[str, ...]:
