@@ -1,10 +1,11 @@
 """Every difference between two plans in plain words: weeks, sessions, exercises."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from hyrox.plans.log import Change
-from hyrox.plans.plan import Day, Plan, PlannedExercise, Week
+from hyrox.plans.plan import Day, Load, Pace, Plan, PlannedExercise, Week
+from hyrox.times import format_time
 
 _SHOWN_IN_MINUTES_S = 120.0
 """From here on a duration reads better in minutes."""
@@ -160,19 +161,28 @@ def _same_exercise(was: PlannedExercise, now: PlannedExercise) -> tuple[str, str
     old, new = dose_words(was), dose_words(now)
     if old != new:
         return now.name, old, new
-    for name in ("intensity", "notes", "load", "pace"):
+    for name in PlannedExercise.model_fields:
         a, b = getattr(was, name), getattr(now, name)
         if a != b:
-            return f"{now.name}: {name}", _words(a), _words(b)
-    return f"{now.name}: notes", was.notes, now.notes
+            return f"{now.name}: {_LABELS.get(name, name)}", _words(a), _words(b)
+    raise AssertionError("exercises that differ differ in a field")
+
+
+_LABELS = {
+    "gamified_stats": "points", "work_s": "seconds of a set", "run_m": "metres run",
+    "each_side": "each side", "rest": "seconds of rest",
+}  # fmt: skip
 
 
 def _words(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, str):
-        return value
-    for name in ("effort", "basis"):
-        if words := getattr(value, name, ""):
-            return str(words)
-    return str(value)
+    if isinstance(value, Load):
+        return value.effort if value.kg is None else f"{value.kg:g} kg"
+    if isinstance(value, Pace):
+        return f"{format_time(value.fast_s)} to {format_time(value.slow_s)} per {value.per_m} m"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {points}" for name, points in value.items())
+    if isinstance(value, tuple):
+        return " ".join(map(str, value))
+    return f"{value:.1f}" if isinstance(value, float) else str(value)

@@ -14,7 +14,7 @@ from generator.plans.adapt.handlers.tempo import (
     after_too_hard,
     limited_profile,
 )
-from generator.plans.adapt.restore import restored
+from generator.plans.adapt.restore import restored, settled
 from generator.plans.adapt.result import Adapted
 from generator.plans.adapt.sources import PASSAGES
 from generator.plans.types import Athlete, Catalogue
@@ -60,6 +60,7 @@ def adapt(
     person = replace(athlete, profile=after)
     changed, reason = _changed(plan, event, person, catalogue)
     whole = restored(changed, person, catalogue, _open_from(event), plan.seed)
+    whole = settled(plan, whole)
     changes = _explained(diff(plan, whole, reason), plan, whole)
     if not changes:
         return Adapted(plan=plan, profile=after, changes=(), before=plan)

@@ -1,6 +1,7 @@
 """The plan as it was lived: what rules look back on counts as far as it was really done."""
 
 from datetime import date, timedelta
+from typing import Literal
 
 from generator.plans.adapt.days import fell_away, is_session, with_days
 from generator.plans.guard.repairs.tapering import AIM_LOW
@@ -11,7 +12,7 @@ from hyrox.plans.plan import Day, Plan, PlannedExercise
 
 NEARLY_ALL = 0.8
 """A session of which so much was done counts as done: what people say is no finer (own figure)."""
-_MOST_MIN = 600
+_MOST_MIN = 240
 
 
 def as_lived(plan: Plan, athlete: Athlete, catalogue: Catalogue, since: date) -> Plan:
@@ -55,10 +56,11 @@ def _of_the_taper(case: Case, since: date) -> dict[date, Day]:
     if not lost or held is None or held.share >= AIM_LOW:
         return {}
     minutes = int((AIM_LOW - held.share) * held.days * held.usual / len(lost))
-    return {day.date: _counted(day, minutes) for day in lost if minutes}
+    # Its minutes count for the taper's share; as rest they are no load.
+    return {day.date: _counted(day, minutes, "rest") for day in lost if minutes}
 
 
-def _counted(day: Day, minutes: int) -> Day:
+def _counted(day: Day, minutes: int, level: Literal["easy", "rest"] = "easy") -> Day:
     """The day as if so many easy minutes had been trained; never shown."""
     easy = PlannedExercise(
         name="Counted", sets=1, duration=60.0 * minutes, intensity="easy", rest=0,
@@ -67,7 +69,7 @@ def _counted(day: Day, minutes: int) -> Day:
     return day.model_copy(
         update={
             "kind": "conditioning", "exercises": (easy,), "duration": minutes,
-            "intensity_level": "easy",
+            "intensity_level": level,
         }
     )  # fmt: skip
 

@@ -6,9 +6,9 @@ from datetime import date
 from generator.plans.adapt.days import is_open, with_days
 from generator.plans.adapt.lived import as_lived, first_open
 from generator.plans.adapt.sources import AFTER_ILLNESS, SEE_SOMEBODY
-from generator.plans.guard import repaired, violations
+from generator.plans.guard import fitted, repaired, violations
 from generator.plans.types import Athlete, Catalogue, Violation
-from hyrox.plans.plan import Day, Plan
+from hyrox.plans.plan import EFFORT, Day, Plan, PlannedExercise
 
 
 def restored(plan: Plan, athlete: Athlete, catalogue: Catalogue, since: date, seed: int) -> Plan:
@@ -26,11 +26,9 @@ def restored(plan: Plan, athlete: Athlete, catalogue: Catalogue, since: date, se
     fixed = repaired(lived, athlete, catalogue, seed, since=start)
     known = {day.date: day for day in lived.days}
     new = {
-        day.date: day
+        day.date: _no_harder(known[day.date], day)
         for day in fixed.days
-        if is_open(day, start)
-        and day != known[day.date]
-        and not _harder_too_soon(known[day.date], day)
+        if is_open(day, start) and day != known[day.date]
     }
     whole = with_days(plan, new)
     weeks = tuple(
@@ -44,6 +42,35 @@ def restored(plan: Plan, athlete: Athlete, catalogue: Catalogue, since: date, se
             "guard": (*plan.guard, *repairs),
         }
     )
+
+
+def settled(before: Plan, after: Plan) -> Plan:
+    """``after`` without differences that are nothing but rounding: exercises that were taken apart
+    and put together again are what they were."""
+    known = {day.date: day for day in before.days}
+    return with_days(
+        after, {day.date: _settled(known[day.date], day) for day in after.days if day.date in known}
+    )
+
+
+def _settled(before: Day, after: Day) -> Day:
+    if before == after:
+        return after
+    left = list(before.exercises)
+    exercises: list[PlannedExercise] = []
+    for exercise in after.exercises:
+        same = next((e for e in left if _same(e, exercise)), None)
+        if same is not None:
+            left.remove(same)
+        exercises.append(same or exercise)
+    return after.model_copy(update={"exercises": tuple(exercises)})
+
+
+def _same(a: PlannedExercise, b: PlannedExercise) -> bool:
+    near = {"work_s": round(b.work_s, 3), "run_m": round(b.run_m, 1)}
+    if near != {"work_s": round(a.work_s, 3), "run_m": round(a.run_m, 1)}:
+        return False
+    return a == b.model_copy(update={"work_s": a.work_s, "run_m": a.run_m})
 
 
 def still_broken(
@@ -68,5 +95,11 @@ def _comes_back(day: Day) -> bool:
     return bool({AFTER_ILLNESS, SEE_SOMEBODY} & set(day.reason_evidence))
 
 
-def _harder_too_soon(before: Day, after: Day) -> bool:
-    return _comes_back(before) and (after.load > before.load or after.intensity_level == "hard")
+def _no_harder(before: Day, after: Day) -> Day:
+    """The repaired day; on the way back never with more effort or load than it had."""
+    if not _comes_back(before) or after.load <= before.load:
+        return after
+    if EFFORT.get(after.intensity_level, 0.0) > EFFORT.get(before.intensity_level, 0.0):
+        return before
+    less = fitted(after, after.duration_s * before.load / after.load)
+    return less if less is not None else after
