@@ -146,6 +146,7 @@ def pick_sides(
     roles = _ROLES_BESIDE[course] if picked.dish else _ROLES_ALONE[course]
     if more and "protein" not in roles:
         roles = ("protein", *roles)
+    sweet = more < 2 and _sweet(course, picked, random)
     held: frozenset[str] = picked.dish.main if picked.dish else frozenset()
     chosen: list[Variable] = []
     for role in roles:
@@ -158,6 +159,7 @@ def pick_sides(
             and side.food.id not in held
             and not (picked.dish and side.food.id in SPREADS)
             and (more or side.food.id not in POWDERS)
+            and (not sweet or side.goes_with_sweet)
         ]
         for _ in range(1 + more):
             if not fitting:
@@ -179,6 +181,13 @@ def all_sides(
         for side in menu.sides
         if any_course or COURSE[place.meal] in side.courses
     ]
+
+
+def _sweet(course: Course, picked: Picked, random: Random) -> bool:
+    """Whether the plate is a sweet one; of breakfasts and snacks without a dish most are (own)."""
+    if picked.dish:
+        return picked.dish.sweet
+    return course in "bs" and random.random() < 0.7
 
 
 def _for_meal(dish: Dish, meal: Meal) -> bool:

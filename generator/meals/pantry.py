@@ -18,6 +18,15 @@ Course = Literal["b", "l", "d", "s"]
 """Breakfast, lunch, dinner, snack."""
 DOUBTS = Path(__file__).with_name("doubts.toml")
 SIDES = Path(__file__).with_name("sides.toml")
+_SWEET_GROUPS = frozenset({"fruit", "dried_fruit", "sweeteners"})
+_BESIDE_SWEET = _SWEET_GROUPS | {
+    "dairy", "plant_alternatives", "sports", "cereals", "spreads", "nuts_seeds", "bread", "snacks",
+    "drinks",
+}  # fmt: skip
+_NOT_BESIDE_SWEET = frozenset(
+    {"cheddar", "feta", "tahini", "avocado", "olives-black", "pitta-white"}
+)
+_NOT_SWEET = frozenset({"lemon-juice", "lime-juice", "lemon", "lime", "avocado", "olives-black"})
 _TRIVIAL = frozenset({"water", "salt"})
 _NOT_SAYING = frozenset(
     "and or of the a an in with without any all no not some my raw fresh dry dried cooked canned "
@@ -37,6 +46,12 @@ class Side:
     courses: str
 
     @property
+    def goes_with_sweet(self) -> bool:
+        """Whether people eat it beside porridge, pancakes or fruit: beans and fish they do not."""
+        food = self.food
+        return food.group in _BESIDE_SWEET and food.id not in _NOT_BESIDE_SWEET
+
+    @property
     def per_gram(self) -> tuple[float, float, float, float]:
         """kcal and grams of protein, carbohydrate and fat."""
         return macros(self.food, 1.0)
@@ -53,6 +68,8 @@ class Dish:
     words: frozenset[str]
     main: frozenset[str]
     """Foods that make up the dish, without water, salt and what weighs under 3 per cent."""
+    sweet: bool
+    """A breakfast or snack with fruit, honey or sugar in it, or a drink."""
 
     @property
     def fat_share(self) -> float:
@@ -164,6 +181,10 @@ def _dish(recipe: Recipe, foods: Mapping[str, Food]) -> Dish:
     per = gives.per_serving
     whole = sum(i.grams for i in recipe.ingredients if i.food not in _TRIVIAL)
     notes = " ".join(i.note for i in recipe.ingredients)
+    main = frozenset(
+        i.food for i in recipe.ingredients if i.food not in _TRIVIAL and i.grams >= 0.03 * whole
+    )
+    light = not {"lunch", "dinner"} & set(recipe.meals)
     return Dish(
         recipe=recipe,
         gives=gives,
@@ -172,9 +193,11 @@ def _dish(recipe: Recipe, foods: Mapping[str, Food]) -> Dish:
             per.fat_g or 0.0,
         ),
         words=words_of(f"{recipe.name} {recipe.id} {notes}"),
-        main=frozenset(
-            i.food for i in recipe.ingredients
-            if i.food not in _TRIVIAL and i.grams >= 0.03 * whole
+        main=main,
+        sweet=light
+        and (
+            "drink" in recipe.meals
+            or any(foods[f].group in _SWEET_GROUPS for f in main - _NOT_SWEET)
         ),
     )  # fmt: skip
 
