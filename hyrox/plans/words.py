@@ -132,7 +132,7 @@ def says_none(text: str) -> bool:
 @cache
 def _plain_words() -> frozenset[str]:
     """Words that are no slip of another, though they look like one."""
-    return words_of("complaint_filler") | words_of("allergy_filler")
+    return words_of("complaint_filler") | words_of("allergy_filler") | words_of("no_slip")
 
 
 @cache

@@ -113,8 +113,9 @@ def _of_object(given: Given) -> list[Given]:
             raise ProfileError(given.field, "the allergen's name is missing.")
         return pieces(known["name"], _BETWEEN)
     return [
-        Given(clean(str(key)), f"{given.field}.{clean(str(key))}")
+        piece
         for key, value in held.items()
+        for piece in pieces(Given(str(key), f"{given.field}.{clean(str(key))}"), _BETWEEN)
         if not (value is False or (isinstance(value, str) and value.strip() and says_none(value)))
     ]
 

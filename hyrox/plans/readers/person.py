@@ -84,7 +84,7 @@ def _priorities(goal: str) -> list[str]:
     words = tokens(goal)
     return [
         meaning
-        for hit in vocabulary("priority").found(goal)
+        for hit in vocabulary("priority").found(goal, slips=False)
         if not _NEGATED & set(words[max(0, hit.start - 3) : hit.start])
         for meaning in hit.meanings
     ]
