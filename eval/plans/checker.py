@@ -18,6 +18,7 @@ from eval.plans.rules.sheet import JSON, Breach, Rows, Sheet, lay_out, read_rows
 
 OF_THE_PLAN: tuple[Callable[[Sheet], Iterator[Breach]], ...] = (
     days.of_order, weeks.of_rest, weeks.of_deload, whole.of_clock, whole.of_race,
+    whole.of_content,
 )  # fmt: skip
 OF_PLAN_AND_PERSON: tuple[Callable[[Sheet, JSON], Iterator[Breach]], ...] = (
     days.of_exercises, days.of_hard_days, days.of_minutes, days.of_availability,

@@ -47,8 +47,8 @@ def assessment(case: Case) -> Verdict:
         return Verdict(False, "no test in the first two full weeks")
     if len(case.sheet.weeks) < 10:
         return Verdict(True, f"{len(tests)} tests, one early")
-    done = [tuple(i.id for i in day.items if i.block == "main") for day in tests]
-    is_same = len(done) > 1 and any(done[0] == again for again in done[1:])
+    done = [next((i.id for i in day.items if i.block == "main"), "") for day in tests]
+    is_same = done[0] in done[1:]
     return Verdict(is_same, f"{len(done)} tests, " + ("repeated" if is_same else "none repeated"))
 
 

@@ -12,6 +12,8 @@ LONGER = 1.1
 WINDOW_DAYS = 30
 HEAVIER = 1.2
 LEAST_START_S = 3600
+SHORTEST_S = 600
+"""A taper that has room for less than this needs no session at all."""
 LIGHTER = 0.8
 TAPER_SHARE = (0.40, 0.59)
 UNLOADED_IN_A_ROW = 3
@@ -146,6 +148,7 @@ def of_taper(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
         share = sum(day.seconds for day in days if day.is_session) / len(days) / usual
         low, high = TAPER_SHARE
         is_open = any(_minutes_left(day, profile, race) for day in days)
+        is_open = is_open and high * usual * len(days) >= SHORTEST_S
         if share > high + SLACK or (is_open and share < low - SLACK):
             yield Breach("taper", days[0].date, f"{share:.1%} of the minutes a day before")
     if not any(d.intensity in ("moderate", "hard") for w in sheet.before_taper for d in w.sessions):

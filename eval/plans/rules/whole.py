@@ -20,6 +20,7 @@ _BOOST = re.compile(
 _AGAINST = re.compile(
     r"\b(?:no|not|never|without|avoid|leave out|skip|don't|nor|dietitian|doctor)\b", re.IGNORECASE
 )
+"""Advice against it, or to ask somebody who knows."""
 _FIGURE = re.compile(
     r"\d\s*(?:kcal|kj|calories|mg\b|g/kg|g per kg|grams? (?:of|per)|g (?:of )?(?:protein|carb|fat))"
     r"|\b(?:lose|losing|gain(?:ing)?) weight|\b(?:energy|calorie) deficit",
@@ -120,13 +121,17 @@ def of_refusals(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
         for sign in _EMERGENCY.finditer(text):
             if not _DENIED.search(text[: sign.start()]):
                 yield Breach("refused", None, f"a sign to stop at: {text[:80]}")
-    if not sheet.sessions:
-        yield Breach("refused", None, "a plan without a single session")
     race = sheet.race_date
     if race is not None and race < sheet.start:
         yield Breach("refused", race, "a race in the past")
     if race is not None and race - sheet.start > LONGEST_PLAN:
         yield Breach("refused", race, "a race more than 24 weeks away")
+
+
+def of_content(sheet: Sheet) -> Iterator[Breach]:
+    """``empty``: where nothing is left to train there is a reason instead of a plan."""
+    if not sheet.sessions:
+        yield Breach("empty", None, "a plan without a single session")
 
 
 def target_kept(sheet: Sheet, profile: JSON) -> Iterator[Breach]:

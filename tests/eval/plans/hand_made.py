@@ -26,7 +26,13 @@ ROWS = {
     for item in (
         row("arm-circles"),
         row("hold"),
-        row("squat", pattern="squat", seconds_per_unit=3.0, body_parts=["knee"]),
+        row(
+            "squat",
+            pattern="squat",
+            seconds_per_unit=3.0,
+            body_parts=["knee"],
+            progressions=["lateral-step"],
+        ),
         row("lateral-step", pattern="lunge", seconds_per_unit=2.0, each_side=True),
         row("step-jump", pattern="squat", impact="medium", body_parts=["ankle"]),
         row("ski", pattern="erg", equipment=["ski_erg"], stations=["ski_erg"]),
@@ -37,6 +43,7 @@ ROWS = {
         row("easy-run", pattern="locomotion", stations=["running"], body_parts=["knee"]),
         row("kilometre-repeats", pattern="locomotion", stations=["running"], seconds_per_unit=0.3),
         row("recovery-walk", pattern="locomotion"),
+        *(row(f"stretch-{i}") for i in range(6)),
     )
 }
 
