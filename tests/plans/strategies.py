@@ -70,30 +70,36 @@ _equipment = st.one_of(
 _days = _some(WEEKDAYS, 7, 1)
 
 
+_travel_days, _travel_minutes = st.integers(0, 20), _maybe(st.sampled_from([0, 20, 45, 90]))
+_travel_starts = _near(7, 150)
+_divisions = _maybe(st.sampled_from(list(Division)))
+_race_days, _totals = _maybe(_near(900, -1)), _maybe(st.integers(3_400, 9_000))
+_split_s = st.tuples(
+    *(st.integers(200, 420) if s in RUNS else st.integers(90, 600) for s in SEGMENTS)
+)
+
+
 @st.composite
 def _travels(draw: st.DrawFn) -> Travel:
-    start = draw(_near(7, 150))
+    start = draw(_travel_starts)
     return Travel(
         start=start,
-        end=start + timedelta(days=draw(st.integers(0, 20))),
+        end=start + timedelta(days=draw(_travel_days)),
         equipment_access=draw(_equipment) or "no_equipment",
-        minutes=draw(_maybe(st.sampled_from([0, 20, 45, 90]))),
+        minutes=draw(_travel_minutes),
     )
-
-
-_run_s, _station_s = st.integers(200, 420), st.integers(90, 600)
 
 
 @st.composite
 def _races(draw: st.DrawFn) -> Race:
     whole = draw(st.booleans())
-    splits = {s.value: float(draw(_run_s if s in RUNS else _station_s)) for s in SEGMENTS if whole}
+    times = draw(_split_s) if whole else ()
     return Race(
         event=draw(_words),
-        date=draw(_maybe(_near(900, -1))),
-        division=draw(_maybe(st.sampled_from(list(Division)))),
-        splits=splits,
-        total=sum(splits.values()) if splits else draw(_maybe(st.integers(3_400, 9_000))),
+        date=draw(_race_days),
+        division=draw(_divisions),
+        splits={s.value: float(time) for s, time in zip(SEGMENTS, times, strict=False)},
+        total=sum(times) if times else draw(_totals),
     )
 
 
@@ -145,82 +151,77 @@ _medical = st.one_of(
 )
 
 
-@st.composite
-def profiles(draw: st.DrawFn) -> Profile:
+_person = st.builds(
+    PersonalInfo,
+    age=_maybe(st.one_of(st.integers(18, 60), st.integers(8, 100))),
+    gender=_maybe(st.sampled_from(["male", "female", "other"])),
+    height=_maybe(st.integers(100, 230).map(float)),
+    weight=_maybe(st.integers(30, 250).map(float)),
+    fitness_level=_maybe(st.sampled_from(get_args(Level))),
+)
+_preferences = st.builds(
+    Preferences,
+    workout_duration=_maybe(st.sampled_from([15, 20, 30, 45, 60, 75, 90, 120, 240])),
+    days_per_week=_maybe(st.integers(1, 7)),
+    equipment_access=_equipment,
+    preferred_activities=_some(["running", "rowing", "strength", "cycling"], 2),
+)
+_limits = st.builds(TimeLimit, days=_days, minutes=st.sampled_from([0, 10, 15, 20, 30, 45, 90]))
+_constraints = st.builds(
+    Constraints,
+    injuries=_injuries,
+    time_restrictions=st.lists(_limits, max_size=2).map(tuple),
+    location=_words,
+)
+_weighings = st.builds(Weighing, date=_maybe(_near(300, 0)), weight=st.integers(45, 120))
+_metrics = st.builds(
+    Metrics,
+    weight_history=st.lists(_weighings, max_size=3).map(tuple),
+    workout_completion_rate=_maybe(st.sampled_from([0.0, 0.4, 0.85, 1.0])),
+    average_intensity_rating=_maybe(st.sampled_from([1.0, 5.5, 8.0, 10.0])),
+)
+_workouts = st.builds(
+    PreviousWorkout,
+    name=_words,
+    date=_maybe(_near(60, 0)),
+    difficulty=_maybe(st.integers(1, 10)),
+    enjoyment=_maybe(st.integers(1, 5)),
+)
+_targets = st.builds(
+    Target,
+    event=_words,
+    date=_maybe(_near(-1, 160)),
+    division=_divisions,
+    goal_time=_maybe(st.integers(3_400, 9_000).map(float)),
+)
+_training = st.builds(
+    Training,
+    longest_run_km=_maybe(st.sampled_from([0.0, 2.0, 8.5, 21.1, 42.0])),
+    weekly_hours=_maybe(st.sampled_from([0.0, 1.5, 4.0, 8.0, 20.0])),
+    five_km_s=_maybe(st.integers(900, 2_700).map(float)),
+)
+_said_much = st.builds(
+    Profile,
+    personal_info=_person,
+    goals=_some(["Finish my first HYROX", "Get stronger", HOSTILE[0]], 2),
+    priorities=_some(get_args(Priority), 3),
+    preferences=_preferences,
+    constraints=_constraints,
+    metrics=_metrics,
+    feedback=st.builds(Feedback, previous_workouts=st.lists(_workouts, max_size=3).map(tuple)),
+    gamified_stats=st.builds(GamifiedStats, strength=st.integers(0, 100)),
+    races=st.lists(_races(), max_size=2).map(tuple),
+    target=_targets,
+    nutrition=_nutrition,
+    rest_days=st.one_of(st.just(()), _some(WEEKDAYS, 7)),
+    other_sports=st.one_of(st.just(()), _sports),
+    travel=st.one_of(st.just(()), st.lists(_travels(), max_size=2).map(tuple)),
+    medical=_medical,
+    training=_training,
+    not_understood=_some(["goals: be great", "constraints: mornings"], 1),
+)
+
+
+def profiles() -> st.SearchStrategy[Profile]:
     """Strict profiles: from nothing said to everything said, sensible or not."""
-    if draw(st.integers(0, 19)) == 0:
-        return Profile()
-    return Profile(
-        personal_info=PersonalInfo(
-            age=draw(_maybe(st.one_of(st.integers(18, 60), st.integers(8, 100)))),
-            gender=draw(_maybe(st.sampled_from(["male", "female", "other"]))),
-            height=draw(_maybe(st.integers(100, 230).map(float))),
-            weight=draw(_maybe(st.integers(30, 250).map(float))),
-            fitness_level=draw(_maybe(st.sampled_from(get_args(Level)))),
-        ),
-        goals=draw(_some(["Finish my first HYROX", "Get stronger", HOSTILE[0]], 2)),
-        priorities=draw(_some(get_args(Priority), 3)),
-        preferences=Preferences(
-            workout_duration=draw(_maybe(st.sampled_from([15, 20, 30, 45, 60, 75, 90, 120, 240]))),
-            days_per_week=draw(_maybe(st.integers(1, 7))),
-            equipment_access=draw(_equipment),
-            preferred_activities=draw(_some(["running", "rowing", "strength", "cycling"], 2)),
-        ),
-        constraints=Constraints(
-            injuries=draw(_injuries),
-            time_restrictions=draw(
-                st.lists(
-                    st.builds(
-                        TimeLimit, days=_days, minutes=st.sampled_from([0, 10, 15, 20, 30, 45, 90])
-                    ),
-                    max_size=2,
-                ).map(tuple)
-            ),
-            location=draw(_words),
-        ),
-        metrics=Metrics(
-            weight_history=draw(
-                st.lists(
-                    st.builds(Weighing, date=_maybe(_near(300, 0)), weight=st.integers(45, 120)),
-                    max_size=3,
-                ).map(tuple)
-            ),
-            workout_completion_rate=draw(_maybe(st.sampled_from([0.0, 0.4, 0.85, 1.0]))),
-            average_intensity_rating=draw(_maybe(st.sampled_from([1.0, 5.5, 8.0, 10.0]))),
-        ),
-        feedback=Feedback(
-            previous_workouts=draw(
-                st.lists(
-                    st.builds(
-                        PreviousWorkout,
-                        name=_words,
-                        date=_maybe(_near(60, 0)),
-                        difficulty=_maybe(st.integers(1, 10)),
-                        enjoyment=_maybe(st.integers(1, 5)),
-                    ),
-                    max_size=3,
-                ).map(tuple)
-            )
-        ),
-        gamified_stats=GamifiedStats(
-            strength=draw(st.integers(0, 100)), XP=draw(st.integers(0, 10**6))
-        ),
-        races=draw(st.lists(_races(), max_size=2).map(tuple)),
-        target=Target(
-            event=draw(_words),
-            date=draw(_maybe(_near(-1, 160))),
-            division=draw(_maybe(st.sampled_from(list(Division)))),
-            goal_time=draw(_maybe(st.integers(3_400, 9_000).map(float))),
-        ),
-        nutrition=draw(_nutrition),
-        rest_days=draw(st.one_of(st.just(()), _some(WEEKDAYS, 7))),
-        other_sports=draw(st.one_of(st.just(()), _sports)),
-        travel=draw(st.one_of(st.just(()), st.lists(_travels(), max_size=2).map(tuple))),
-        medical=draw(_medical),
-        training=Training(
-            longest_run_km=draw(_maybe(st.sampled_from([0.0, 2.0, 8.5, 21.1, 42.0]))),
-            weekly_hours=draw(_maybe(st.sampled_from([0.0, 1.5, 4.0, 8.0, 20.0]))),
-            five_km_s=draw(_maybe(st.integers(900, 2_700).map(float))),
-        ),
-        not_understood=draw(_some(["goals: be great", "constraints: mornings"], 1)),
-    )  # fmt: skip
+    return st.integers(0, 19).flatmap(lambda at: _said_much if at else st.just(Profile()))
