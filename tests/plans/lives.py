@@ -31,7 +31,9 @@ def random_event(plan: Plan, today: date, rng: Random) -> Event:
     """Something that happens on ``today`` or was noticed then."""
     kind = rng.choice(KINDS)
     span = timedelta(days=rng.choice((0, 1, 3, 6, 6, 13)))
-    sessions = [d for d in plan.days if d.kind in TRAINING_KINDS and d.date >= today and d.done is None]
+    sessions = [
+        d for d in plan.days if d.kind in TRAINING_KINDS and d.date >= today and d.done is None
+    ]
     if kind in ("logged", "swap") and not sessions:
         kind = "too_hard"
     match kind:
@@ -90,5 +92,7 @@ def faults(event: Event, result: Adapted, athlete: Athlete, catalogue: Catalogue
     judged = start + timedelta(days=1) if start else since
     if isinstance(event, Logged):
         judged = since + timedelta(days=1)
-    found += [f"{v.rule} {v.day}: {v.found}" for v in still_broken(after, athlete, catalogue, judged)]
+    found += [
+        f"{v.rule} {v.day}: {v.found}" for v in still_broken(after, athlete, catalogue, judged)
+    ]
     return found

@@ -146,11 +146,19 @@ def _of_exercises(
                     yield _same_exercise(a, b)
             continue
         for a, b in zip(old, new, strict=False):
-            yield a.name, f"{a.name} {dose_words(a)}", f"{b.name} {dose_words(b)}"
+            yield a.name, *_exchange_words(a, b)
         for a in old[len(new) :]:
             yield a.name, dose_words(a), ""
         for b in new[len(old) :]:
             yield b.name, "", dose_words(b)
+
+
+def _exchange_words(was: PlannedExercise, now: PlannedExercise) -> tuple[str, str]:
+    old, new = (f"{e.name} {dose_words(e)}" for e in (was, now))
+    if old != new:
+        return old, new
+    # What it is called there may be the same (runs between stations): then the exercise says it.
+    return f"{old} ({was.exercise_id}, {was.block})", f"{new} ({now.exercise_id}, {now.block})"
 
 
 def _key(exercise: PlannedExercise) -> tuple[str, str]:
