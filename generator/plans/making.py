@@ -3,6 +3,7 @@
 screen -> athlete -> frame -> choices (model or code) -> sessions -> guard -> advice, nutrition
 """
 
+from calendar import month_abbr
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +32,6 @@ from hyrox.plans.plan import (
     WorkoutPlan,
 )
 from hyrox.plans.profile import Profile
-from hyrox.times import format_time
 
 if TYPE_CHECKING:
     from analysis.report import Report
@@ -278,12 +278,17 @@ def _overview(frame: Frame, weeks: tuple[Week, ...]) -> str:
         if not phases or phases[-1] != week.phase:
             phases.append(week.phase)
     sessions = sum(1 for week in weeks for day in week.days if day.exercises)
-    hours = format_time(sum(week.minutes for week in weeks) * 60)
-    until = f"race day, {frame.race_date.isoformat()}" if frame.race_date else "the last Sunday"
+    hours = round(sum(week.minutes for week in weeks) / 60)
+    last = weeks[-1].days[-1].date
+    until = f"race day, {_date(last)}" if frame.race_date else _date(last)
     return (
-        f"{sessions} sessions and {hours} of training from {frame.start.isoformat()} to {until}: "
-        f"{', '.join(phases)}."
+        f"{sessions} sessions, about {hours} h of training, from {_date(frame.start)} to {until}. "
+        f"Phases: {', '.join(phases)}."
     )
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {month_abbr[day.month]} {day.year}"
 
 
 def _to_come(today: date) -> AdaptiveRecommendations:
