@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from generator.plans.athlete import athlete_of
 from generator.plans.sessions import candidates, compose
+from generator.plans.sessions.tables import STEADY
 from generator.plans.types import Choice, PlanRefusedError, Slot
 from hyrox.exercises import BodyPart, Level
 from hyrox.plans.plan import TRAINING_KINDS, Day, SessionKind
@@ -125,18 +126,21 @@ def test_a_session_fills_at_least_95_percent_of_its_minutes(
             assert main_ids(day)
 
 
-def test_slots_of_one_key_hold_the_same_exercises_whatever_the_week_and_its_volume() -> None:
+def test_lighter_weeks_of_one_key_hold_the_same_exercises_with_fewer_sets() -> None:
     who = athlete()
     full = slot("strength", 60, "hard", "sled_push", "row", key="strength-a")
     weeks = [
-        compose(replace(full, date=MONDAY + timedelta(weeks=w), volume=v), None, who, CATALOGUE)
-        for w, v in enumerate((1.0, 0.8, 0.6, 0.4))
-    ]
-    lifted = [[id for id in main_ids(week) if id != "bike-erg-easy"] for week in weeks]
-    assert lifted[0] == lifted[1] == lifted[2] == lifted[3]
-    sets = [sum(e.sets for e in week.exercises if e.exercise_id in lifted[0]) for week in weeks]
-    assert sets == sorted(sets, reverse=True)
-    assert len(set(sets)) == 4
+        compose(
+            replace(full, date=MONDAY + timedelta(weeks=w), volume=v, minutes=m),
+            None, who, CATALOGUE,
+        )
+        for w, (v, m) in enumerate(((1.0, 60), (0.8, 54), (0.6, 46)))
+    ]  # fmt: skip
+    lifted = set(main_ids(weeks[0])) - set(STEADY)
+    assert len(lifted) >= 4
+    assert all(lifted <= set(main_ids(week)) for week in weeks)
+    sets = [sum(e.sets for e in week.exercises if e.exercise_id in lifted) for week in weeks]
+    assert sets[0] > sets[1] > sets[2]
 
 
 def test_another_seed_or_another_key_gives_another_session() -> None:

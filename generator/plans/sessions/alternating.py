@@ -26,6 +26,8 @@ SHARES = (1.0, 0.75, 0.5, 0.25)
 ROUNDS = (1, 2, 3, 4, 6, 8)
 MOST_ITEMS = 16
 """Eight runs and eight stations are a whole race."""
+LEAST_FILLED = 0.75
+"""Of the block: a lighter week already has fewer minutes, and keeps what is like a race."""
 LEAST_ITEMS = 6
 """With less running in turn than this, machines or walking take its place."""
 STATIONS_OF_COMPROMISED, ENOUGH, WELL = 3, 3, 0.4
@@ -61,7 +63,7 @@ def alternating_block(
     bench: Bench, chosen: Sequence[Exercise], seconds: float, metres: float
 ) -> list[Item]:
     """Runs and stations in turn: of all ways of cutting a race down, the one that fills the time
-    best within ``seconds * volume`` and ``metres``; empty where nothing fits.
+    best within its share of ``seconds`` and ``metres``; empty where nothing fits.
 
     Where nothing may be run, machines or walking stand in for the runs.
 
@@ -69,7 +71,7 @@ def alternating_block(
         chosen: exercises to be taken for the stations they serve, before the code's own choice.
     """
     stations = _stations(bench, chosen)
-    within = seconds * min(1.0, bench.slot.volume)
+    within = seconds * min(1.0, max(LEAST_FILLED, bench.slot.volume))
     best: list[Item] = []
     for legs in (_runs(bench), _steady(bench), (None,)):
         block = _fullest(bench, stations, legs, within, metres)

@@ -60,7 +60,8 @@ class Item:
         if not self.m_per_s:
             return 0.0
         one = self.amount if self.unit == "metres" else self.amount * self.m_per_s
-        return float(ceil(self.sets * one + (self.sets - 1) * self.rest * self.rest_m_per_s))
+        metres = self.sets * one + (self.sets - 1) * self.rest * self.rest_m_per_s
+        return float(ceil(metres - 1e-6))
 
     def fitted(self, seconds: float, metres: float, least: int = 1) -> "Item | None":
         """With as many of its sets as ``seconds`` and ``metres`` allow; ``None`` below ``least``.
@@ -80,7 +81,7 @@ class Item:
         ``step``, of whole steps; ``None`` where nothing is left."""
         amount = floor(seconds / self.sides + 1e-6)
         if self.m_per_s:
-            amount = min(amount, floor(metres / self.m_per_s))
+            amount = min(amount, floor(floor(metres) / self.m_per_s + 1e-9))
         if amount > step:
             amount -= amount % step
         if amount < 1:

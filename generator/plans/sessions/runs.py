@@ -68,6 +68,6 @@ def _with_breaks(item: Item, seconds: float, metres: float) -> Item | None:
     if by_time is None or by_time.run_m <= metres:
         return by_time
     sets = ceil(metres / (item.amount * item.m_per_s))
-    amount = floor(metres / (sets * item.m_per_s)) if sets else 0
+    amount = floor(floor(metres) / (sets * item.m_per_s)) if sets else 0
     shared = replace(item, sets=sets, amount=amount) if sets > 1 and amount else None
     return shared if shared and shared.run_m <= metres else None

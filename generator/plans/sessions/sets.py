@@ -25,10 +25,10 @@ FULL_VOLUME = 0.95
 def sets_block(
     bench: Bench, picks: Sequence[Exercise], seconds: float, metres: float, *, ordered: bool
 ) -> list[Item]:
-    """As many of ``picks`` as fit with their usual dose, then scaled by the slot's volume.
+    """As many of ``picks`` as fit with their usual dose, scaled by the slot's volume.
 
-    Which exercises are in depends on the minutes alone, so that weeks of another volume hold the
-    same. At full volume sets are added where there is time; rests are widened last.
+    A lighter week, which has fewer minutes and less volume, so holds the same exercises with fewer
+    sets. At full volume sets are added where there is time; rests are widened last.
 
     Args:
         picks: best first.
@@ -38,7 +38,7 @@ def sets_block(
     for exercise in picks:
         if len(chosen) == MOST_EXERCISES:
             break
-        item = _usual(bench, exercise, seconds)
+        item = _scaled(_usual(bench, exercise, seconds), bench.slot.volume)
         left = seconds - length_s(chosen) - CHANGE_S * bool(chosen)
         run_left = metres - sum(other.run_m for other in chosen)
         if item.time_s <= left and item.run_m <= run_left:
@@ -47,10 +47,9 @@ def sets_block(
             chosen.append(part)
     if not ordered:
         chosen.sort(key=lambda item: ORDER[item.exercise.pattern])
-    scaled = [_scaled(item, bench.slot.volume) for item in chosen]
     if bench.slot.volume >= FULL_VOLUME:
-        scaled = _more_sets(scaled, seconds, metres)
-    return wider_rests(scaled, seconds)
+        chosen = _more_sets(chosen, seconds, metres)
+    return wider_rests(chosen, seconds)
 
 
 def _usual(bench: Bench, exercise: Exercise, seconds: float) -> Item:
