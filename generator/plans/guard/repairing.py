@@ -11,7 +11,7 @@ from datetime import date
 
 from generator.plans.guard.refusals import refuse_if_unsafe
 from generator.plans.guard.repairs import calendar, exercises, hardness, load, tapering, youth
-from generator.plans.guard.repairs.desk import Desk, importance
+from generator.plans.guard.repairs.desk import LEFT_OUT, Desk, importance
 from generator.plans.guard.rules import Case, broken
 from generator.plans.guard.rules.case import is_session
 from generator.plans.types import Athlete, Catalogue, PlanRefusedError, Violation
@@ -21,7 +21,6 @@ ROUNDS = 5
 STEPS: tuple[Callable[[Desk], None], ...] = (
     calendar.repair, exercises.repair, hardness.repair, load.repair, tapering.repair, youth.repair,
 )  # fmt: skip
-_WEEK = 7
 
 
 def violations(
@@ -57,8 +56,8 @@ def repaired(
     desk = Desk(Case(plan, athlete, catalogue, since), seed)
     found = broken(desk.case)
     if not found:
+        _refuse_empty(desk)
         return plan
-    had_sessions = any(map(is_session, plan.days))
     for _ in range(ROUNDS):
         for step in STEPS:
             step(desk)
@@ -67,7 +66,7 @@ def repaired(
             break
     else:
         _give_up_sessions(desk, found)
-    _refuse_empty(desk, had_sessions)
+    _refuse_empty(desk)
     return _signed(desk)
 
 
@@ -116,16 +115,18 @@ def _guilty(desk: Desk, violation: Violation) -> date | None:
     return min(mine, key=importance).date if mine else None
 
 
-def _refuse_empty(desk: Desk, had_sessions: bool) -> None:
-    """A plan of a week and more of which no session is left is none."""
-    case = desk.case
-    if had_sessions and len(case.days) > _WEEK and not any(map(is_session, case.days)):
-        why = desk.repairs[-1].found if desk.repairs else "no day allows one."
-        raise PlanRefusedError(
-            f"No session is left that keeps the rules: {why} A physiotherapist or a coach on the "
-            "spot can say what is possible.",
-            field=_FIELDS.get(desk.repairs[-1].rule, "") if desk.repairs else "",
-        )
+def _refuse_empty(desk: Desk) -> None:
+    """A plan without a single session is none."""
+    if any(map(is_session, desk.case.days)):
+        return
+    left_out = [repair for repair in desk.repairs if repair.done == LEFT_OUT]
+    last = left_out[-1] if left_out else None
+    raise PlanRefusedError(
+        f"No session is left that keeps the rules: {last.found} " if last else
+        "No day of these weeks is left to train on. ",
+        field=_FIELDS.get(last.rule, "") if last else "preferences.days_per_week",
+        referral="A coach or a physiotherapist on the spot can say what is possible.",
+    )  # fmt: skip
 
 
 def _signed(desk: Desk) -> Plan:

@@ -11,7 +11,7 @@ from generator.plans.guard.rules.load import taper_weeks
 from generator.plans.guard.rules.weeks import clock, has_free_day, most_sessions
 from generator.plans.types import PlanRefusedError
 from hyrox.plans.base import WEEKDAYS
-from hyrox.plans.plan import Day, Phase, Week
+from hyrox.plans.plan import TRAINING_KINDS, Day, Phase, Week
 
 
 def repair(desk: Desk) -> None:
@@ -101,23 +101,57 @@ def _phases(desk: Desk) -> None:
 
 
 def _places(desk: Desk) -> None:
+    """Each day holds what may be there; a session that may not is moved within its week, if a day
+    is left for it."""
+    for week in desk.case.weeks:
+        homeless = [(day, *words) for day in week.days if (words := _misplaced(desk, day))]
+        for day, rule, found in homeless:
+            desk.rest(day.date, rule, found)
+        for day, rule, found in homeless:
+            if day.kind in TRAINING_KINDS and day.exercises:
+                left_out = next((r for r in desk.repairs if r.day == day.date), None)
+                if _move(desk, day, rule, found) and left_out is not None:
+                    desk.repairs.remove(left_out)
+
+
+def _misplaced(desk: Desk, day: Day) -> tuple[str, str] | None:
+    """The rule that a day breaks by what it holds, and in words."""
     case = desk.case
-    for day in case.days:
-        if not case.is_open(day.date):
-            continue
-        allowed = case.limit(day.date)
-        plain = desk.without_session(day.date)
-        if before_race(case, day.date) == 0:
-            if day.kind != "race" or day.exercises:
-                desk.put(plain, "race_day", "The race day holds something else.", "The race alone.")
-        elif day.kind == "race":
-            desk.rest(day.date, "race_day", "A race stands on a day without one.")
-        elif found := rules.displaced(case, day):
-            desk.rest(day.date, "days", found)
-        elif is_session(day) and not allowed.minutes:
-            desk.rest(day.date, "days", f"A session stands where none may be: {allowed.why}.")
-        elif rules.is_rest(day) and (day.duration or day.intensity_level != "rest"):
-            desk.put(plain, "duration", "A day of rest says minutes.", "It is a day of rest.")
+    if not case.is_open(day.date):
+        return None
+    if before_race(case, day.date) == 0:
+        wrong = day.kind != "race" or bool(day.exercises)
+        return ("race_day", "The race day holds something else.") if wrong else None
+    if day.kind == "race":
+        return "race_day", "A race stands on a day without one."
+    if found := rules.displaced(case, day):
+        return "days", found
+    allowed = case.limit(day.date)
+    if is_session(day) and not allowed.minutes:
+        return "days", f"A session stands where none may be: {allowed.why}."
+    if rules.is_rest(day) and (day.duration or day.intensity_level != "rest"):
+        return "duration", f"A day of rest says {day.duration} minutes, {day.intensity_level}."
+    return None
+
+
+def _move(desk: Desk, day: Day, rule: str, found: str) -> bool:
+    """The session on the nearest free day of its week that allows one, and leaves another free;
+    whether there was one."""
+    case = desk.case
+    week = next(w for w in case.weeks if any(d.date == day.date for d in w.days))
+    free = [d for d in week.days if rules.is_rest(d)]
+    able = [
+        d for d in free
+        if case.is_open(d.date) and case.limit(d.date).minutes
+        and not case.sports(d.date) and before_race(case, d.date) != 1
+    ]  # fmt: skip
+    held = sum(map(is_session, week.days))
+    if not able or held >= most_sessions(case.profile) or (is_full(week) and len(free) < 2):
+        return False
+    to = min(able, key=lambda d: (abs((d.date - day.date).days), d.date))
+    moved = day.model_copy(update={"date": to.date, "day": to.day})
+    desk.put(moved, rule, found, f"The session of {day.day} is moved to {to.day}.")
+    return True
 
 
 def _too_many(desk: Desk) -> None:

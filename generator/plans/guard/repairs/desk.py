@@ -15,6 +15,7 @@ from hyrox.plans.plan import Day, PlannedExercise, Repair, SessionKind, Week
 SHORTEST_MIN = 15
 """A session that has to be shorter is better left out (own figure, as in
 ``generator.plans.limits``)."""
+LEFT_OUT = "The session is left out."
 _IMPORTANCE: tuple[SessionKind, ...] = (
     "recovery", "conditioning", "easy_run", "test", "strength", "threshold", "intervals",
     "stations", "long_run", "compromised", "simulation",
@@ -68,14 +69,12 @@ class Desk:
         self.case = Case(plan, case.athlete, case.catalogue, case.since, case.limits)
 
     def day(self, when: date) -> Day:
-        found = self.case.plan.day_of(when)
-        assert found is not None
-        return found
+        return self.case.by_date[when]
 
     def rest(self, when: date, rule: str, found: str, done: str = "") -> None:
         """No session that day; another sport of the athlete's takes its place."""
         day = self.without_session(when)
-        words = "The session is left out." if day.kind == "rest" else f"{day.focus} is kept."
+        words = {"rest": LEFT_OUT, "race": "The race alone."}.get(day.kind, f"{day.focus} stays.")
         self.put(day, rule, found, done or words)
 
     def without_session(self, when: date) -> Day:

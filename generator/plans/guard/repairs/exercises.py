@@ -33,37 +33,43 @@ def repair(desk: Desk) -> None:
 
 def _exercises(desk: Desk, day: Day) -> None:
     """Each exercise fits, is honest and sanely dosed, or another does its work."""
-    for planned in day.exercises:
-        today = desk.day(day.date)
-        rule, found = rules.misfit(desk.case, today, planned)
-        if rule:
-            other = _stand_in(desk, today, planned)
-            done = f"{other.name} takes its place." if other else "It is left out."
-            _swap(desk, today, planned, other, (rule, found, done))
+    at = 0
+    while at < len((today := desk.day(day.date)).exercises):
+        rule, found = rules.misfit(desk.case, today, today.exercises[at])
+        if not rule:
+            _set_right(desk, day, at)
+            at += 1
             continue
-        exercise = desk.case.catalogue.exercises[planned.exercise_id]
-        _set_right(desk, planned, exercise, day)
+        other = _stand_in(desk, today, today.exercises[at])
+        done = f"{other.name} takes its place." if other else "It is left out."
+        _swap(desk, today, at, other, (rule, found, done))
+        at += other is not None
 
 
-def _set_right(desk: Desk, planned: PlannedExercise, exercise: Exercise, day: Day) -> None:
-    sane = planned
-    if not rules.goes_on(exercise) and (times := rules.doses(sane, exercise)) > rules.MOST_DOSES:
-        smaller = resized(sane, 1 / times)
-        done = f"{_amount(smaller)}: the usual volume."
+def _set_right(desk: Desk, day: Day, at: int) -> None:
+    """Volume, seconds and metres of the exercise at a place."""
+
+    def now() -> PlannedExercise:
+        return desk.day(day.date).exercises[at]
+
+    exercise = desk.case.catalogue.exercises[now().exercise_id]
+    if not rules.goes_on(exercise) and (times := rules.doses(now(), exercise)) > rules.MOST_DOSES:
+        smaller = resized(now(), 1 / times)
         found = f"{exercise.name}: {times:.1f} times the usual volume."
-        _swap(desk, desk.day(day.date), sane, smaller, ("dose", found, done))
-        sane = smaller
-    if found := rules.dishonest_time(sane, exercise):
-        honest = _honest(desk, sane, exercise, day)
+        done = f"{_amount(smaller)}: the usual volume."
+        _swap(desk, desk.day(day.date), at, smaller, ("dose", found, done))
+    if found := rules.dishonest_time(now(), exercise):
+        honest = _honest(desk, now(), exercise, day)
         done = f"A set is counted as {honest.work_s:.0f} s."
-        _swap(desk, desk.day(day.date), sane, honest, ("duration", found, done))
-        sane = honest
-    if sane.run_m < (least := rules.least_run_m(sane, exercise)) - 1:
-        honest = _honest(desk, sane, exercise, day)
-        honest = honest.model_copy(update={"run_m": max(honest.run_m, least)})
-        found = f"{exercise.name} says {sane.run_m:.0f} m and holds at least {least:.0f} m."
-        done = f"{honest.run_m:.0f} m are counted."
-        _swap(desk, desk.day(day.date), sane, honest, ("run_length", found, done))
+        _swap(desk, desk.day(day.date), at, honest, ("duration", found, done))
+    if now().run_m < (least := rules.least_run_m(now(), exercise)) - 1:
+        found = f"{exercise.name} says {now().run_m:.0f} m and holds at least {least:.0f} m."
+        metres = max(_honest(desk, now(), exercise, day).run_m, least)
+        honest = now().model_copy(update={"run_m": metres})
+        _swap(
+            desk, desk.day(day.date), at, honest,
+            ("run_length", found, f"{metres:.0f} m are counted."),
+        )  # fmt: skip
 
 
 def _honest(desk: Desk, planned: PlannedExercise, exercise: Exercise, day: Day) -> PlannedExercise:
@@ -148,13 +154,8 @@ def _calm_enough(exercise: Exercise, day: Day, block: Block) -> bool:
 
 
 def _swap(
-    desk: Desk,
-    day: Day,
-    planned: PlannedExercise,
-    other: PlannedExercise | None,
-    words: tuple[str, str, str],
+    desk: Desk, day: Day, at: int, other: PlannedExercise | None, words: tuple[str, str, str]
 ) -> None:
-    at = day.exercises.index(planned)
     exercises = (*day.exercises[:at], *([other] if other else []), *day.exercises[at + 1 :])
     desk.put(timed(day, exercises), *words)
 

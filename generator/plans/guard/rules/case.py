@@ -45,6 +45,11 @@ class Case:
         return self.plan.days
 
     @cached_property
+    def by_date(self) -> dict[date, Day]:
+        """The first day of each date."""
+        return {day.date: day for day in reversed(self.days)}
+
+    @cached_property
     def expecting(self) -> bool:
         return expecting(self.profile)
 

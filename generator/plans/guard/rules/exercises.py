@@ -150,7 +150,7 @@ def least_run_m(planned: PlannedExercise, exercise: Exercise) -> float:
     return seconds * STROLL_M_S
 
 
-_NO_RUNS = frozenset({"roxzone-transition-practice", "running-drills-a-skip"})
+_NO_RUNS = frozenset({"roxzone-transition-practice"})
 """Of the exercises with running in them, those that are mostly something else."""
 
 
