@@ -25,8 +25,8 @@ DELOAD_SHARE = 0.65
 DELOAD_LIMIT = 0.8
 USEFUL_MIN = 20
 """Shorter sessions are joined to fewer where days hold more, outside the taper (own figure)."""
-TAPER_LEAST_MIN = 6
-"""Of a session in the taper, where half of little is little (own figure)."""
+TAPER_LEAST_MIN, TAPER_USEFUL_MIN = 6, 10
+"""The same in the taper, where half of little is little (own figures)."""
 TAPER_SHARE, TAPER_LOW, TAPER_HIGH = 0.52, 0.40, 0.59
 """Minutes a day in the taper against before; the limits are of rule ``taper``."""
 LOW_VOLUME, DELOAD_VOLUME, TAPER_VOLUME = 0.7, 0.6, 0.5

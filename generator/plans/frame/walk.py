@@ -27,6 +27,7 @@ from generator.plans.frame.volume import (
     TAPER_LEAST_MIN,
     TAPER_LOW,
     TAPER_SHARE,
+    TAPER_USEFUL_MIN,
     USEFUL_MIN,
     grown,
 )
@@ -145,9 +146,11 @@ class Walk:
         """What this week's sessions may weigh."""
         sport = sum(day.sport_load for day in self._facts[i])
         most = _NO_LIMIT
-        if self._weeks[i].is_full and i > self._first_full and not self._is_restart(i, before):
+        if self._weeks[i].is_full and i > self._first_full:
             heaviest = max(week.load for week in before[max(0, i - LOOK_BACK) :])
             most = HEAVIER * COMPOSED * heaviest - sport
+            if most < SHORTEST_MIN and self._is_restart(i, before):
+                most = _NO_LIMIT
         if i in self._light and i:
             last = before[i - 1]
             rest = DELOAD_LIMIT * (COMPOSED * last.session_load + last.sport_load) - sport
@@ -216,7 +219,7 @@ class Walk:
                 least = TAPER_LOW / COMPOSED * 1.02 * usual * days - found[0].minutes
                 share = max(min(share, wanted - found[0].minutes), least)
             count = most_sessions(self._facts[i], self._athlete.profile)
-            count = min(count, max(int(share // SHORTEST_MIN), 1))
+            count = min(count, max(int(share // TAPER_USEFUL_MIN), 1))
             affordable = usual * days * TAPER_HIGH * COMPOSED / TAPER_LEAST_MIN
             # Of two weeks the longer one keeps what little there is.
             if affordable < 1 or (affordable < 2 and left < 4 and len(self._taper) > 1):
