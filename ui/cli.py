@@ -16,6 +16,7 @@ from ui.corpus_cli import add_corpus
 from ui.ingest_cli import add_ingest
 from ui.plan_cli import add_planning
 from ui.training.cli import add_training
+from ui.training.meals_cli import add_meals
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2
@@ -88,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
 
     add_planning(commands, _command, _race_arguments)
     add_training(commands, _command)
+    add_meals(commands, _command)
 
     ask = _command(commands, "ask", "ask the coach one question", "ask")
     ask.add_argument("question", metavar="QUESTION")

@@ -7,8 +7,8 @@ import pytest
 
 from hyrox.errors import InputError
 from tests.meals.eaters import eater
-from ui.meals_cli import add_meals
-from ui.meals_commands import meals
+from ui.training.meals_cli import add_meals
+from ui.training.meals_commands import meals
 
 
 def run(tmp_path: Path, *words: str, **info: Any) -> int:

@@ -40,6 +40,9 @@ def _profile(command: argparse.ArgumentParser) -> None:
 
 
 def _exports(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--whole", action="store_true", help="print the exercises of every week, not only the first"
+    )  # fmt: skip
     for name, what in (
         ("ics", "a calendar"),
         ("pdf", "a PDF to print"),

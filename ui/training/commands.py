@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 2 * 1024 * 1024
 """A plan of 24 weeks is about a megabyte of JSON."""
+IN_FULL = 1
+"""Weeks that are printed with their exercises, unless the whole is asked for."""
 
 
 def plan(arguments: argparse.Namespace) -> int:
@@ -168,6 +170,6 @@ def _give(made: Plan, arguments: argparse.Namespace) -> None:
     if arguments.json:
         print_json(made.model_dump(mode="json", by_alias=True))
     else:
-        from ui.plan_text import plan_lines
+        from ui.training.plan_text import plan_lines
 
-        print("\n".join(plan_lines(made)))
+        print("\n".join(plan_lines(made, 24 if arguments.whole else IN_FULL)))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from hyrox.plans.plan import Plan
-from ui.plan_text import COLUMNS, plan_lines
+from ui.training.plan_text import COLUMNS, plan_lines
 
 
 @pytest.mark.parametrize("weeks", [1, 3, 24])

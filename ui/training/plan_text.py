@@ -34,24 +34,47 @@ _UNIT = re.compile(r"(?<=\d) (?=(?:s|min|h|m|km|kg|g|reps?|kcal)\b)")
 """The space between a number and its unit, where no line is broken."""
 
 
-def plan_lines(plan: Plan) -> list[str]:
+def plan_lines(plan: Plan, in_full: int = 24) -> list[str]:
     """The whole plan: target, overview, every week with its sessions, what to do when it does not
-    fit, eating, assumptions, what the checks changed, sources."""
+    fit, eating, assumptions, what the checks changed, sources.
+
+    Args:
+        in_full: the first weeks so many are shown with their exercises, later ones a line a day.
+    """
     lines = [one_line(plan.workout_plan.name), target_words(plan), ""]
     lines += [one_line(plan.workout_plan.overview)]
     said: set[tuple[str, str]] = set()
     for week in plan.workout_plan.weeks:
-        lines += ["", *_week(week, said)]
+        full = week.number <= in_full
+        lines += ["", *(_week(week, said) if full else _week_in_short(week))]
     lines += ["", *_advice(plan), *_eating(plan), *_made(plan)]
-    used = dict.fromkeys(one for day in plan.days for one in evidence_of(day))
+    shown = [day for week in plan.workout_plan.weeks[:in_full] for day in week.days]
+    used = dict.fromkeys(one for day in shown for one in evidence_of(day))
     if sources := sources_of(plan, used):
         lines += ["", "Sources", *(f"  [{item.id}] {source_words(item)}" for item in sources)]
     return [piece for line in [*lines, "", NOT_MEDICAL] for piece in _folded(line)]
 
 
-def _week(week: Week, said: set[tuple[str, str]]) -> Iterator[str]:
+def _week_in_short(week: Week) -> Iterator[str]:
+    yield _head(week)
+    for day in week.days:
+        if day.kind != "rest":
+            yield _day_line(day)
+
+
+def _head(week: Week) -> str:
     dates = span_words(week.days[0].date, week.days[-1].date)
-    yield f"Week {week.number}: {phase_words(week)} ({dates}; {week_words(week)})"
+    return f"Week {week.number}: {phase_words(week)} ({dates}; {week_words(week)})"
+
+
+def _day_line(day: Day) -> str:
+    about = f"  {session_words(day)}" if day.duration else ""
+    tick = "x" if day.done else " "
+    return f"  [{tick}] {day_words(day.date):10}  {day_title(day)}{about}"
+
+
+def _week(week: Week, said: set[tuple[str, str]]) -> Iterator[str]:
+    yield _head(week)
     if week.focus.strip():
         yield f"  {one_line(week.focus)}"
     for day in week.days:
@@ -61,9 +84,7 @@ def _week(week: Week, said: set[tuple[str, str]]) -> Iterator[str]:
 
 
 def _day(day: Day, said: set[tuple[str, str]]) -> Iterator[str]:
-    about = f"  {session_words(day)}" if day.duration else ""
-    tick = "x" if day.done else " "
-    yield f"  [{tick}] {day_words(day.date):10}  {day_title(day)}{about}"
+    yield _day_line(day)
     if day.purpose.strip():
         yield f"      {one_line(day.purpose)}"
     if day.reason.strip():

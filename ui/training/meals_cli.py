@@ -1,4 +1,4 @@
-"""The parser of ``meals``; what it does is in ``ui.meals_commands``."""
+"""The parser of ``meals``; what it does is in ``ui.training.meals_commands``."""
 
 import argparse
 from collections.abc import Callable
@@ -10,7 +10,10 @@ AddCommand = Callable[[Any, str, str, str], argparse.ArgumentParser]
 def add_meals(commands: Any, add: AddCommand) -> None:
     """Add the command about meals."""
     meals = add(
-        commands, "meals", "plan the meals of a day, from a profile", "ui.meals_commands:meals"
+        commands,
+        "meals",
+        "plan the meals of a day, from a profile",
+        "ui.training.meals_commands:meals",
     )
     meals.add_argument(
         "--profile", metavar="FILE", required=True,
