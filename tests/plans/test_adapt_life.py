@@ -20,7 +20,7 @@ from tests.plans.slots import CATALOGUE
 EVENTS = 4
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(seed=st.integers(0, 10**6))
 def test_what_lies_behind_stays_all_rules_hold_ahead_and_every_difference_is_told(
     seed: int,

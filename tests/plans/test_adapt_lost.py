@@ -11,7 +11,7 @@ from generator.plans.types import PlanRefusedError
 from hyrox.errors import InputError
 from hyrox.plans.log import Ill, Logged, Missed
 from hyrox.plans.plan import Plan
-from ingest.guidance.documents import read_guidance
+from ingest.guidance.documents import read_document, read_references
 from tests.conftest import PROJECT
 from tests.plans.adapting import RACE, START, after, day, plan, sessions
 
@@ -118,20 +118,12 @@ def test_the_other_way_round_is_told() -> None:
 
 
 def test_what_is_cited_stands_in_the_corpus() -> None:
-    folder = PROJECT / "corpora" / "guidance"
-    keys = dict.fromkeys(_references())
-    found = {p.id: p for p in read_guidance([(folder, "corpora/guidance")], keys).passages}  # type: ignore[arg-type]
-    for id, passage in PASSAGES.items():
-        assert found[id].title == passage.title
-        assert found[id].location == passage.location
-        assert passage.text in found[id].text
-
-
-def _references() -> list[str]:
-    import tomllib
-
-    text = (PROJECT / "corpora" / "references.toml").read_text(encoding="utf-8")
-    return list(tomllib.loads(text))
+    references = read_references(PROJECT / "corpora" / "references.toml")
+    for id, cited in PASSAGES.items():
+        document = read_document(PROJECT / cited.location, cited.location, references)
+        found = next(passage for passage in document if passage.id == id)
+        assert found.title == cited.title
+        assert cited.text in found.text
 
 
 def test_a_taper_with_an_illness_in_it_is_not_filled_up() -> None:

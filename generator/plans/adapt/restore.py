@@ -78,7 +78,8 @@ def still_broken(
 ) -> tuple[Violation, ...]:
     """Rules broken in the days that may still change, with what was done counted as it was.
 
-    That a taper holds too little is no fault where its days are those of coming back.
+    That a taper holds too little is no fault where its days are those of coming back. Food advice
+    (rule ``minor``) is not judged: it is made anew from the days.
     """
     start = first_open(plan, since)
     lived = as_lived(plan, athlete, catalogue, start)
@@ -87,7 +88,8 @@ def still_broken(
         week.phase == "taper" and any(map(_comes_back, week.days))
         for week in plan.workout_plan.weeks
     )
-    return tuple(v for v in found if v.rule != "taper" or not coming_back)
+    let_pass = {"minor", "taper"} if coming_back else {"minor"}
+    return tuple(violation for violation in found if violation.rule not in let_pass)
 
 
 def _comes_back(day: Day) -> bool:
