@@ -227,7 +227,7 @@ class Walk:
             found.insert(
                 0,
                 self._with(
-                    i, self._weeks[i], count, int(share), _NO_LIMIT, before, yard,
+                    i, self._weeks[i], count, int(share), self._most_load(i, before), before, yard,
                     found[0] if found else None, TAPER_LEAST_MIN,
                 ),
             )  # fmt: skip
