@@ -81,7 +81,9 @@ def faults(event: Event, result: Adapted, athlete: Athlete, catalogue: Catalogue
     differ = {when for when in {*old, *new} if old.get(when) != new.get(when)}
     told = {c.day for c in result.changes if not c.what.startswith(("Week ", "Race day"))}
     if differ != told:
-        found.append(f"days that differ {sorted(differ ^ told)} are not those that are told")
+        found.append(
+            f"days that differ {sorted(differ ^ told, key=str)} are not those that are told"
+        )
     if any(c.before == c.after for c in result.changes):
         found.append("a change that changes nothing")
     if not result.changes and after != before:

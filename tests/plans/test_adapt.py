@@ -24,7 +24,7 @@ def logged(kind: str, count: int, **how: float) -> tuple[Plan, list[Day]]:
     days = [d for d in plan().days if d.kind == kind]
     new = plan()
     for one in days[:count]:
-        new = after(Logged(day=one.date, **how), new).plan  # type: ignore[arg-type]
+        new = after(Logged(day=one.date, **how), new).plan
     return new, days
 
 
@@ -84,7 +84,7 @@ def test_rest_cannot_be_logged() -> None:
 
 @pytest.mark.parametrize("part", ["knee", "shoulder", "lower_back", "ankle"])
 def test_after_an_injury_nothing_that_loads_the_part_is_planned(part: str) -> None:
-    result = after(Injured(start=TODAY, body_part=part))  # type: ignore[arg-type]
+    result = after(Injured(start=TODAY, body_part=part))
     assert [i.body_part for i in result.profile.constraints.injuries] == [part]
     person = athlete(result.profile)
     for session in sessions(result.plan, TODAY, RACE):

@@ -114,11 +114,7 @@ def test_a_friendly_version_names_what_loads_the_part_and_what_does_not(
     pairs = re.findall(r"(?:Instead: |; )([^;.]+?) -> ([^;.]+)", words)
     assert pairs
     sore = PROFILE.model_copy(
-        update={
-            "constraints": Constraints(
-                injuries=tuple(Injury(body_part=p) for p in parts)  # type: ignore[arg-type]
-            )
-        }
+        update={"constraints": Constraints(injuries=tuple(Injury(body_part=p) for p in parts))}
     )
     for before, after_ in pairs:
         assert set(NAMES[before].body_parts) & set(parts)
