@@ -286,9 +286,24 @@ def test_the_refusal_of_a_far_race_names_a_start_from_which_it_works() -> None:
         make_frame(athlete(), soonest - DAY, race)
 
 
-def test_a_race_today_leaves_the_race_alone() -> None:
-    frame = make_frame(athlete(), MONDAY, MONDAY)
-    assert [(day.kind, day.slot) for day in frame.weeks[0].days] == [("race", None)]
+def test_a_race_today_leaves_nothing_to_plan() -> None:
+    with pytest.raises(PlanRefusedError, match="No day is left") as refused:
+        make_frame(athlete(), MONDAY, MONDAY)
+    assert refused.value.field == "target.date"
+
+
+def test_the_day_before_a_race_that_is_near_holds_a_short_easy_session() -> None:
+    frame = make_frame(athlete(), MONDAY, MONDAY + DAY)
+    (slot,) = frame.slots
+    assert slot.intensity == "easy"
+    assert slot.minutes <= 30
+
+
+def test_six_days_of_other_sports_and_a_day_of_rest_leave_no_plan() -> None:
+    names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
+    with pytest.raises(PlanRefusedError, match="day of rest") as refused:
+        make_frame(athlete(other_sports=[{"name": "football", "days": names}]), MONDAY, None)
+    assert refused.value.field == "other_sports"
 
 
 def test_everything_cited_is_in_the_shipped_guidance_and_in_the_frame() -> None:

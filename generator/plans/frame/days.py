@@ -15,6 +15,8 @@ EVE_MIN = 30
 FRESH_DAYS = 3
 """Days before a race without a hard one (rule ``recovery``)."""
 LONGEST_DAY_MIN = 600
+_SOON = 7
+"""A race within so many days may leave no day for training."""
 _INTENSITIES: tuple[Intensity, ...] = ("easy", "moderate", "hard")
 
 
@@ -76,13 +78,12 @@ def facts_of(day: date, profile: Profile, race_date: date | None) -> DayFacts:
 
 
 def refuse_without_days(days: Sequence[DayFacts], profile: Profile) -> None:
-    """Raises PlanRefusedError where no day of the plan can hold a session.
-
-    Days right before a race that comes within a week are no training time anyhow, and ask for none.
-    """
-    if any(day.minutes for day in days) or len([d for d in days if not d.is_race]) < 7:
+    """Raises PlanRefusedError where no day of the plan can hold a session."""
+    if any(day.minutes for day in days):
         return
     held = [day for day in days if not day.is_race]
+    if len(held) < len(days) and len(held) < _SOON:
+        raise refused_before_race()
     sports = sum(bool(day.sport) for day in held)
     restricted = {name for r in profile.constraints.time_restrictions for name in r.days}
     if sports == len(held):
@@ -95,6 +96,24 @@ def refuse_without_days(days: Sequence[DayFacts], profile: Profile) -> None:
         field, words = "travel", "journeys leave no time to train"
     raise PlanRefusedError(
         f"There is no day to train on: {words}. Free one day of 15 minutes or more.", field=field
+    )
+
+
+def refused_before_race() -> PlanRefusedError:
+    """That no training fits in before a race."""
+    return PlanRefusedError(
+        "No day is left to train on before the race. Rest, eat as usual, and start calmly: what "
+        "you have trained is there.",
+        field="target.date",
+    )
+
+
+def refused_beside_sports() -> PlanRefusedError:
+    """That other sports and the day that stays free leave no session."""
+    return PlanRefusedError(
+        "Other sports leave no room for a session with a day of rest beside them. Leave one of "
+        "them out on one day a week.",
+        field="other_sports",
     )
 
 

@@ -58,12 +58,12 @@ def wanted_days(profile: Profile) -> int:
 
 def most_sessions(week: Sequence[DayFacts], profile: Profile) -> int:
     """How many sessions a week can hold (rules ``days`` and ``rest``): a day stays free, of short
-    weeks too, but for those of one or two days."""
+    weeks too where that leaves a session."""
     usable = sum(day.minutes > 0 for day in week)
     busy = sum(bool(day.sport) or day.is_race for day in week)
     wanted = math.ceil(wanted_days(profile) * len(week) / 7)
-    free = 1 if len(week) > 2 else 0
-    return max(0, min(wanted, usable, len(week) - busy - free))
+    apart = len(week) - busy - 1
+    return max(0, min(wanted, usable, apart if len(week) == 7 else max(apart, 1)))
 
 
 def most_hard(week: Sequence[DayFacts], profile: Profile, able: Ability, level: str) -> int:

@@ -9,7 +9,13 @@ from datetime import date
 from random import Random
 
 from generator.plans.frame.calendar import CalendarWeek, calendar, deloads
-from generator.plans.frame.days import DayFacts, facts_of, refuse_without_days
+from generator.plans.frame.days import (
+    DayFacts,
+    facts_of,
+    refuse_without_days,
+    refused_before_race,
+    refused_beside_sports,
+)
 from generator.plans.frame.evidence import evidence_of
 from generator.plans.frame.filling import Filled
 from generator.plans.frame.notes import notes_of
@@ -38,7 +44,8 @@ def make_frame(
         seed: decides the order of stations that weigh the same.
 
     Raises:
-        PlanRefusedError: no day to train on, or a race that no plan can lead to.
+        PlanRefusedError: no day to train on, not one session that fits, or a race that no plan can
+            lead to.
     """
     profile = athlete.profile
     careful = is_careful(profile)
@@ -54,6 +61,8 @@ def make_frame(
     able = ability(athlete, stations)
     walk = Walk(athlete, able, plan_weeks, facts, light)
     filled = walk.filled()
+    if not any(week.sessions for week in filled):
+        raise refused_beside_sports() if profile.other_sports else refused_before_race()
     volume = volumes([week.phase == "taper" for week in plan_weeks], light)
     yardstick = Yardstick.of(athlete, start)
     cited = evidence_of(
