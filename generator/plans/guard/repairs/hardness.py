@@ -94,7 +94,7 @@ def soften(desk: Desk, day: Day, rule: str, found: str, *, most_min: int | None 
     minutes = min(m for m in (allowed, int(day.duration_s // 60), most_min) if m is not None)
     kind = _EASY.get(day.kind, day.kind)
     easy = None
-    if minutes >= SHORTEST_MIN:
+    if minutes >= min(SHORTEST_MIN, int(day.duration_s // 60)) > 0:
         easy = desk.composed(
             day, minutes=minutes, kind=kind, intensity="easy", max_run_m=runs_to(desk, day)
         )

@@ -142,10 +142,11 @@ def _cut_run(desk: Desk, day: Day, runs: Runs) -> None:
     found = f"{day.run_m / 1000:.1f} km are run, {most / 1000:.1f} km are allowed."
     shorter = with_runs_of(day, most) if most >= WORTH_RUNNING_M else None
     useful = shorter is not None and any(e.block == "main" for e in shorter.exercises)
-    if shorter is None or not useful or shorter.duration_s < 60 * SHORTEST_MIN or disorder(shorter):
+    short = min(SHORTEST_MIN, int(day.duration_s // 60))
+    if shorter is None or not useful or shorter.duration_s < 60 * short or disorder(shorter):
         minutes = min(int(day.duration_s // 60), desk.case.limit(day.date).minutes)
         shorter = None
-        if minutes >= SHORTEST_MIN:
+        if minutes >= short > 0:
             room = most if most >= WORTH_RUNNING_M else 0.0
             shorter = desk.composed(day, minutes=minutes, max_run_m=room, keep=True)
         if shorter is not None and shorter.load > day.load + SLACK:
