@@ -1,4 +1,4 @@
-"""The app: two pages that share one open race per browser tab, and one for maintainers."""
+"""The app: pages that share one open race and plan per browser tab, and one for maintainers."""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from hyrox.settings import Settings, settings
 from ui.serve import LOOPBACK
 from ui.web.coach_page import CoachPage
 from ui.web.knowledge.knowledge_page import KnowledgePage
+from ui.web.plan.plan_page import PlanPage
 from ui.web.race.race_page import RacePage
 from ui.web.session import Session
 
@@ -43,6 +44,8 @@ def build_app(coach: "Coach", config: Settings | None = None) -> gr.Blocks:
                 race_page = RacePage(coach, session)
             with gr.Tab("Coach", id="coach"):
                 coach_page = CoachPage(coach, session, config.feedback_file)
+            with gr.Tab("Plan", id="plan") as tab:
+                PlanPage(coach, session).listen(tab)
             # Without accounts, whoever sits at this machine is the maintainer, and nobody else.
             if config.host in LOOPBACK:
                 with gr.Tab("Knowledge", id="knowledge") as tab:

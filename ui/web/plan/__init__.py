@@ -1,0 +1,1 @@
+"""The page *Plan*: a profile in, weeks out, changed as life happens."""
