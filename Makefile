@@ -13,7 +13,7 @@ help:
 	@echo "make test   install everything for development and run the tests"
 	@echo "make lint   ruff, mypy (strict), the import directions, the corpus check"
 	@echo "make bench  the benchmarks that need no real results, JSON to stdout"
-	@echo "make sweep  the tests over ten thousand damaged inputs and sixty killed runs"
+	@echo "make sweep  the tests over ten thousand damaged inputs, ten thousand athletes, sixty killed runs"
 
 run: $(VENV)/.installed
 	@$(BIN)/hyrox-coach ui
@@ -29,7 +29,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/hyrox-coach corpus check
 
 BENCHMARKS := startup coach_latency decode retrieval_latency retrieval verifier \
-	page_parsing embedding reload_under_load
+	page_parsing embedding reload_under_load plans
 DATA_BENCHMARKS := reference_field prediction archetypes targets input_doubts analysis_speed
 
 bench: $(VENV)/.installed-dev
@@ -42,11 +42,12 @@ bench-scale: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/nearest.py --size 1500000
 	$(BIN)/python benchmarks/passage_scale.py --passages 10000 200000
 
-# The long sweeps of the tests: damaged pages and files, killed runs. About an hour and a half.
+# The long sweeps of the tests: damaged pages and files, killed runs, athletes. About two hours.
 sweep: $(VENV)/.installed-dev
 	@HF_HUB_OFFLINE=1 HYROX_COACH_SWEEP=10000 $(BIN)/python -m pytest --timeout=7200 -o faulthandler_timeout=0 -s \
 		tests/ingest/kill tests/ingest/test_wild_files.py tests/ingest/site \
-		tests/ingest/guidance/test_wild_sources.py tests/ingest/results/reading
+		tests/ingest/guidance/test_wild_sources.py tests/ingest/results/reading \
+		tests/eval/plans/test_plan_sweep.py
 
 # Fidelity and expectation are measured against real results: make bench-data RESULTS=file.parquet
 bench-data: $(VENV)/.installed-dev

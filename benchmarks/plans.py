@@ -26,6 +26,7 @@ from eval.plans.rubric import criteria, judge
 from eval.plans.rules.sheet import lay_out
 from eval.plans.sweep import Outcome, Tools, sweep, tools
 from generator.plans.making import make_plan
+from generator.plans.types import PlanRefusedError
 from hyrox.plans.plan import Plan
 from hyrox.plans.profile import Profile
 from hyrox.plans.reading import read_profile
@@ -110,29 +111,36 @@ def paraphrases(using: Tools) -> dict[str, Any]:
     """Share of sessions (their day, kind and main exercises) that a paraphrased profile keeps.
 
     Over all days of both plans that hold a session in either; 25 % of a published peer's were kept.
+    An athlete who is refused has to be refused for the same reason in all wordings.
     """
-    if not PARAPHRASES.exists():
-        return {}
     shares: dict[str, float] = {}
-    same = whole = told = 0
+    same = whole = told = refused = 0
     for base in tomllib.loads(PARAPHRASES.read_text(encoding="utf-8"))["profile"]:
-        wanted = sessions(_plan(_read(base), using), using)
+        wanted = sessions(base, using)
         kept = of = 0
         for variant in base["paraphrases"]:
-            got = sessions(_plan(_read(variant), using), using)
+            got = sessions(variant, using)
             kept += sum(got.get(day) == held for day, held in wanted.items())
             of += len(wanted.keys() | got.keys())
             told += 1
+            refused += "refused" in got
         shares[str(base["name"])] = round(kept / of, 4)
         same, whole = same + kept, whole + of
-    return {"paraphrases": told, "sessions_kept": round(same / whole, 4), "by_profile": shares}
+    return {
+        "paraphrases": told, "of_them_refused": refused, "sessions_kept": round(same / whole, 4),
+        "by_profile": shares,
+    }  # fmt: skip
 
 
-def sessions(plan: Plan, using: Tools) -> dict[Any, tuple[str, ...]]:
-    """Kind and main exercises of a plan's sessions, by day."""
+def sessions(written: Mapping[str, Any], using: Tools) -> dict[str, tuple[str, ...]]:
+    """Kind and main exercises of a plan's sessions, by day; of a refusal its reason."""
+    try:
+        plan = _plan(read_profile(json.loads(written["json"])), using)
+    except PlanRefusedError as error:
+        return {"refused": (error.reason,)}
     sheet = lay_out(json.loads(plan.to_json()), using.rows)
     return {
-        day.date: (day.kind, *(item.id for item in day.items if item.block == "main"))
+        day.date.isoformat(): (day.kind, *(item.id for item in day.items if item.block == "main"))
         for day in sheet.sessions
     }
 
@@ -151,10 +159,6 @@ def times(using: Tools) -> dict[str, float]:
             assert len(made.workout_plan.weeks) == weeks
         found[str(weeks)] = round(statistics.median(spent), 4)
     return found
-
-
-def _read(written: Mapping[str, Any]) -> Profile:
-    return read_profile(json.loads(written["json"]))
 
 
 def _plan(profile: Profile, using: Tools) -> Plan:

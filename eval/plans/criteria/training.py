@@ -4,13 +4,15 @@ One function a criterion, named as it. Thresholds are the project's own. A crite
 apply (no race: no taper) is neither met nor missed.
 """
 
+from datetime import date
+
 from eval.plans.criteria.case import Case, Verdict, lifts, says_how_hard
 from eval.plans.rules import person
 from eval.plans.rules.sheet import EFFORT, Week
 
 HARD_SHARE = 0.40
 HARD_SHARE_OF_FEW = 0.60
-"""Of one or two sessions a week, which leave little easy to be shared out."""
+"""Of two sessions a week, which leave little to be shared out."""
 SHORTEST_S = 600
 NEAR = 0.75
 ROOM = 0.9
@@ -28,11 +30,17 @@ def goal(case: Case) -> Verdict:
         if case.keeps("race_day").met is False:
             return case.keeps("race_day")
         named = (raw.get("race_event") or "race").lower()
-        is_named = named in said and str(raw["race_date"]) in said
+        is_named = named in said and any(day in said for day in _written(raw["race_date"]))
         return Verdict(is_named, "race and its day named" if is_named else "race or day not named")
     goals = [str(words).lower() for words in case.profile.get("goals") or () if words]
     is_named = "hyrox" in said or any(words in said for words in goals)
     return Verdict(is_named, "says what it is for" if is_named else "no goal named")
+
+
+def _written(day: str) -> tuple[str, ...]:
+    """A date in the ways that plans write it, in small letters."""
+    when = date.fromisoformat(day)
+    return (day, *(f"{when.day} {when:{month}} {when.year}".lower() for month in ("%b", "%B")))
 
 
 def assessment(case: Case) -> Verdict:
@@ -90,13 +98,15 @@ def intensity_distribution(case: Case) -> Verdict:
     total = sum(minutes.values())
     if not total:
         return Verdict(False, "no minutes at all")
+    if case.loading and case.sessions_a_week < 2:
+        return Verdict(None, "one session a week leaves nothing to share out")
     shares = {name: spent / total for name, spent in minutes.items()}
     words = ", ".join(f"{name} {share:.0%}" for name, share in shares.items())
     if shares["hard"] > (HARD_SHARE if case.sessions_a_week >= 3 else HARD_SHARE_OF_FEW):
         return Verdict(False, f"too hard: {words}")
     if case.sessions_a_week >= 3 and not shares["easy"]:
         return Verdict(False, f"nothing easy: {words}")
-    if case.may_go_hard and len(case.loading) >= 2 and shares["easy"] > 0.999:
+    if case.may_go_hard and case.sessions_a_week >= 2 and shares["easy"] > 0.999:
         return Verdict(False, f"all easy: {words}")
     return Verdict(True, words)
 
@@ -110,12 +120,19 @@ def progression(case: Case) -> Verdict:
         return Verdict(False, "no exercise has a way to go on")
     if len(case.loading) < 3:
         return Verdict(True, "too short to grow; says how to go on")
-    first, later = case.loading[0], case.loading[1:]
-    if max(week.load for week in later) > first.load:
-        return Verdict(True, f"load {first.load:.0f} to {max(week.load for week in later):.0f}")
-    allowed = sum(person.minutes_of(case.profile, day.date) for day in first.sessions)
-    is_full = first.seconds / 60 >= ROOM * allowed
-    return Verdict(is_full, "the first week is full" if is_full else "load does not grow")
+    first, allowed = case.loading[0], _allowed(case.loading[0], case)
+    if first.seconds / 60 >= ROOM * allowed:
+        return Verdict(True, "the first week is full already")
+    # A journey with twenty minutes a day is no time to grow in.
+    later = [week.load for week in case.loading[1:] if _allowed(week, case) >= allowed]
+    grows = not later or max(later) > first.load
+    words = f"load {first.load:.0f}, later at most {max(later):.0f}" if later else "no time to grow"
+    return Verdict(grows, words)
+
+
+def _allowed(week: Week, case: Case) -> int:
+    """Minutes that the week's sessions could have lasted."""
+    return sum(person.minutes_of(case.profile, day.date) for day in week.sessions)
 
 
 def specificity(case: Case) -> Verdict:

@@ -235,6 +235,13 @@ def test_the_form_asks_a_person_every_question_and_says_what_code_found() -> Non
     assert text.count("code: met") == 22
 
 
+@pytest.mark.parametrize("written_as", ["2027-01-31", "31 Jan 2027", "31 January 2027"])
+def test_the_race_day_may_be_written_as_people_do(written_as: str) -> None:
+    written = good()
+    written["workout_plan"]["overview"] = f"All the way to {written_as}."
+    assert judge(written, athlete(), ROWS)["goal"].met is True
+
+
 def test_races_are_judged_by_their_date() -> None:
     moved = {**athlete(), "target": {"date": date(2027, 3, 1).isoformat(), "goal_time": 5_400.0}}
     assert judge(good(), moved, ROWS)["goal"].met is False
