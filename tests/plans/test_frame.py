@@ -1,44 +1,17 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 import pytest
 
-from generator.plans.athlete import athlete_of
 from generator.plans.frame import make_frame
 from generator.plans.frame.roles import FAST_RUN_PARTS, RUN_PARTS, STATIONS
 from generator.plans.frame.words import DOCUMENTS
-from generator.plans.types import Athlete, Frame, PlanRefusedError
-from hyrox.plans.profile import Profile
 from hyrox.settings import settings
-
-MONDAY = date(2026, 11, 23)
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
-RUN_KINDS = {"easy_run", "long_run", "threshold", "intervals", "compromised", "simulation"}
-
-
-def athlete(level: str = "intermediate", days: int = 4, **fields: Any) -> Athlete:
-    fields.setdefault("preferences", {"days_per_week": days, "equipment_access": "full_gym"})
-    return athlete_of(Profile.model_validate({"personal_info": {"fitness_level": level}, **fields}))
-
-
-def race_frame(of: Athlete, weeks: int = 12, seed: int = 0) -> Frame:
-    """Weeks from a Monday to a race on the last Saturday."""
-    return make_frame(of, MONDAY, MONDAY + weeks * WEEK - 2 * DAY, seed=seed)
-
-
-def kinds(frame: Frame, *phases: str) -> Counter[str]:
-    return Counter(
-        day.slot.kind
-        for week in frame.weeks
-        if not phases or week.phase in phases
-        for day in week.days
-        if day.slot
-    )
+from tests.plans.frames import DAY, MONDAY, WEEK, athlete, kinds, race_frame
 
 
 def test_twelve_weeks_lead_through_base_build_and_peak_to_a_taper_of_two() -> None:
@@ -190,120 +163,6 @@ def test_a_journey_brings_its_equipment_and_a_journey_without_training_is_the_li
     assert all("sled" in slot.equipment for slot in frame.slots if slot.date < MONDAY + WEEK)
     assert frame.weeks[4].deload
     assert not any(day.slot for day in frame.weeks[4].days)
-
-
-def test_an_injury_that_running_loads_turns_runs_into_conditioning() -> None:
-    frame = race_frame(athlete(constraints={"injuries": [{"body_part": "knee"}]}))
-    assert not RUN_KINDS & set(kinds(frame))
-    assert kinds(frame)["conditioning"]
-    assert all(slot.max_run_m == 0 for slot in frame.slots)
-    assert any("physiotherapist" in note for note in frame.notes)
-
-
-def test_a_sore_hamstring_leaves_easy_runs() -> None:
-    frame = race_frame(athlete(constraints={"injuries": [{"body_part": "hamstring"}]}))
-    assert kinds(frame)["easy_run"] + kinds(frame)["long_run"]
-    assert not {"threshold", "intervals"} & set(kinds(frame))
-
-
-def test_a_sore_shoulder_leaves_running_as_it_is() -> None:
-    frame = race_frame(athlete(constraints={"injuries": [{"body_part": "shoulder"}]}))
-    assert kinds(frame) == kinds(race_frame(athlete()))
-
-
-@pytest.mark.parametrize("medical", [{"pregnant": True}, {"postpartum_weeks": 12}])
-def test_in_pregnancy_and_after_a_birth_nothing_is_hard_and_nobody_races(
-    medical: dict[str, object],
-) -> None:
-    frame = race_frame(athlete(medical={**medical, "cleared": True}))
-    assert frame.race_date is None
-    assert {week.phase for week in frame.weeks} == {"base"}
-    assert len(frame.weeks) == 12
-    assert {slot.intensity for slot in frame.slots} <= {"easy", "moderate"}
-    assert set(kinds(frame)) <= {"conditioning", "strength", "recovery"}
-    assert any("midwife" in note for note in frame.notes)
-
-
-def test_who_has_not_run_for_a_month_begins_without_runs() -> None:
-    frame = race_frame(athlete(training={"longest_run_km": 0.0}))
-    assert not RUN_KINDS & set(kinds(frame))
-    assert any("No run in the last 30 days" in note for note in frame.notes)
-
-
-def test_wishes_tilt_the_week_and_keep_its_core() -> None:
-    plain, lifting = (
-        race_frame(athlete(days=5, priorities=wanted)) for wanted in ((), ("strength",))
-    )
-    assert kinds(lifting, "base")["strength"] > kinds(plain, "base")["strength"]
-    assert kinds(lifting, "build")["compromised"] == kinds(plain, "build")["compromised"]
-
-
-def test_fewer_days_than_wanted_are_said_with_the_reason() -> None:
-    frame = race_frame(
-        athlete(
-            preferences={"days_per_week": 6},
-            rest_days=["monday", "tuesday", "wednesday"],
-            training={"weekly_hours": 10.0},
-        )
-    )
-    assert any(note.startswith("Six days a week wanted, four planned") for note in frame.notes)
-
-
-@pytest.mark.parametrize(
-    ("fields", "field"),
-    [
-        ({"rest_days": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-                        "sunday"]}, "rest_days"),
-        ({"other_sports": [{"name": "football", "days": [
-            "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]}]},
-         "other_sports"),
-        ({"travel": [{"start": MONDAY, "end": MONDAY + 20 * WEEK, "minutes": 0}]}, "travel"),
-        ({"constraints": {"time_restrictions": [{"days": [
-            "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
-            "minutes": 10}]}}, "constraints.time_restrictions"),
-    ],
-)  # fmt: skip
-def test_no_day_to_train_on_is_refused_with_the_field(fields: dict[str, Any], field: str) -> None:
-    with pytest.raises(PlanRefusedError, match="no day to train") as refused:
-        race_frame(athlete(**fields))
-    assert refused.value.field == field
-
-
-@pytest.mark.parametrize("days", [-1, 24 * 7, 400])
-def test_a_race_out_of_reach_is_refused(days: int) -> None:
-    with pytest.raises(PlanRefusedError) as refused:
-        make_frame(athlete(), MONDAY, MONDAY + days * DAY)
-    assert refused.value.field == "target.date"
-
-
-def test_the_refusal_of_a_far_race_names_a_start_from_which_it_works() -> None:
-    race = MONDAY + 30 * WEEK
-    with pytest.raises(PlanRefusedError) as refused:
-        make_frame(athlete(), MONDAY, race)
-    soonest = date.fromisoformat(refused.value.reason.split("Start the plan on ")[1][:10])
-    assert len(make_frame(athlete(), soonest, race).weeks) == 24
-    with pytest.raises(PlanRefusedError):
-        make_frame(athlete(), soonest - DAY, race)
-
-
-def test_a_race_today_leaves_nothing_to_plan() -> None:
-    with pytest.raises(PlanRefusedError, match="No day is left") as refused:
-        make_frame(athlete(), MONDAY, MONDAY)
-    assert refused.value.field == "target.date"
-
-
-def test_the_day_before_a_race_that_is_near_holds_a_short_easy_session() -> None:
-    frame = make_frame(athlete(), MONDAY, MONDAY + DAY)
-    (slot,) = frame.slots
-    assert slot.intensity == "easy"
-    assert slot.minutes <= 30
-
-
-def test_six_days_of_other_sports_and_a_day_of_rest_leave_no_plan() -> None:
-    names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
-    with pytest.raises(PlanRefusedError, match="day of rest") as refused:
-        make_frame(athlete(other_sports=[{"name": "football", "days": names}]), MONDAY, None)
-    assert refused.value.field == "other_sports"
 
 
 def test_everything_cited_is_in_the_shipped_guidance_and_in_the_frame() -> None:
