@@ -93,6 +93,8 @@ def faults(event: Event, result: Adapted, athlete: Athlete, catalogue: Catalogue
     start = getattr(event, "end", None) if isinstance(event, Ill | Missed) else None
     judged = start + timedelta(days=1) if start else since
     if isinstance(event, Logged):
+        if any("Make a new plan" in change.reason for change in result.changes):
+            return found
         judged = since + timedelta(days=1)
     found += [
         f"{v.rule} {v.day}: {v.found}" for v in still_broken(after, athlete, catalogue, judged)

@@ -12,6 +12,7 @@ from hyrox.errors import InputError
 from hyrox.exercises import Serves
 from hyrox.plans.log import Injured, LessTime, Logged, RaceMoved, Swap, TooEasy, TooHard
 from hyrox.plans.plan import Day, Plan
+from hyrox.plans.profile import Medical
 from tests.plans.adapting import PROFILE, RACE, START, after, athlete, day, main_s, plan, sessions
 from tests.plans.slots import CATALOGUE
 
@@ -161,6 +162,31 @@ def test_a_race_too_far_away_asks_for_a_new_plan() -> None:
         after(RaceMoved(today=TODAY, race_date=RACE + 20 * WEEK))
     with pytest.raises(InputError, match="ahead"):
         after(RaceMoved(today=TODAY, race_date=TODAY))
+
+
+def test_in_pregnancy_no_race_date_is_taken() -> None:
+    expecting = PROFILE.model_copy(update={"medical": Medical(pregnant=True, cleared=True)})
+    with pytest.raises(PlanRefusedError, match="midwife or doctor"):
+        after(RaceMoved(today=TODAY, race_date=RACE + WEEK), profile=expecting)
+
+
+def test_a_log_is_kept_even_where_nothing_ahead_can_follow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuses(*_: object) -> Plan:
+        raise PlanRefusedError("Nothing fits.")
+
+    monkeypatch.setattr("generator.plans.adapt.events.restored", refuses)
+    first = sessions(plan(), START, START + WEEK)[0].date
+    result = after(Logged(day=first, completion=0.5))
+    kept = result.plan.day_of(first)
+    assert kept is not None
+    assert kept.done == 0.5
+    assert [c.reason for c in result.changes] == [
+        "Logged. Nothing fits. Make a new plan from here."
+    ]
+    with pytest.raises(PlanRefusedError):
+        after(TooHard(today=TODAY))
 
 
 def test_too_hard_eases_seven_days_and_too_easy_never_passes_the_days_minutes() -> None:

@@ -17,7 +17,7 @@ from generator.plans.adapt.handlers.tempo import (
 from generator.plans.adapt.restore import restored, settled
 from generator.plans.adapt.result import Adapted
 from generator.plans.adapt.sources import PASSAGES
-from generator.plans.types import Athlete, Catalogue
+from generator.plans.types import Athlete, Catalogue, PlanRefusedError
 from hyrox.errors import InputError
 from hyrox.plans.log import (
     Change,
@@ -59,7 +59,14 @@ def adapt(
     after = _lasting(profile, event)
     person = replace(athlete, profile=after)
     changed, reason = _changed(plan, event, person, catalogue)
-    whole = restored(changed, person, catalogue, _open_from(event), plan.seed)
+    try:
+        whole = restored(changed, person, catalogue, _open_from(event), plan.seed)
+    except PlanRefusedError as refused:
+        if not isinstance(event, Logged):
+            raise
+        # What was done was done: a log is kept even where nothing ahead can follow from it.
+        whole, _ = after_log(plan, event, person, catalogue, follow=False)
+        reason = f"Logged. {refused.reason} Make a new plan from here."
     whole = settled(plan, whole)
     changes = _explained(diff(plan, whole, reason), plan, whole)
     if not changes:

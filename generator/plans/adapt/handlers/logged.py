@@ -21,9 +21,9 @@ the thresholds above)."""
 
 
 def after_log(
-    plan: Plan, event: Logged, athlete: Athlete, catalogue: Catalogue
+    plan: Plan, event: Logged, athlete: Athlete, catalogue: Catalogue, *, follow: bool = True
 ) -> tuple[Plan, str]:
-    """The plan with the log, and why what follows was changed.
+    """The plan with the log, and why what follows was changed (with ``follow``).
 
     Raises:
         InputError: nothing was to be done on that day.
@@ -35,7 +35,7 @@ def after_log(
         )
     done = day.model_copy(update={"done": event.completion, "log": event})
     kept = with_days(plan, {day.date: done})
-    if not is_session(day):
+    if not follow or not is_session(day):
         return kept, _KEPT
     history = [d for d in kept.days if d.kind == day.kind and d.log and d.date <= day.date]
     last = [log for d in history[-LOOKED_AT:] if (log := d.log)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from generator.plans.adapt.days import composed, is_open, is_session, rest_day
+from generator.plans.barred import expecting
 from generator.plans.reasons import with_reason
 from generator.plans.types import Athlete, Catalogue, Choice, FrameDay, PlanRefusedError, Slot
 from hyrox.errors import InputError
@@ -27,12 +28,18 @@ def after_move(plan: Plan, event: RaceMoved, athlete: Athlete, catalogue: Catalo
 
     Raises:
         InputError: the race would not lie ahead.
-        PlanRefusedError: done and coming weeks are more than a plan holds.
+        PlanRefusedError: done and coming weeks are more than a plan holds, or no race may be run.
     """
     from generator.plans.frame import make_frame
 
     if event.race_date <= event.today:
         raise InputError("The new race date has to lie ahead: give a later one.")
+    if expecting(athlete.profile):
+        raise PlanRefusedError(
+            "In pregnancy and soon after a birth no plan leads to a race.",
+            field="medical",
+            referral="Ask your midwife or doctor when a race is possible again.",
+        )
     if event.race_date == plan.race_date:
         return plan
     monday = plan.start - timedelta(days=plan.start.weekday())
