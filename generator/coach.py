@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from analysis.teams import is_team
 from generator.answer import Answer, Clock, Sentence, Status
 from generator.asks.compute import ABSENT, AskBackError, compute
+from generator.asks.offers import offer
 from generator.asks.suggestions import suggestions
 from generator.conversation import Conversation, History, Prepared, nothing_to_say
 from generator.differences import differences
@@ -240,6 +241,10 @@ class Coach:
         clock.retrieved()
         sentences: list[Sentence] = []
         note, asked, told = " ".join(filter(None, (self.note, heard.note))), "", False
+        if (offered := offer(question)) and not ready.asks:
+            sentences.append(_by_code(offered))
+            clock.sentence()
+            yield sentences[-1]
         for sentence in plain_sentences_of(ready.opening):
             sentences.append(sentence)
             clock.sentence()

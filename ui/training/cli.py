@@ -29,6 +29,10 @@ def add_training(commands: Any, add: AddCommand) -> None:
         help='such as \'{"kind": "ill", "start": "2026-12-01", "end": "2026-12-04"}\'',
     )  # fmt: skip
     _profile(adapt)
+    adapt.add_argument(
+        "--profile-out", metavar="FILE",
+        help="write the profile with what lasts of the event: an injury, less time, the new race",
+    )  # fmt: skip
     _exports(adapt)
 
 

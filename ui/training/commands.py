@@ -67,6 +67,9 @@ def adapt(arguments: argparse.Namespace) -> int:
               file=sys.stderr)  # fmt: skip
     if not result.changes:
         print("Nothing has to change.", file=sys.stderr)
+    if arguments.profile_out:
+        kept = result.profile.model_dump_json(indent=2, by_alias=True) + "\n"
+        write_file(Path(arguments.profile_out), kept.encode())
     _give(result.plan, arguments)
     return 0
 
