@@ -14,6 +14,7 @@ from generator.plans.advice import adaptations, progression_plan, recommendation
 from generator.plans.athlete import athlete_of
 from generator.plans.frame import make_frame
 from generator.plans.guard import refuse_if_unsafe, repaired
+from generator.plans.guard.rules.youth import GROWN_UP, without_boosts
 from generator.plans.reasons import with_reason
 from generator.plans.sessions import compose
 from generator.plans.types import Athlete, Catalogue, Choice, Frame, FrameDay, FrameWeek, Slot
@@ -175,6 +176,8 @@ def finished(
     from generator.meals.targets import nutrition_for
 
     nutrition, sources = nutrition_for(athlete.profile, plan.days, plan.race_date, _guidance())
+    if athlete.age is not None and athlete.age < GROWN_UP:
+        nutrition = without_boosts(nutrition)
     workout = plan.workout_plan.model_copy(
         update={
             "progression_plan": progression_plan(plan, athlete, catalogue),
@@ -199,16 +202,18 @@ def with_evidence(plan: Plan, known: Mapping[str, PlanEvidence]) -> Plan:
     """
     cited: set[str] = set(plan.nutrition_suggestions.evidence)
     nutrition = plan.nutrition_suggestions
-    for part in (*nutrition.meal_timing, *nutrition.race_week, *nutrition.race_day):
-        cited.update(part.evidence)
+    for timing in nutrition.meal_timing:
+        cited.update(timing.evidence)
+    for step in (*nutrition.race_week, *nutrition.race_day):
+        cited.update(step.evidence)
     for progression in plan.workout_plan.progression_plan.exercise_progressions:
         cited.update(progression.evidence)
     for day in plan.days:
         cited.update(day.evidence, day.reason_evidence)
         for exercise in day.exercises:
             cited.update(exercise.evidence)
-            for basis in (exercise.load, exercise.pace):
-                cited.update(basis.evidence if basis else ())
+            cited.update(exercise.load.evidence if exercise.load else ())
+            cited.update(exercise.pace.evidence if exercise.pace else ())
     return plan.model_copy(update={"evidence": tuple(known[key] for key in sorted(cited))})
 
 
