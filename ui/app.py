@@ -8,6 +8,7 @@ from hyrox.settings import Settings, settings
 from ui.serve import LOOPBACK
 from ui.web.coach_page import CoachPage
 from ui.web.knowledge.knowledge_page import KnowledgePage
+from ui.web.nutrition.nutrition_page import NutritionPage
 from ui.web.plan.plan_page import PlanPage
 from ui.web.race.race_page import RacePage
 from ui.web.session import Session
@@ -46,6 +47,8 @@ def build_app(coach: "Coach", config: Settings | None = None) -> gr.Blocks:
                 coach_page = CoachPage(coach, session, config.feedback_file)
             with gr.Tab("Plan", id="plan") as tab:
                 PlanPage(coach, session).listen(tab)
+            with gr.Tab("Nutrition", id="nutrition") as tab:
+                NutritionPage(config.corpora, session).listen(tab)
             # Without accounts, whoever sits at this machine is the maintainer, and nobody else.
             if config.host in LOOPBACK:
                 with gr.Tab("Knowledge", id="knowledge") as tab:
