@@ -8,7 +8,7 @@ are asked for as the coach is asked questions, and pass the same verifier.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_uppercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.plans.reasons import fact_reason, plain_reason
 from generator.plans.sessions import candidates
@@ -66,7 +66,8 @@ class ModelDrafter:
         """The choice for all slots of ``slot.key``: letters first, then the reason."""
         offered = candidates(slot, athlete, catalogue)[:MOST_OFFERED]
         chosen = tuple(exercise.id for exercise in offered)
-        reason, cited = "", ()
+        reason = ""
+        cited: tuple[str, ...] = ()
         if not self.note:
             try:
                 chosen = self._chosen(slot, athlete, offered)
@@ -110,7 +111,7 @@ class ModelDrafter:
             return f"{told} {sentence.text}".strip(), (*cited, key)
         return told, cited
 
-    def _tokens(self, content: str, **options: object) -> Iterator[str]:
+    def _tokens(self, content: str, **options: Any) -> Iterator[str]:
         """Pieces of the answer.
 
         Raises:
