@@ -99,11 +99,12 @@ def unfit(row: JSON, profile: JSON, planned: str = "") -> list[tuple[str, str]]:
     """
     found = []
     parts = set(row["body_parts"])
-    is_hard = "hard" in (row["intensity"], planned)
-    strains = is_hard or row["impact"] in ("medium", "high")
+    efforts = {row["intensity"], planned or row["intensity"]}
+    is_hard = "hard" in efforts
+    jars = row["impact"] == "high" or (row["impact"] == "medium" and efforts != {"easy"})
     for injury in _part(profile, "constraints").get("injuries") or ():
         part, mild = str(injury["body_part"]), injury.get("severity", "moderate") == "mild"
-        if part in parts and (strains or not mild):
+        if part in parts and (is_hard or jars or not mild):
             found.append(("injury", f"loads the injured {part}"))
     if is_careful(profile):
         if row["impact"] in ("medium", "high"):

@@ -147,7 +147,7 @@ def of_taper(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
     if days and usual:
         share = sum(day.seconds for day in days if day.is_session) / len(days) / usual
         low, high = TAPER_SHARE
-        is_open = any(_minutes_left(day, profile, race) for day in days)
+        is_open = any(_open_days(week, profile, race) for week in sheet.taper)
         is_open = is_open and high * usual * len(days) >= SHORTEST_S
         if share > high + SLACK or (is_open and share < low - SLACK):
             yield Breach("taper", days[0].date, f"{share:.1%} of the minutes a day before")
@@ -155,15 +155,23 @@ def of_taper(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
         return
     for week in sheet.taper:
         left = [day for day in week.days if day.date < race]
-        can = any(race - d.date > DAY and _minutes_left(d, profile, race) for d in left)
+        can = any(race - d.date > DAY for d in _open_days(week, profile, race))
         if can and len(left) >= 4 and not any(d.is_session and d.intensity != "easy" for d in left):
             yield Breach("taper", left[0].date, "a taper week of easy sessions alone")
 
 
-def _minutes_left(day: Day, profile: JSON, race: date) -> int:
-    """What a session of that day could last before the race."""
+def _open_days(week: Week, profile: JSON, race: date) -> list[Day]:
+    """Days of a week that hold a session before the race, or could without costing it its last free
+    day."""
+    spare = not week.is_full or sum(not day.is_busy for day in week.days) > 1
+    return [
+        day for day in week.days
+        if day.date < race and (day.is_session or (spare and _minutes(day, profile)))
+    ]  # fmt: skip
+
+
+def _minutes(day: Day, profile: JSON) -> int:
+    """What a session could last on a day that no other sport takes."""
     away = bool(person.journeys(profile, day.date))
-    if day.kind == "other_sport" or (person.other_sports(profile, day.date) and not away):
-        return 0
-    minutes = person.minutes_of(profile, day.date)
-    return min(minutes, 30) if race - day.date == DAY else minutes
+    taken = day.kind == "other_sport" or (person.other_sports(profile, day.date) and not away)
+    return 0 if taken else person.minutes_of(profile, day.date)
