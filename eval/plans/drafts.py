@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -27,24 +28,26 @@ from generator.plans.types import Athlete, Catalogue, Choice, Frame, PlanRefused
 from hyrox.errors import HyroxCoachError
 from hyrox.exercises import Exercise
 from hyrox.plans.base import WEEKDAYS
-from hyrox.plans.plan import Day, PlannedExercise, Week
+from hyrox.plans.plan import Day, PlannedExercise, Week, seconds_of
 from hyrox.plans.reading import read_profile
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 SESSION_RULES = frozenset(
-    {"equipment", "injury", "pregnancy", "level", "duration", "order", "run_length", "dose",
-     "unknown_exercise"}
+    {"equipment", "injury", "pregnancy", "level", "duration", "order", "dose", "unknown_exercise"}
 )  # fmt: skip
 """Rules that one session can break by itself; those of weeks are the frame's, whoever drafts."""
 EMPTY = "nothing to train"
 """A draft in which no exercise can be made out."""
-ALIKE = 86
-FREE_TOKENS = 220
+ALIKE = 88
+FREE_TOKENS = 160
 _DEFAULT_REST_S = 60
 
-_LINE = re.compile(r"^[\s\-*•\d.)]{0,8}([A-Za-z][A-Za-z \-'/()]{2,60}?)\s*[,:;–-]\s*(.+)$")
+_LINE = re.compile(
+    r"^[\s\-*•\d.)]{0,8}([A-Za-z][A-Za-z \-'/()]{2,60}?)"
+    r"(?:\s*[,:;]\s*|\s+[–-]\s+)(.+)$"
+)
 _SETS = re.compile(
     r"(\d{1,2})\s*(?:x|×|sets?(?:\s+of)?)\s*(\d{1,5})\s*"
     r"(s|sec\w*|min\w*|m|metres|meters|km)?\b",
@@ -151,7 +154,13 @@ def free_prompt(case: Case) -> str:
         f"Write one training session with warm-up and cool-down.\n"
         f"Athlete: {case.athlete.level}. Equipment: {has.replace('_', ' ')}. Injuries: {hurt}.\n"
         f"Session: {slot.kind.replace('_', ' ')}, at most {slot.minutes} minutes, for {served}.\n"
-        "One exercise a line, like: Push-up, 3 x 10, rest 60 s"
+        "One exercise a line. A session of another athlete:\n"
+        "Recovery walk, 1 x 300 s, warm-up\n"
+        "Push-up, 3 x 10, rest 60 s\n"
+        "Air squat, 3 x 12, rest 45 s\n"
+        "Plank, 3 x 30 s, rest 30 s\n"
+        "Calf stretch, 1 x 60 s, cool-down\n"
+        "Session of this athlete:"
     )
 
 
@@ -169,7 +178,7 @@ def read_draft(text: str, slot: Slot, catalogue: Catalogue) -> Day | None:
     )  # fmt: skip
     return Day(
         day=WEEKDAYS[slot.date.weekday()], date=slot.date, kind=slot.kind, focus="drafted",
-        duration=min(600, round(sum(e.time_s for e in exercises) / 60)),
+        duration=min(600, ceil(round(seconds_of(exercises) / 60, 6))),
         intensity_level=slot.intensity, exercises=exercises,
     )  # fmt: skip
 
@@ -187,7 +196,7 @@ def _exercise(line: str, names: dict[str, Exercise]) -> PlannedExercise | None:
     if not amount:
         return None
     near = process.extractOne(
-        name, list(names), scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE,
+        name, list(names), scorer=fuzz.WRatio, score_cutoff=ALIKE,
         processor=utils.default_process,
     )  # fmt: skip
     exercise = names[near[0]] if near else None
