@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from generator.race import OpenRace
     from hyrox.plans.plan import Plan
     from hyrox.plans.profile import Profile
+    from ui.web.plan.desk import Step
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Session:
     stop: threading.Event | None = None
     profile: "Profile | None" = None
     plan: "Plan | None" = None
-    plans_before: "list[Plan]" = field(default_factory=list)
+    plans_before: "list[Step]" = field(default_factory=list)
     """What *undo* goes back to, the latest last."""
 
     def history(self) -> list[tuple[str, Answer]]:
