@@ -36,9 +36,11 @@ def general_view(
     dishes = "".join(f"<li>{esc(idea)}</li>" for idea in ideas)
     parts = [f'<p class="hc-lead hc-general" role="status">{esc(_plain(why))}</p>']
     if advice:
-        parts.append(f'<h3>General advice</h3><ul class="hc-lines">{advice}</ul>')
+        parts.append(f'<h3>General advice</h3><ul class="hc-food-lines">{advice}</ul>')
     if dishes:
-        parts.append(f'<h3>Dishes that fit what you eat</h3><ul class="hc-lines">{dishes}</ul>')
+        parts.append(
+            f'<h3>Dishes that fit what you eat</h3><ul class="hc-food-lines">{dishes}</ul>'
+        )
     parts.append(sources(_cited(found), known))
     return f'<section class="hc-hero" aria-label="General advice">{"".join(parts)}</section>'
 
@@ -59,7 +61,7 @@ def method_view(found: NutritionSuggestions, known: Known, kg: float, weight_kg:
   <p class="hc-reading">{esc(found.method)} {esc(basis)}</p>{sources(works, known)}
 </details>
 <details class="hc-fold" open><summary>Advice beside the figures</summary>
-  <ul class="hc-lines">{advice}</ul>{sources(passages, known)}
+  <ul class="hc-food-lines">{advice}</ul>{sources(passages, known)}
 </details>"""
 
 
@@ -70,7 +72,7 @@ def timing_view(timing: Sequence[Timing], known: Known) -> str:
         f"{_marks(step.evidence, known)}</span></li>"
         for step in timing
     )
-    return f'<ul class="hc-steps">{rows}</ul>'
+    return f'<ul class="hc-food-steps">{rows}</ul>'
 
 
 def timeline_view(
@@ -83,7 +85,7 @@ def timeline_view(
         for step in steps
     )
     name = f"Race day, {day_words(race)}" if on_the_day else f"Race week, to {day_words(race)}"
-    return f'<h3>{esc(name)}</h3><ol class="hc-steps">{rows}</ol>'
+    return f'<h3>{esc(name)}</h3><ol class="hc-food-steps">{rows}</ol>'
 
 
 def sources(keys: Iterable[str], known: Known) -> str:

@@ -1,6 +1,6 @@
 """A day of food as HTML: its target against what the meals give, and each meal as a card."""
 
-from hyrox.foods import EU_ALLERGENS
+from hyrox.foods import EU_ALLERGENS, FAT_KCAL_PER_G
 from hyrox.plans.nutrition import DayKind, DayMeals, DayTarget, MealItem, PlannedMeal
 from hyrox.plans.plan import Day
 from hyrox.times import round_half_up
@@ -80,16 +80,13 @@ def meal_view(meal: PlannedMeal) -> str:
     head = " · ".join(filter(None, (meal.meal.capitalize(), minutes, cuisine)))
     recipe = next((item for item in meal.items if item.kind == "recipe"), None)
     name = esc(meal.name) if recipe is None else _opens(recipe, meal.name)
-    energy, protein, carbohydrate, fat = _totals((meal,))
     plate = "".join(map(_item, meal.items))
-    timing = f'<p class="hc-when">{esc(_capital(meal.timing))}</p>' if meal.timing else ""
+    timing = f'<p class="hc-timing">{esc(_capital(meal.timing))}</p>' if meal.timing else ""
     return f"""
 <article class="hc-meal" aria-label="{esc(meal.meal.capitalize())}">
   <p class="hc-eyebrow">{esc(head)}</p><h3>{name}</h3>{timing}
   <ul class="hc-plate">{plate}</ul>
-  <p class="hc-gives"><strong>{_whole(energy)} kcal</strong> · {_whole(protein)} g protein ·
-    {_whole(carbohydrate)} g carbohydrate · {_whole(fat)} g fat
-    <span class="hc-small">in this meal</span></p>
+  <p class="hc-gives">This meal: {_gives(meal)}</p>
   <p class="hc-contains">{esc(contains_words(meal.allergens))}</p>
 </article>"""
 
@@ -116,8 +113,12 @@ def _meter(name: str, unit: str, wanted: int, given: float | None, about: str) -
         share = f"{round_half_up(100 * ratio)} %" if wanted else ""
     words = " · ".join(filter(None, (share, about)))
     bar = (
-        f'<span class="hc-meter" aria-hidden="true"><i style="width:{width:.1f}%"></i>'
-        f'<b style="left:{100 * _TRACK_SHARE:g}%"></b></span>'
+        ""
+        if given is None
+        else (
+            f'<span class="hc-meter" aria-hidden="true"><i style="width:{width:.1f}%"></i>'
+            f'<b style="left:{100 * _TRACK_SHARE:g}%"></b></span>'
+        )
     )
     return (
         f'<div><dt>{name}</dt><dd>{figures}</dd><dd class="hc-meter-line">{bar}</dd>'
@@ -125,19 +126,30 @@ def _meter(name: str, unit: str, wanted: int, given: float | None, about: str) -
     )
 
 
+def _gives(meal: PlannedMeal) -> str:
+    """What a meal gives; a line breaks between the figures, not within."""
+    units = ("kcal", "g protein", "g carbohydrate", "g fat")
+    parts = [f"{_whole(v)} {u}" for v, u in zip(_totals((meal,)), units, strict=True)]
+    shown = [part.replace(" ", "&nbsp;") for part in parts]
+    return " · ".join([f"<strong>{shown[0]}</strong>", *shown[1:]])
+
+
 def _item(item: MealItem) -> str:
+    servings = f", {servings_words(item.servings)}" if item.servings is not None else ""
     return (
-        f'<li><span class="hc-amount">{_amount(item)}</span><span>{_opens(item, item.name)}</span>'
+        f'<li><span class="hc-food-g">{_whole(item.grams)} g</span>'
+        f"<span>{_opens(item, item.name)}{servings}</span>"
         f'<span class="hc-kcal">{_whole(item.energy_kcal)} kcal</span></li>'
     )
 
 
-def _amount(item: MealItem) -> str:
-    grams = f"{_whole(item.grams)} g"
-    if item.servings is None:
-        return grams
-    servings = "serving" if item.servings <= 1 else "servings"
-    return f"{item.servings:g} {servings} ({grams})"
+def servings_words(servings: float) -> str:
+    """``½ serving``, ``1 serving``, ``1½ servings``: dishes are served by halves."""
+    whole, rest = divmod(servings, 1)
+    number = f"{servings:g}"
+    if rest == 0.5:
+        number = f"{whole:g}½" if whole else "½"
+    return f"{number} {'serving' if servings <= 1 else 'servings'}"
 
 
 def _opens(item: MealItem, name: str) -> str:
@@ -153,14 +165,12 @@ def _for_what(target: DayTarget, session: Day | None) -> str:
 
 
 def _per_kg(grams: int, kg: float) -> str:
-    return f"{grams / kg:.1f} g per kg"
+    return f"target {grams / kg:.1f} g per kg"
 
 
 def _fat_share(target: DayTarget) -> str:
-    from hyrox.foods import FAT_KCAL_PER_G
-
     share = 100 * FAT_KCAL_PER_G * target.macros.fat_g / target.energy_kcal
-    return f"{round_half_up(share)} % of the target's energy"
+    return f"target {round_half_up(share)} % of energy"
 
 
 def _totals(meals: tuple[PlannedMeal, ...]) -> tuple[float, float, float, float]:

@@ -31,6 +31,11 @@ MOST_MEALS = 6
 _REST, _TRAINING = "rest day", "training day"
 _CLOSED = "What you eat"
 _UNEXPECTED = "Something went wrong in the kitchen; the terminal has the details."
+_TO_MEALS = """() => setTimeout(() => {
+  const shown = document.querySelector('#hc-eat-problem .hc-error')
+    ?? document.querySelector('#hc-food');
+  if (shown) shown.scrollIntoView({block: 'start', behavior: 'smooth'});
+}, 150)"""
 _ASK = (
     "Say what you eat, and what you must not. Every meal keeps to it, meets the day's energy and "
     "protein, and is computed from recipes and a food table."
@@ -57,19 +62,19 @@ class NutritionPage:
         self.problem = _text(elem_id="hc-eat-problem")
         with gr.Column(visible=False, elem_id="hc-food") as self.food:
             self._day()
-            self.advice = AdvicePanel(self.kitchen)
             self.shopping = ShoppingPanel(self.kitchen, self.book, self.when)
+            self.advice = AdvicePanel(self.kitchen)
 
     def _day(self) -> None:
         with gr.Row(elem_id="hc-day-bar"):
-            self.before = gr.Button("‹", size="sm", elem_id="hc-day-before", min_width=44, scale=0)
+            self.before = gr.Button("‹ Earlier", size="sm", elem_id="hc-day-before")
             self.when = gr.Dropdown(
-                [], label="Day", filterable=False, elem_id="hc-day", min_width=180
+                [], label="Day", show_label=False, filterable=False, elem_id="hc-day", min_width=180
             )
-            self.after = gr.Button("›", size="sm", elem_id="hc-day-after", min_width=44, scale=0)
+            self.after = gr.Button("Later ›", size="sm", elem_id="hc-day-after")
             self.kind = gr.Radio(
                 [_TRAINING, _REST], value=_TRAINING, label="What kind of day", min_width=200,
-                elem_id="hc-day-kind",
+                elem_id="hc-day-kind", show_label=False,
             )  # fmt: skip
         self.target = _text(elem_id="hc-day-target")
         with gr.Column(elem_id="hc-meals-part") as self.meals_part:
@@ -98,7 +103,7 @@ class NutritionPage:
         """Every component that a handler may update."""
         return [
             self.fold, *self.form.inputs, self.problem, self.food, self.when, self.kind,
-            self.target, self.meals_part, self.quick, self.meal_problem, *self.cards, *self.meals,
+            self.target, self.meals_part, self.quick, self.renew, self.meal_problem, *self.cards, *self.meals,
             *self.others, self.notes, *self.advice.shown, *self.shopping.shown,
         ]  # fmt: skip
 
@@ -109,7 +114,7 @@ class NutritionPage:
         held = [self.session, self.book]
         of_day = [*held, self.when]
         tab.select(self.open, held, **to)
-        self.form.save.click(self.save, [*held, *self.form.inputs], **to)
+        self.form.save.click(self.save, [*held, *self.form.inputs], **to).then(None, js=_TO_MEALS)
         self.when.input(self.choose, of_day, **to)
         self.before.click(self._step(-1), of_day, **to)
         self.after.click(self._step(1), of_day, **to)
@@ -219,6 +224,7 @@ class NutritionPage:
         whether the form has been filled in and may close."""
         assert session.profile is not None
         book.follow(session.profile, session.plan)
+        fold = fold and not self.kitchen.missing(session.profile)
         dates = book.dates(self.today())
         ahead = [day for day in dates if day >= self.today()]
         start = book.shown if book.shown in dates else (ahead or dates)[0]
@@ -262,12 +268,15 @@ class NutritionPage:
             self.meal_problem: note(refused, "error"),
             **self._cards(meals),
             **self.advice.opened(book, session=target.training_kcal > 0),
-            **self.shopping.following(book),
+            **(self.shopping.following(book) if meals else self.shopping.hidden()),
         }
 
     def _cards(self, day: DayMeals | None) -> Updates:
         meals = day.meals if day is not None else ()
-        updates: Updates = {self.notes: day_view.notes_view(day) if day is not None else ""}
+        updates: Updates = {
+            self.notes: day_view.notes_view(day) if day is not None else "",
+            self.renew: gr.Button(visible=day is not None),
+        }
         for at, card in enumerate(self.cards):
             updates[card] = gr.Column(visible=at < len(meals))
             if at < len(meals):

@@ -32,7 +32,7 @@ def shopping_view(days: Sequence[DayMeals], items: Sequence[ShoppingItem]) -> st
         f'{len(items)} foods.</p><p class="hc-small">{esc(_RAW)}</p>'
         f'<div class="hc-shelves">{groups}</div>'
         f'<details class="hc-fold"><summary>The meals it is for</summary>'
-        f'<ul class="hc-steps">{meals}</ul></details>'
+        f'<ul class="hc-food-steps">{meals}</ul></details>'
     )
 
 
@@ -72,7 +72,7 @@ _GROUPS = {
 
 def _line(item: ShoppingItem) -> str:
     return (
-        f'<li><label><input type="checkbox"><span class="hc-amount">{item.grams:,.0f} g</span> '
+        f'<li><label><input type="checkbox"><span class="hc-food-g">{item.grams:,.0f} g</span> '
         f"<span>{esc(item.name)}</span></label></li>"
     )
 
