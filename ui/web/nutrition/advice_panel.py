@@ -5,10 +5,13 @@ from typing import Any
 
 import gradio as gr
 
+from hyrox.errors import HyroxCoachError
 from hyrox.plans.profile import Profile
+from ui.web.markup import note
 from ui.web.nutrition import advice_view as view
 from ui.web.nutrition.kitchen import Kitchen
 from ui.web.nutrition.meal_book import MealBook
+from ui.web.nutrition.preferences_form import plain
 
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
@@ -38,8 +41,13 @@ class AdvicePanel:
         """What is said in place of figures."""
         found, evidence = self.kitchen.advice(profile, _days(book), book.race_date)
         missing = self.kitchen.missing(profile)
-        ideas = self.kitchen.ideas(profile, when)
-        return view.general_view(found, view.known_of(evidence), ideas, missing)
+        ideas: tuple[str, ...] = ()
+        refused = ""
+        try:
+            ideas = self.kitchen.ideas(profile, when)
+        except HyroxCoachError as error:
+            refused = note(plain(str(error)), "error")
+        return view.general_view(found, view.known_of(evidence), ideas, missing) + refused
 
     def opened(self, book: MealBook, *, session: bool) -> Updates:
         """The panel of a day; ``session``: whether something is trained on it."""

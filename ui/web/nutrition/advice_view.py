@@ -8,6 +8,7 @@ from hyrox.plans.plan import PlanEvidence
 from ui.export.plan.words import day_words
 from ui.web.document_page import document_address
 from ui.web.markup import esc, link
+from ui.web.nutrition.day_view import CHECK_LABELS
 
 Known = Mapping[str, PlanEvidence]
 """Evidence by its id."""

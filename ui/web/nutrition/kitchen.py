@@ -54,10 +54,16 @@ class Kitchen:
         return with_evidence(changed, {item.id: item for item in (*plan.evidence, *named)})
 
     def ideas(self, profile: Profile, when: date) -> tuple[str, ...]:
-        """Names of dishes under all constraints, without amounts."""
-        from generator.meals.compose import meal_ideas
+        """Names of dishes under all constraints, without amounts; none for those whose food is for
+        a doctor or midwife to talk about.
 
-        return meal_ideas(profile, when, self.pantry)
+        Raises:
+            InputError: an allergy cannot be checked, or nothing is left.
+        """
+        from generator.meals.compose import meal_ideas
+        from generator.meals.standing import standing
+
+        return () if standing(profile).silent else meal_ideas(profile, when, self.pantry)
 
     def missing(self, profile: Profile) -> tuple[str, ...]:
         """The figures that keep energy from being computed, if nothing graver does."""

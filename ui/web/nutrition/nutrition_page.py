@@ -20,7 +20,7 @@ from ui.web.nutrition import day_view
 from ui.web.nutrition.advice_panel import AdvicePanel
 from ui.web.nutrition.kitchen import Kitchen
 from ui.web.nutrition.meal_book import MealBook
-from ui.web.nutrition.preferences_form import PreferencesForm, allergen_words
+from ui.web.nutrition.preferences_form import PreferencesForm, allergen_words, plain
 from ui.web.nutrition.shopping_panel import ShoppingPanel
 from ui.web.session import Session
 
@@ -103,8 +103,9 @@ class NutritionPage:
         """Every component that a handler may update."""
         return [
             self.fold, *self.form.inputs, self.problem, self.food, self.when, self.kind,
-            self.target, self.meals_part, self.quick, self.renew, self.meal_problem, *self.cards, *self.meals,
-            *self.others, self.notes, *self.advice.shown, *self.shopping.shown,
+            self.target, self.meals_part, self.quick, self.renew, self.meal_problem,
+            *self.cards, *self.meals, *self.others, self.notes, *self.advice.shown,
+            *self.shopping.shown,
         ]  # fmt: skip
 
     def listen(self, tab: gr.Tab) -> None:
@@ -257,7 +258,7 @@ class NutritionPage:
         try:
             meals = book.day(when, self.kitchen.pantry)
         except HyroxCoachError as error:
-            refused = _plain(str(error))
+            refused = plain(str(error))
         free = book.plan is None and target.kind not in ("race", "race_week")
         kg = self.kitchen.kilograms(profile)
         return bars | {
@@ -293,7 +294,7 @@ class NutritionPage:
         try:
             return doing()
         except HyroxCoachError as error:
-            return {where or self.problem: note(_plain(str(error)), "error")}
+            return {where or self.problem: note(plain(str(error)), "error")}
         except Exception:
             logging.getLogger(__name__).exception("Meals could not be shown")
             return {where or self.problem: note(_UNEXPECTED, "error")}
@@ -322,13 +323,6 @@ def _named(when: date, today: date) -> str:
 
 def _field(words: str) -> str:
     return words.partition(": ")[2] or words
-
-
-def _plain(words: str) -> str:
-    """An error without the names of fields, which a page does not show."""
-    for name in ("nutrition.allergies: ", "nutrition: "):
-        words = words.removeprefix(name)
-    return words[:1].upper() + words[1:]
 
 
 def _text(value: str = "", **options: Any) -> gr.HTML:

@@ -41,6 +41,13 @@ def allergen_words(allergen: str) -> str:
     return _ALLERGENS.get(allergen, allergen)
 
 
+def plain(words: str) -> str:
+    """An error without the names of fields, which a page does not show."""
+    for name in ("nutrition.allergies: ", "nutrition: "):
+        words = words.removeprefix(name)
+    return words[:1].upper() + words[1:]
+
+
 class PreferencesForm:
     """Builds the form's components; ``inputs`` go to ``merged`` in the same order."""
 
