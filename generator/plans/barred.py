@@ -6,13 +6,13 @@ The table behind it (what an exercise loads) is the project's own and no medical
 
 from typing import get_args
 
-from hyrox.exercises import BodyPart, Equipment, Exercise, Impact, Level, Pattern
+from hyrox.exercises import BodyPart, Equipment, Exercise, Impact, Intensity, Level, Pattern
 from hyrox.plans.profile import Profile
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 POSTPARTUM_WEEKS = 12
 """So long after a birth the rules of a pregnancy hold."""
-STRAINING: frozenset[Impact] = frozenset({"medium", "high"})
+JARRING: frozenset[Impact] = frozenset({"medium", "high"})
 NOT_PREGNANT: frozenset[Pattern] = frozenset({"jump", "burpee", "throw", "sled"})
 
 
@@ -51,7 +51,7 @@ def _barred(
         return "equipment", f"{name} needs what is not at hand: {_listed(missing)}."
     if part := _hurt(exercise, profile):
         return "injury", f"{name} loads a part that is injured: {part.replace('_', ' ')}."
-    if expecting(profile) and (why := _strains(exercise)):
+    if expecting(profile) and (why := _too_much(exercise)):
         when = "in pregnancy" if profile.medical.pregnant else "soon after a birth"
         return "pregnancy", f"{name} is left out {when}: {why}."
     if LEVELS.index(exercise.level) > LEVELS.index(level):
@@ -61,16 +61,33 @@ def _barred(
 
 def _hurt(exercise: Exercise, profile: Profile) -> BodyPart | None:
     """The injured part that it must not load. A mild injury bars only what strains."""
-    strains = exercise.intensity == "hard" or exercise.impact in STRAINING
     for injury in profile.constraints.injuries:
-        if injury.body_part in exercise.body_parts and (injury.severity != "mild" or strains):
+        if injury.body_part in exercise.body_parts and (
+            injury.severity != "mild" or strains(exercise, exercise.intensity)
+        ):
             return injury.body_part
     return None
 
 
-def _strains(exercise: Exercise) -> str:
+def strains(exercise: Exercise, intensity: Intensity) -> bool:
+    """Whether it is too much for a mildly injured part when done at that intensity: hard work, and
+    impact unless it is medium and taken easy, as in easy running."""
+    return (
+        "hard" in (exercise.intensity, intensity)
+        or exercise.impact == "high"
+        or (exercise.impact == "medium" and (exercise.intensity, intensity) != ("easy", "easy"))
+    )
+
+
+def is_sore(exercise: Exercise, profile: Profile) -> bool:
+    """Whether it loads any injured part, however mild."""
+    hurt = {injury.body_part for injury in profile.constraints.injuries}
+    return not hurt.isdisjoint(exercise.body_parts)
+
+
+def _too_much(exercise: Exercise) -> str:
     """What of it a pregnant body should not take on; empty where nothing."""
-    if exercise.impact in STRAINING:
+    if exercise.impact in JARRING:
         return f"its impact is {exercise.impact}"
     if exercise.intensity == "hard":
         return "it is hard"

@@ -18,6 +18,7 @@ from hyrox.plans.profile import (
     Injury,
     PersonalInfo,
     Profile,
+    Severity,
     Training,
 )
 from retrieval.exercises import open_catalogue
@@ -34,12 +35,15 @@ def athlete(
     *injured: str,
     five_km_s: float | None = None,
     gender: str | None = "female",
+    severity: Severity = "moderate",
 ) -> Athlete:
-    """An athlete with these injuries, of moderate severity."""
+    """An athlete with these injuries."""
     return athlete_of(
         Profile(
             personal_info=PersonalInfo(fitness_level=level, gender=gender),  # type: ignore[arg-type]
-            constraints=Constraints(injuries=tuple(Injury(body_part=p) for p in injured)),  # type: ignore[arg-type]
+            constraints=Constraints(
+                injuries=tuple(Injury(body_part=p, severity=severity) for p in injured)  # type: ignore[arg-type]
+            ),
             training=Training(five_km_s=five_km_s),
         )
     )

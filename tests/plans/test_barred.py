@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.plans.barred import LEVELS, barred, why_barred
+from generator.plans.barred import LEVELS, barred, strains, why_barred
 from hyrox.exercises import Exercise
 from hyrox.plans.access import ALL, AROUND
 from hyrox.plans.profile import Constraints, Injury, Medical, Profile
@@ -30,9 +30,22 @@ def test_an_injury_bars_whatever_names_the_part_and_a_mild_one_only_what_strains
     mild = Profile(constraints=Constraints(injuries=(Injury(body_part="knee", severity="mild"),)))
     for exercise in EVERY:
         loads = "knee" in exercise.body_parts
-        strains = exercise.intensity == "hard" or exercise.impact != "low"
+        strains = (
+            exercise.intensity == "hard"
+            or exercise.impact == "high"
+            or (exercise.impact == "medium" and exercise.intensity != "easy")
+        )
         assert (barred(exercise, sore, "advanced", ALL) == "injury") == loads
         assert (barred(exercise, mild, "advanced", ALL) == "injury") == (loads and strains)
+
+
+def test_easy_running_stays_possible_with_a_mildly_sore_knee_and_fast_running_does_not() -> None:
+    mild = Profile(constraints=Constraints(injuries=(Injury(body_part="knee", severity="mild"),)))
+    for name, rule in (("easy-run", ""), ("run-walk-intervals", ""), ("threshold-run", "injury"),
+                       ("fartlek", "injury"), ("jump-squat", "injury")):  # fmt: skip
+        assert barred(EXERCISES[name], mild, "advanced", ALL) == rule, name
+    assert strains(EXERCISES["easy-run"], "moderate"), "an easy run asked for faster is none"
+    assert not strains(EXERCISES["easy-run"], "easy")
 
 
 @pytest.mark.parametrize(

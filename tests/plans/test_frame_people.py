@@ -20,10 +20,26 @@ def test_an_injury_that_running_loads_turns_runs_into_conditioning() -> None:
     assert any("physiotherapist" in note for note in frame.notes)
 
 
-def test_a_sore_hamstring_leaves_easy_runs() -> None:
-    frame = race_frame(athlete(constraints={"injuries": [{"body_part": "hamstring"}]}))
-    assert kinds(frame)["easy_run"] + kinds(frame)["long_run"]
-    assert not {"threshold", "intervals"} & set(kinds(frame))
+@pytest.mark.parametrize(
+    "injury",
+    [
+        {"body_part": "hamstring"},
+        {"body_part": "knee", "severity": "mild"},
+        {"body_part": "achilles", "severity": "mild"},
+    ],
+)
+def test_what_bars_fast_running_alone_leaves_easy_and_long_runs(injury: dict[str, str]) -> None:
+    frame = race_frame(athlete(days=5, constraints={"injuries": [injury]}))
+    assert kinds(frame)["easy_run"]
+    assert kinds(frame)["long_run"]
+    assert RUN_KINDS & set(kinds(frame)) == {"easy_run", "long_run"}
+    assert {"stations", "conditioning"} <= {s.kind for s in frame.slots if s.intensity == "hard"}
+    assert any("runs stay easy" in note for note in frame.notes)
+
+
+def test_a_mild_complaint_beside_a_worse_one_does_not_bring_running_back() -> None:
+    injuries = [{"body_part": "knee", "severity": "mild"}, {"body_part": "shin"}]
+    assert not RUN_KINDS & set(kinds(race_frame(athlete(constraints={"injuries": injuries}))))
 
 
 def test_a_sore_shoulder_leaves_running_as_it_is() -> None:

@@ -104,6 +104,18 @@ def test_the_chosen_exercise_of_a_station_is_done_between_the_runs() -> None:
     assert "wall-ball-race-load" not in ids
 
 
+def test_with_a_mildly_sore_knee_nothing_is_run_faster_than_easily() -> None:
+    who = athlete("advanced", "knee", severity="mild")
+    for kind in ("compromised", "simulation", "threshold", "test"):
+        of = slot(kind, 60, "hard", "wall_balls", "row", max_run_m=8_000)  # type: ignore[arg-type]
+        for planned in compose(of, None, who, CATALOGUE).exercises:
+            run = is_run(CATALOGUE.exercises[planned.exercise_id])
+            assert not run or planned.intensity == "easy", (kind, planned.name)
+    long = compose(slot("long_run", 60, "easy", max_run_m=12_000), None, who, CATALOGUE)
+    assert main(long)[0].exercise_id == "easy-run"
+    assert main(long)[0].work_s > 40 * 60
+
+
 def test_less_volume_of_compromised_running_is_less_work_at_effort() -> None:
     def hard_s(volume: float) -> float:
         of = slot("compromised", 60, "hard", "row", "sled_push", volume=volume, max_run_m=6_000)

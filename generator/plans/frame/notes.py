@@ -93,7 +93,10 @@ def _of_running(athlete: Athlete, able: Ability) -> str:
             "run a little without trouble, note it in the profile and runs are planned from there."
         )
     if not able.runs_fast:
-        return "Fast running would load what hurts: runs stay easy, effort moves to machines."
+        return (
+            "Fast running would load what hurts: runs stay easy, and effort moves to machines and "
+            "stations. Stop a run that hurts."
+        )
     return ""
 
 

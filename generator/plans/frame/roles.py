@@ -17,9 +17,10 @@ RoleName = Literal[
 RUN_PARTS: frozenset[BodyPart] = frozenset(
     {"foot", "ankle", "achilles", "calf", "shin", "knee", "hip", "pelvic_floor"}
 )
-"""What every run loads, as the exercises of ``corpora/exercises/running.toml`` have it. Running has
-impact, so that a mild complaint bars it as well (rule ``injury``)."""
+"""What every run loads, as the exercises of ``corpora/exercises/running.toml`` have it. Where it is
+mildly injured, easy runs remain (rule ``injury``)."""
 FAST_RUN_PARTS: frozenset[BodyPart] = RUN_PARTS | {"hamstring"}
+"""What fast running loads; a complaint of any severity there bars it."""
 BIRTH_WEEKS = 12
 
 
@@ -71,9 +72,12 @@ _ROLES: Mapping[RoleName, Role] = {
 corpora/guidance/running/long-run-progression.md (60 to 90 minutes for most)."""
 _RUNS: tuple[RoleName, ...] = ("easy_run", "long_run")
 _FAST: tuple[RoleName, ...] = ("threshold", "intervals")
+_NO_FAST_RUN: Mapping[RoleName, RoleName] = {
+    "threshold": "conditioning_fast", "intervals": "conditioning_fast",
+    "compromised": "stations_hard", "simulation": "stations_hard",
+}  # fmt: skip
 _NO_RUN: Mapping[RoleName, RoleName] = {
-    "easy_run": "conditioning", "long_run": "long_conditioning", "threshold": "conditioning_fast",
-    "intervals": "conditioning_fast", "compromised": "stations_hard", "simulation": "stations_hard",
+    "easy_run": "conditioning", "long_run": "long_conditioning", **_NO_FAST_RUN,
 }  # fmt: skip
 _CAREFUL: Mapping[RoleName, RoleName] = {
     "stations": "strength_b", "stations_hard": "strength_b", "conditioning_fast": "conditioning",
@@ -108,13 +112,13 @@ def ability(athlete: Athlete, shuffled: Sequence[Serves]) -> Ability:
     """What the athlete can do; equal station weights keep the order of ``shuffled``."""
     profile = athlete.profile
     careful = is_careful(profile)
-    hurt = {injury.body_part for injury in profile.constraints.injuries}
+    hurt = {injury.body_part: injury.severity for injury in profile.constraints.injuries}
     ranked = sorted(
         STATIONS, key=lambda s: (-round(athlete.weights.get(s, 0.0), 6), shuffled.index(s))
     )
     return Ability(
-        runs=not careful and not hurt & RUN_PARTS,
-        runs_fast=not careful and not hurt & FAST_RUN_PARTS,
+        runs=not careful and all(hurt.get(part, "mild") == "mild" for part in RUN_PARTS),
+        runs_fast=not careful and not hurt.keys() & FAST_RUN_PARTS,
         careful=careful,
         beginner=athlete.level == "beginner",
         first=tuple(s for s in STATIONS if s in ranked[:4]),
@@ -128,8 +132,8 @@ def role_of(name: RoleName, able: Ability, focus: str = "") -> Role:
         name = "threshold"
     if not able.runs and name in _NO_RUN:
         name = _NO_RUN[name]
-    elif not able.runs_fast and name in _FAST:
-        name = "conditioning_fast"
+    elif not able.runs_fast:
+        name = _NO_FAST_RUN.get(name, name)
     if able.careful:
         name = _CAREFUL.get(name, name)
     role = _ROLES[name]
@@ -148,7 +152,8 @@ def role_of(name: RoleName, able: Ability, focus: str = "") -> Role:
     if name in ("strength", "strength_b"):
         return replace(role, stations=able.first)
     if name == "test":
-        return replace(role, stations=("running", *able.first[:1]) if able.runs else able.first)
+        ran = ("running", *able.first[:1])
+        return replace(role, stations=ran if able.runs_fast else able.first)
     if name in _RUNS or name in _FAST:
         return replace(role, stations=("running",))
     return replace(role, stations=("running",) if name != "recovery" else ())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from generator.plans.barred import is_sore, strains
 from generator.plans.sessions.items import Bench, Item
 from generator.plans.sessions.ranking import Scored, scored, stand_in_ids
 from generator.plans.sessions.running import metres_a_second, pace_of, seconds_a_metre
@@ -129,9 +130,9 @@ def _laid_out(
 
 def _runs(bench: Bench) -> tuple[Item, ...]:
     """Runs between stations, one of each length."""
-    slow = bench.slot.intensity == "easy"
-    running = bench.first(reversed(_LEGS) if slow else _LEGS)
-    if running is None:
+    effort, profile = bench.slot.intensity, bench.athlete.profile
+    running = bench.first(reversed(_LEGS) if effort == "easy" else _LEGS)
+    if running is None or (is_sore(running, profile) and strains(running, effort)):
         return ()
     return tuple(_leg(bench, running, metres) for metres in LEGS_M)
 
