@@ -169,10 +169,7 @@ class ChangePanel:
         return {self.problem: problem}
 
     def _advised(self, one: str) -> Callable[[Session, Desk], Updates]:
-        words = {
-            "hard": "Too hard: a step easier", "easy": "Too easy: a step harder",
-            "short": "Short of time this week",
-        }  # fmt: skip
+        words = {"hard": "Too hard", "easy": "Too easy", "short": "Short of time this week"}
 
         def proposed_change(session: Session, desk: Desk) -> Updates:
             return self.attempt(

@@ -45,9 +45,9 @@ class DayPanel:
     ) -> None:
         self.session, self.desk = session, desk
         self.planner, self.today = planner, today
-        with gr.Column(elem_classes="hc-card-box", elem_id="hc-day"):
+        with gr.Column(elem_classes="hc-card-box", elem_id="hc-plan-day"):
             self.shown_day = gr.HTML(
-                apply_default_css=False, js_on_load=view.SCRIPT, elem_id="hc-day-session"
+                apply_default_css=False, js_on_load=view.SCRIPT, elem_id="hc-plan-day-session"
             )
             with gr.Accordion(
                 "How did it go?", open=False, visible=False, elem_id="hc-log",

@@ -38,7 +38,9 @@ class EventForm:
             self.fields: dict[str, Any] = {
                 "first": _line("First day", "first", "2026-12-01"),
                 "last": _line("Last day", "last", "2026-12-04"),
-                "fever": gr.Checkbox(False, label="With fever", elem_id="hc-event-fever"),
+                "fever": gr.Checkbox(
+                    False, label="With fever", elem_id="hc-event-fever", min_width=140
+                ),
                 "part": gr.Dropdown(
                     [(part.replace("_", " "), part) for part in get_args(BodyPart)], value="knee",
                     label="Part of the body", elem_id="hc-event-part",
@@ -149,5 +151,5 @@ def _usual_days(kind: str, today: date) -> dict[str, str]:
 
 def _line(label: str, name: str, example: str) -> gr.Textbox:
     return gr.Textbox(
-        label=label, placeholder=example, elem_id=f"hc-event-{name}", min_width=120, max_lines=1
+        label=label, placeholder=example, elem_id=f"hc-event-{name}", min_width=140, max_lines=1
     )

@@ -37,9 +37,9 @@ _FIRST = (
     "Your first session, as a draft: it is checked against every rule before it goes into the plan."
 )
 _TO_PLAN = """() => setTimeout(() => document.querySelector(
-  '#hc-plan-problem .hc-note, #hc-plan-problem .hc-refusal, #hc-plan-shown h2'
+  '#hc-plan-refused .hc-note, #hc-plan-refused .hc-refusal, #hc-plan-shown h2'
 )?.scrollIntoView({block: 'start', behavior: 'smooth'}), 200)"""
-_TO_DAY = """() => setTimeout(() => document.querySelector('#hc-day')
+_TO_DAY = """() => setTimeout(() => document.querySelector('#hc-plan-day')
   ?.scrollIntoView({block: 'start', behavior: 'smooth'}), 100)"""
 
 
@@ -69,7 +69,7 @@ class PlanPage:
         with gr.Row(elem_classes="hc-buttons"):
             self.make = gr.Button("Make my plan", variant="primary", elem_id="hc-plan-make")
             self.another = gr.Button("Another plan", visible=False, elem_id="hc-plan-another")
-        self.problem = _text(elem_id="hc-plan-problem")
+        self.problem = _text(elem_id="hc-plan-refused")
         self.progress = _text(elem_id="hc-plan-progress")
         with gr.Column(visible=False, elem_id="hc-plan-result") as self.result:
             with gr.Column(elem_classes="hc-card-box"):
@@ -109,7 +109,7 @@ class PlanPage:
             *self.form.outputs, *self.shown,
         ]  # fmt: skip
         tab.select(self.refresh, [*states, *self.form.inputs],
-                   [self.about, *self.form.inputs], **quiet)  # fmt: skip
+                   [self.about, *self.form.inputs], **quiet).then(self.warm, **quiet)  # fmt: skip
         self.form.listen()
         self.make.click(self.first, [*states, *typed], made, **model).then(None, js=_TO_PLAN)
         self.another.click(self.next, [*states, *typed], made, **model).then(None, js=_TO_PLAN)
@@ -123,6 +123,15 @@ class PlanPage:
     def refresh(self, session: Session, desk: Desk, *values: Any) -> Updates:
         """The race that is open by now, and what another page changed in the profile."""
         return {self.about: about(session), **self.form.followed(session, desk, values)}
+
+    def warm(self) -> None:
+        """Read what a plan needs while the form is filled in, so that its first session is there
+        at once."""
+        try:
+            _ = self.planner().catalogue
+            import generator.meals.targets  # noqa: F401
+        except HyroxCoachError:
+            logging.getLogger(__name__).exception("The exercises could not be read")
 
     def first(self, session: Session, desk: Desk, *typed: Any) -> Iterator[Updates]:
         """Make the plan of the profile."""

@@ -172,6 +172,8 @@ def _component(field: Field) -> Any:
         "label": field.label, "info": field.why, "elem_id": f"hc-profile-{field.name}",
         "min_width": 120,
     }  # fmt: skip
+    if field.kind in ("lines", "choices"):
+        common["elem_classes"] = "hc-wide"
     if field.kind == "tick":
         return gr.Checkbox(False, **common)
     if field.kind == "choice":

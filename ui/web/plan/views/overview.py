@@ -47,11 +47,21 @@ def overview(plan: Plan, today: date) -> str:
     )
     return (
         f"<h2>{esc(one_line(plan.workout_plan.name))}</h2>"
-        f'<p class="hc-reading">{esc(target_words(plan))}</p><dl class="hc-figures">{shown}</dl>'
+        f'<p class="hc-reading">{esc(target_words(plan))}</p>{_JUMPS}'
+        f'<dl class="hc-figures">{shown}</dl>'
         f'<p class="hc-reading">{esc(one_line(plan.workout_plan.overview))}</p>'
         f"{week_bars(plan, today)}{_folds(plan)}"
         f'<p class="hc-small">{esc(drafted)} {esc(NOT_MEDICAL)}</p>'
     )
+
+
+_JUMPS = (
+    '<nav class="hc-jumps" aria-label="Parts of the plan">'
+    '<a class="hc-chip" href="#hc-plan-weeks-shown">Calendar</a>'
+    '<a class="hc-chip" href="#hc-plan-day">The day\'s session</a>'
+    '<a class="hc-chip" href="#hc-changes">Life happens</a>'
+    '<a class="hc-chip" href="#hc-plan-exports">Take it along</a></nav>'
+)
 
 
 def _left(plan: Plan, today: date) -> str:
@@ -108,7 +118,8 @@ def refusal(error: PlanRefusedError) -> str:
 def working(done: int, of: int, day: Day | None) -> str:
     """How far a plan is, as a bar and in words."""
     if not of:
-        said = '<p class="hc-writing"><span class="hc-dots" aria-hidden="true"><i></i><i></i><i></i></span> Laying out the weeks …</p>'  # noqa: E501
+        dots = '<span class="hc-dots" aria-hidden="true"><i></i><i></i><i></i></span>'
+        said = f'<p class="hc-writing">{dots} Laying out the weeks …</p>'
         return f'<div class="hc-making" role="status">{said}</div>'
     words = f"{done} of {of} kinds of sessions"
     last = f": {esc(day_title(day))}" if day is not None else ""

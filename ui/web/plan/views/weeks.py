@@ -149,6 +149,7 @@ def _week(week: Week, longest: float, today: date, selected: date | None, now: b
     sign = '<span class="hc-pill">lighter</span>' if week.deload else ""
     share = 100 * week.minutes / longest if longest else 0
     dates = span_words(week.days[0].date, week.days[-1].date)
+    held = week_words(week).split(", ")
     words = f"{phase_words(week)}, {dates}: {week_words(week)}"
     phase = f'<span class="hc-phase">{week.phase.capitalize()}{" ↘" if taper else ""}</span>'
     days = "".join(_days(week, today, selected))
@@ -156,7 +157,7 @@ def _week(week: Week, longest: float, today: date, selected: date | None, now: b
         f'<section class="hc-week hc-phase-{week.phase}" data-week="{week.number}"'
         f'{" data-now" if now else ""} aria-label="Week {week.number}, {esc(words)}">'
         f'<div class="hc-week-head"><h3>Week {week.number}</h3>{phase}{sign}'
-        f'<p class="hc-small">{esc(dates)}<br>{esc(week_words(week))}</p>'
+        f'<p class="hc-small"><span>{esc(dates)}</span><span>{esc(" · ".join(held))}</span></p>'
         f'<div class="hc-share" aria-hidden="true"><i style="width:{share:.0f}%"></i></div>'
         f'<button type="button" class="hc-week-fold" aria-expanded="true" '
         f'aria-label="Days of week {week.number}"></button></div>'
@@ -173,13 +174,18 @@ def _days(week: Week, today: date, selected: date | None) -> Iterator[str]:
 def _day(day: Day, today: date, selected: date | None) -> str:
     marks = [f"hc-is-{day.intensity_level}", f"hc-kind-{day.kind}"]
     marks += ["hc-today"] if day.date == today else []
-    when = f'<span class="hc-when">{esc(day_words(day.date))}</span>'
+    name, number, month = day_words(day.date).split()
+    when = (
+        f'<span class="hc-when"><span class="hc-named">{name}</span> {number} '
+        f'<span class="hc-named">{month}</span></span>'
+    )
     if day.date == today:
         when += '<span class="hc-pill hc-now-pill">today</span>'
     title = day_title(day) if day.kind != "rest" else "Rest"
     if day.kind == "rest" and not day.reason:
         return f'<div class="hc-day {" ".join(marks)}">{when}<span class="hc-off">Rest</span></div>'
     minutes = f"{day.duration} min" if day.duration else ""
+    when += f'<span class="hc-dose">{esc(minutes)}</span>' if minutes else ""
     level = effort(day.intensity_level) if day.kind != "race" else ""
     done = done_words(day)
     said = ", ".join(
@@ -191,7 +197,7 @@ def _day(day: Day, today: date, selected: date | None) -> str:
         f'<button type="button" class="hc-day {" ".join(marks)}" data-date="{day.date}" '
         f'aria-pressed="{str(day.date == selected).lower()}" aria-label="{esc(said)}">{when}'
         f'<span class="hc-title">{esc(title)}</span>'
-        f'<span class="hc-dose">{esc(minutes)} {level}</span>{_done(day)}</button>'
+        f"<span>{level} {_done(day)}</span></button>"
     )
 
 
