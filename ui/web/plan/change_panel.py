@@ -128,7 +128,7 @@ class ChangePanel:
 
         def done() -> Updates:
             words = desks.accept(session, desk).words
-            return {**self.refreshed(session, desk), self.problem: note(f"Done. {words}.")}
+            return {**self.refreshed(session, desk), self.problem: note(f"Done: {words}.")}
 
         return self.attempt(done)
 
@@ -169,7 +169,7 @@ class ChangePanel:
         return {self.problem: problem}
 
     def _advised(self, one: str) -> Callable[[Session, Desk], Updates]:
-        words = {"hard": "Too hard", "easy": "Too easy", "short": "Short of time this week"}
+        words = {"hard": "A step easier", "easy": "A step harder", "short": "Less time for a week"}
 
         def proposed_change(session: Session, desk: Desk) -> Updates:
             return self.attempt(

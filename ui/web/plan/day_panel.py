@@ -193,11 +193,11 @@ class DayPanel:
     def _swap(self) -> None:
         with gr.Row(elem_classes="hc-details"):
             self.old = gr.Dropdown(
-                [], label="Instead of", filterable=False, elem_id="hc-swap-old", min_width=160
+                [], label="Instead of", filterable=False, elem_id="hc-swap-old", min_width=240
             )
             self.new = gr.Dropdown(
                 [], label="What fits that day, nearest first", filterable=False,
-                elem_id="hc-swap-new", min_width=160,
+                elem_id="hc-swap-new", min_width=240,
             )  # fmt: skip
         self.exchange = gr.Button("Show the exchange", size="sm", elem_id="hc-swap-ask")
 

@@ -13,7 +13,7 @@ from hyrox.divisions import Division
 from hyrox.exercises import Equipment, Level
 from hyrox.plans.base import WEEKDAYS
 from hyrox.plans.profile import Access, Profile
-from hyrox.plans.reading import read_profile
+from hyrox.plans.reading import MOST_NOT_UNDERSTOOD, read_profile
 from hyrox.times import format_time
 
 Kind = Literal["line", "lines", "choice", "choices", "tick"]
@@ -55,14 +55,14 @@ GROUPS: tuple[tuple[str, tuple[Field, ...]], ...] = (
               choices=_words(("female", "male", "other"))),
         Field("personal_info.height", "Height", "For energy needs.", example="168 cm"),
         Field("personal_info.weight", "Weight", "For energy needs.", example="63 kg"),
-        Field("goals", "Goals, one a line", "What you want, in your own words.", "lines",
-              "Finish under 1:30"),
         Field("training.weekly_hours", "Hours of training a week, lately", "The first week starts "
               "from here.", example="4"),
         Field("training.longest_run_km", "Longest run of the last 30 days", "No run grows by more "
               "than a tenth beyond it.", example="8 km"),
         Field("training.five_km_s", "A recent 5 km", "Paces come from it, or from your race.",
               example="24:40"),
+        Field("goals", "Goals, one a line", "What you want, in your own words.", "lines",
+              "Finish under 1:30"),
     )),
     ("The race to come", (
         Field("target.event", "Race", "Names your plan.", example="HYROX Hamburg"),
@@ -141,10 +141,10 @@ def edited(profile: Profile, shown: Mapping[str, Value], typed: Mapping[str, Val
     paths = tuple(field.path for field in changed)
     if "goals" in paths:
         raw["priorities"] = []  # They were read from the goals of before.
-    raw["not_understood"] = [
-        words for words in raw["not_understood"] if not words.startswith(paths)
-    ]
-    return read_profile(raw)
+    kept = [words for words in raw.pop("not_understood") if not words.startswith(paths)]
+    read = read_profile(raw)
+    notes = tuple(dict.fromkeys((*kept, *read.not_understood)))[:MOST_NOT_UNDERSTOOD]
+    return read.model_copy(update={"not_understood": notes})
 
 
 def _same(one: Value, other: Value) -> bool:
@@ -185,11 +185,13 @@ def _journey(line: str) -> Raw:
     dates, *more = (part.strip() for part in line.split(","))
     journey: Raw = {"dates": dates}
     for part in more:
-        key = "minutes" if _MINUTES.match(part) else "equipment"
-        journey[key] = f"{journey[key]}, {part}" if key in journey else part
-    if str(journey.get("equipment", "")).casefold() in ("no training", "none at all"):
-        del journey["equipment"]
-        journey["minutes"] = 0
+        if part.casefold() == "no training":
+            journey["minutes"] = 0
+        elif _MINUTES.match(part):
+            journey["minutes"] = part
+        else:
+            held = journey.get("equipment")
+            journey["equipment"] = f"{held}, {part}" if held else part
     return journey
 
 

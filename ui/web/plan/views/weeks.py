@@ -5,6 +5,7 @@ from datetime import date
 
 from hyrox.plans.plan import Day, Plan, Week
 from ui.export.plan.words import (
+    clock_words,
     day_title,
     day_words,
     minutes_words,
@@ -149,7 +150,8 @@ def _week(week: Week, longest: float, today: date, selected: date | None, now: b
     sign = '<span class="hc-pill">lighter</span>' if week.deload else ""
     share = 100 * week.minutes / longest if longest else 0
     dates = span_words(week.days[0].date, week.days[-1].date)
-    held = week_words(week).split(", ")
+    held = week_words(week).split(",")[0]
+    held += f" · {clock_words(week.minutes)} h" if week.minutes else ""
     words = f"{phase_words(week)}, {dates}: {week_words(week)}"
     phase = f'<span class="hc-phase">{week.phase.capitalize()}{" ↘" if taper else ""}</span>'
     days = "".join(_days(week, today, selected))
@@ -157,7 +159,7 @@ def _week(week: Week, longest: float, today: date, selected: date | None, now: b
         f'<section class="hc-week hc-phase-{week.phase}" data-week="{week.number}"'
         f'{" data-now" if now else ""} aria-label="Week {week.number}, {esc(words)}">'
         f'<div class="hc-week-head"><h3>Week {week.number}</h3>{phase}{sign}'
-        f'<p class="hc-small"><span>{esc(dates)}</span><span>{esc(" · ".join(held))}</span></p>'
+        f'<p class="hc-small"><span>{esc(dates)}</span><span>{esc(held)}</span></p>'
         f'<div class="hc-share" aria-hidden="true"><i style="width:{share:.0f}%"></i></div>'
         f'<button type="button" class="hc-week-fold" aria-expanded="true" '
         f'aria-label="Days of week {week.number}"></button></div>'
