@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from hyrox.settings import Settings
+
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
@@ -18,6 +20,17 @@ def shared_dir() -> Path:
     if not (folder / "results" / "public_results.parquet").exists():
         pytest.skip("no real results beside this checkout (../shared/data)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def library_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Stores of the whole shipped corpus and 2,000 invented finishes, built once for all rooms:
+    that takes a minute. Who writes into them copies them first."""
+    from ingest.stores import ensure_stores
+
+    settings = Settings(home=tmp_path_factory.mktemp("library"), reference_draws=2000)
+    ensure_stores(settings)
+    return settings
 
 
 @pytest.fixture(scope="session")

@@ -9,23 +9,15 @@ import pytest
 from generator.coach import Coach
 from hyrox.segments import SEGMENTS
 from hyrox.settings import Settings
-from ingest.stores import ensure_stores
 from ui import cli, commands, plan_commands
 
 RACE = str(Path(__file__).resolve().parents[2] / "docs" / "examples" / "race.json")
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Built stores of 3,000 invented finishes, without a language model."""
-    home = tmp_path_factory.mktemp("home")
-    settings = Settings(home=home, reference_draws=3000, model="none")
-    ensure_stores(settings)
-    return settings
-
-
 @pytest.fixture(autouse=True)
-def store(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def store(library_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = library_settings.model_copy(update={"model": "none"})
+
     def opened(_settings: Settings) -> Coach:
         return Coach.open(small)
 

@@ -54,9 +54,9 @@ def adapt(arguments: argparse.Namespace) -> int:
     """Change a plan for an event, and say what changed and why."""
     from generator.plans.adapt import adapt as adapted_to
 
+    event = event_of(arguments.event)
     before = plan_of(arguments.plan)
     profile = profile_of(arguments.profile)
-    event = event_of(arguments.event)
     with _planner(arguments) as planner:
         race = planner.race_of(profile, before.start)
         athlete = planner.athlete(profile, before.start, race)
