@@ -11,6 +11,7 @@ QUICKEST = 0.8
 """A repetition is planned at no less than this share of the table's seconds."""
 BLOCKS = ("warm_up", "main", "cool_down")
 BOTH_ENDS_S = 20 * 60
+SHORTEST_S = 10 * 60
 
 
 def of_exercises(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
@@ -46,6 +47,8 @@ def of_minutes(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
         # A day that allows none is a matter of ``days``.
         if allowed and day.seconds > allowed * 60 + SLACK_S:
             yield Breach("duration", day.date, f"{day.seconds:.0f} s of {allowed * 60} s")
+        if day.items and day.seconds < SHORTEST_S - SLACK_S:
+            yield Breach("duration", day.date, f"a session of {day.seconds / 60:.1f} min")
         stated = int(day.raw["duration"])
         if stated != math.ceil(day.seconds / 60 - SLACK_S):
             yield Breach(

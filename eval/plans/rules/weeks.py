@@ -81,20 +81,19 @@ def of_running(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
 
 
 def of_load(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
-    """``week_load``: of full weeks against the four before. The first full week, and one after four
-    without a session, is held to the hours trained until then; whoever trained less than the
-    shortest session may start with an hour."""
+    """``week_load``: of full weeks against those of the four before that hold a session. The first
+    full week, and one after four without any, is held to the hours trained until then, or to an
+    hour where that is more."""
     hours = (profile.get("training") or {}).get("weekly_hours")
     had_full = False
     for i, week in enumerate(sheet.weeks):
         if not week.is_full:
             continue
-        lately = sheet.weeks[max(0, i - 4) : i]
-        is_start = not had_full or not any(before.sessions for before in lately)
+        lately = [before for before in sheet.weeks[max(0, i - 4) : i] if before.sessions]
+        is_start = not had_full or not lately
         had_full = True
         if is_start and hours is not None:
-            most_s = HEAVIER * float(hours) * 3600
-            most_s = most_s if most_s >= person.LEAST_MINUTES * 60 else LEAST_START_S
+            most_s = max(LEAST_START_S, HEAVIER * float(hours) * 3600)
             if week.seconds > most_s + SLACK:
                 words = f"starts with {week.seconds / 60:.0f} min after {hours} h a week"
                 yield Breach("week_load", week.days[0].date, words)
@@ -107,7 +106,7 @@ def of_load(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
 def of_deload(sheet: Sheet) -> Iterator[Breach]:
     """``deload``: one after at most three full weeks, at most 80 % of the week before.
 
-    A deload week without any session has nothing left to take away, whatever other sports weigh.
+    A week without a session is one, whatever other sports weigh.
     """
     if len(sheet.weeks) < 6:
         return
@@ -115,7 +114,7 @@ def of_deload(sheet: Sheet) -> Iterator[Breach]:
     for i, week in enumerate(sheet.weeks):
         if week.phase == "taper":
             break
-        if week.deload:
+        if week.deload or not week.sessions:
             in_a_row = 0
             before = sheet.weeks[i - 1].load if i else week.load / LIGHTER
             if week.sessions and week.load > LIGHTER * before + SLACK:
@@ -147,8 +146,8 @@ def of_taper(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
     if days and usual:
         share = sum(day.seconds for day in days if day.is_session) / len(days) / usual
         low, high = TAPER_SHARE
-        is_open = any(_open_days(week, profile, race) for week in sheet.taper)
-        is_open = is_open and high * usual * len(days) >= SHORTEST_S
+        room_s = sum(_room_s(week, profile, race) for week in sheet.taper)
+        is_open = high * usual * len(days) >= SHORTEST_S and room_s >= low * usual * len(days)
         if share > high + SLACK or (is_open and share < low - SLACK):
             yield Breach("taper", days[0].date, f"{share:.1%} of the minutes a day before")
     if not any(d.intensity in ("moderate", "hard") for w in sheet.before_taper for d in w.sessions):
@@ -168,6 +167,15 @@ def _open_days(week: Week, profile: JSON, race: date) -> list[Day]:
         day for day in week.days
         if day.date < race and (day.is_session or (spare and _minutes(day, profile)))
     ]  # fmt: skip
+
+
+def _room_s(week: Week, profile: JSON, race: date) -> int:
+    """Seconds of sessions that a taper week could hold before the race."""
+    minutes = [
+        min(30, _minutes(day, profile)) if race - day.date == DAY else _minutes(day, profile)
+        for day in _open_days(week, profile, race)
+    ]
+    return 60 * sum(sorted(minutes, reverse=True)[: person.days_per_week(profile)])
 
 
 def _minutes(day: Day, profile: JSON) -> int:

@@ -1,5 +1,6 @@
 """Where a rule cannot be kept as it stands, the checker asks for what can be: no more, no less."""
 
+from datetime import date
 from typing import Any
 
 from eval.plans.checker import check
@@ -10,6 +11,8 @@ from tests.eval.plans.hand_made import (
     day,
     days_from,
     even_weeks,
+    item,
+    one_week,
     plan,
     session,
     week,
@@ -34,10 +37,53 @@ def resting(written: dict[str, Any], *numbers: int) -> dict[str, Any]:
     return written
 
 
+def test_easy_impact_is_left_to_a_mild_complaint_and_not_to_a_worse_one() -> None:
+    written = one_week(session(START, 30, "easy", item("step-jump")))
+    for severity, found in (("mild", set()), ("moderate", {"injury"}), ("severe", {"injury"})):
+        complaint = {"body_part": "ankle", "severity": severity}
+        assert rules({**GYM, "constraints": {"injuries": [complaint]}}, written) == found
+
+
+def test_nine_minutes_are_no_session() -> None:
+    assert rules(GYM, one_week(session(START, 10))) == set()
+    assert rules(GYM, one_week(session(START, 9))) == {"duration"}
+
+
+def test_weeks_of_other_sports_alone_are_no_measure_of_load() -> None:
+    written = even_weeks([20, 20, 30])
+    profile = {**GYM, "other_sports": [{"name": "judo", "days": ["tuesday"], "minutes": 300,
+                                        "intensity": "hard"}]}  # fmt: skip
+    for i, held in enumerate(written["workout_plan"]["weeks"]):
+        tuesday = START + (7 * i + 1) * DAY
+        hours = day(tuesday, "other_sport", "hard", duration=300)
+        held["days"] = days_from(START + 7 * i * DAY, 7, {1: hours})
+    kept = written["workout_plan"]["weeks"]
+    assert rules(profile, written) == {"empty"}
+    kept[0]["days"][3] = session(START + 3 * DAY, 20)
+    kept[2]["days"][3] = session(START + 17 * DAY, 60, "moderate")
+    assert rules(profile, written) == set()
+    kept[2]["days"][4] = session(START + 18 * DAY, 60, "moderate")
+    kept[2]["days"][5] = session(START + 19 * DAY, 60, "moderate")
+    assert rules(profile, written) == {"week_load"}
+
+
+def test_a_taper_of_days_too_short_for_two_fifths_is_left_alone() -> None:
+    short = {"time_restrictions": [{"days": ["tuesday"], "minutes": 15}]}
+    written = race_week({1: session(START + 15 * DAY, 15, "moderate")}, 7)
+    rest = ["monday", "wednesday", "thursday", "friday", "saturday"]
+    for held in written["workout_plan"]["weeks"][:2]:
+        held["days"] = days_from(date.fromisoformat(held["starts"]), 7, {
+            6: session(date.fromisoformat(held["starts"]) + 6 * DAY, 60, "moderate")
+        })  # fmt: skip
+    assert rules({**GYM, "constraints": short, "rest_days": rest}, written) == set()
+    assert rules({**GYM, "rest_days": rest}, written) == {"taper"}
+
+
 def test_whoever_trained_less_than_a_session_starts_with_an_hour_at_most() -> None:
     assert rules(known(0), even_weeks([20])) == set()
     assert rules(known(0), even_weeks([20.1])) == {"week_load"}
-    assert rules(known(0.5), even_weeks([20])) == {"week_load"}
+    assert rules(known(1), even_weeks([24])) == set()
+    assert rules(known(1), even_weeks([24.1])) == {"week_load"}
 
 
 def test_after_four_weeks_without_a_session_training_starts_anew() -> None:
