@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from generator.plans.athlete import athlete_of
 from generator.plans.sessions import candidates, compose
+from generator.plans.sessions.items import minutes_up
+from generator.plans.sessions.running import is_run
 from generator.plans.sessions.tables import STEADY
 from generator.plans.types import Choice, PlanRefusedError, Slot
 from hyrox.exercises import BodyPart, Level
-from hyrox.plans.plan import TRAINING_KINDS, Day, SessionKind
+from hyrox.plans.plan import CHANGE_S, TRAINING_KINDS, Day, SessionKind
 from hyrox.plans.profile import Profile
 from tests.plans.slots import (
     CATALOGUE,
@@ -124,6 +126,45 @@ def test_a_session_fills_at_least_95_percent_of_its_minutes(
             day = compose(of, None, athlete(level), CATALOGUE)
             assert day.duration_s >= 0.95 * minutes * 60
             assert main_ids(day)
+
+
+@settings(max_examples=300, deadline=None)
+@given(slots(), profiles())
+def test_where_little_fits_it_is_done_more_often_but_never_more_than_three_doses(
+    of: Slot, profile: Profile
+) -> None:
+    day = composed(of, profile)
+    left_s = of.minutes * 60 - day.duration_s
+    for planned in day.exercises:
+        exercise = CATALOGUE.exercises[planned.exercise_id]
+        if planned.block != "main" or is_run(exercise):
+            continue
+        if planned.duration and planned.sets == 1:
+            continue
+        usual = exercise.dose
+        amount = planned.reps or planned.duration or planned.distance or 0
+        whole = usual.sets * (usual.reps or usual.seconds or usual.metres or 0)
+        doses = planned.sets * amount / whole
+        assert doses <= 3
+        if left_s > 0.4 * of.minutes * 60:
+            a_set_s = planned.work_s + (planned.rest or usual.rest_s)
+            assert doses + amount / whole > 3 or a_set_s > left_s
+
+
+def test_every_exercise_of_every_kind_of_session_has_a_cue() -> None:
+    for kind in TRAINING_KINDS:
+        of = slot(kind, 75, "hard", "sled_push", "row", "wall_balls", max_run_m=11_000)
+        for planned in compose(of, None, athlete("advanced"), CATALOGUE).exercises:
+            assert planned.cues, (kind, planned.name)
+            assert set(planned.cues) <= set(CATALOGUE.exercises[planned.exercise_id].cues)
+
+
+def test_a_session_of_exactly_an_hour_says_sixty_minutes() -> None:
+    hundredths = (242.7, 867.95, 157.38, 649.09, 122.41, 1335.47)
+    summed = sum(hundredths) + 5 * CHANGE_S
+    assert summed > 3600, "a sum that misses the hour by a hair"
+    assert minutes_up(summed) == 60
+    assert minutes_up(3600.01) == 61
 
 
 def test_lighter_weeks_of_one_key_hold_the_same_exercises_with_fewer_sets() -> None:

@@ -1,5 +1,7 @@
 """Runs, races cut down and tests: metres, paces, order."""
 
+from dataclasses import replace
+
 import pytest
 
 from generator.plans.sessions import compose
@@ -8,7 +10,8 @@ from generator.plans.sessions.running import is_run, metres_a_second
 from generator.plans.sessions.tables import RACE_AMOUNT, RACE_ORDER
 from generator.plans.types import Choice
 from hyrox.exercises import Level
-from hyrox.plans.plan import Day, PlannedExercise
+from hyrox.plans.plan import Day, PlannedExercise, SessionKind
+from hyrox.plans.profile import Feedback, PreviousWorkout
 from tests.plans.slots import CATALOGUE, FULL, NOTHING, athlete, slot
 
 
@@ -48,6 +51,20 @@ def test_beginners_whose_metres_end_early_walk_in_between_and_others_do_not() ->
     assert main(new)[0].exercise_id == "run-walk-intervals"
     assert 0.9 * 3_300 <= new.run_m <= 3_300
     assert main(compose(of, None, athlete("advanced"), CATALOGUE))[0].exercise_id == "easy-run"
+
+
+@pytest.mark.parametrize("kind", ["easy_run", "long_run"])
+@pytest.mark.parametrize("level", ["beginner", "intermediate", "advanced"])
+def test_who_may_run_far_enough_runs_without_walking_breaks_whatever_they_enjoyed(
+    kind: SessionKind, level: Level
+) -> None:
+    disliked = (PreviousWorkout(name="Easy run", enjoyment=1),)
+    who = athlete(level)
+    told = who.profile.model_copy(update={"feedback": Feedback(previous_workouts=disliked)})
+    who = replace(who, profile=told)
+    day = compose(slot(kind, 30, "easy", max_run_m=4_000), None, who, CATALOGUE)
+    assert main(day)[0].exercise_id in ("easy-run", "long-run")
+    assert day.run_m >= 2_500
 
 
 def test_intervals_are_in_metres_with_rest_and_jogged_breaks_count_as_run() -> None:
@@ -107,7 +124,7 @@ def test_the_chosen_exercise_of_a_station_is_done_between_the_runs() -> None:
 def test_with_a_mildly_sore_knee_nothing_is_run_faster_than_easily() -> None:
     who = athlete("advanced", "knee", severity="mild")
     for kind in ("compromised", "simulation", "threshold", "test"):
-        of = slot(kind, 60, "hard", "wall_balls", "row", max_run_m=8_000)  # type: ignore[arg-type]
+        of = slot(kind, 60, "hard", "wall_balls", "row", max_run_m=8_000)
         for planned in compose(of, None, who, CATALOGUE).exercises:
             run = is_run(CATALOGUE.exercises[planned.exercise_id])
             assert not run or planned.intensity == "easy", (kind, planned.name)

@@ -1,13 +1,12 @@
 """A slot filled with a session: warm-up, main block and cool-down, to the second."""
 
 from collections.abc import Sequence
-from math import ceil
 
 from generator.plans.sessions.alternating import alternating_block
 from generator.plans.sessions.dressing import dressed
 from generator.plans.sessions.ends import cool_down, warm_up
 from generator.plans.sessions.filling import Session
-from generator.plans.sessions.items import Bench
+from generator.plans.sessions.items import Bench, minutes_up
 from generator.plans.sessions.ranking import scored, spread
 from generator.plans.sessions.runs import run_block
 from generator.plans.sessions.sets import sets_block
@@ -58,7 +57,7 @@ def compose(
         date=slot.date,
         kind=slot.kind,
         focus=focus,
-        duration=ceil(seconds_of(exercises) / 60),
+        duration=minutes_up(seconds_of(exercises)),
         intensity_level=slot.intensity,
         exercises=exercises,
         title=(choice.title if choice else "") or title_of(focus, stations),

@@ -72,7 +72,7 @@ def dressed(item: Item, bench: Bench) -> PlannedExercise:
         run_m=item.run_m,
         load=_load(item, bench, cited) if main else None,
         pace=pace_of(exercise, bench.athlete) if is_run(exercise) else None,
-        cues=() if item.notes else exercise.cues[: MOST_CUES if main else MOST_CUES - 1],
+        cues=exercise.cues[: 1 if item.notes else MOST_CUES if main else MOST_CUES - 1],
         evidence=cited,
     )
 

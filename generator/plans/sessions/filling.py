@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import floor
 
 from generator.plans.sessions.ends import MOVING_STEP_S, is_steady
-from generator.plans.sessions.items import Bench, Item, length_s
+from generator.plans.sessions.items import MOST_SETS, Bench, Item, length_s
 from generator.plans.sessions.tables import OF_RUNNING, STEADY
 from hyrox.exercises import Pattern
 from hyrox.plans.plan import CHANGE_S
@@ -17,6 +17,13 @@ MOST_EXTRAS = 6
 LONGEST_END_S = 900.0
 """Of a warm-up or cool-down's walking, jogging or pedalling."""
 LONGEST_STRETCH_S = 240.0
+SPARE = 0.05
+"""Share of a session that may stay empty before sets are added."""
+LONGER_S = 30
+"""Seconds by which what is done in one set gets longer."""
+MOST_DOSES = 3.0
+"""Times the usual dose of what fills a session because nothing else fits (rule ``dose`` of the
+guard allows no more)."""
 CALM: tuple[Pattern, ...] = ("trunk", "rotation", "mobility", "isolation", "locomotion")
 """Movements that fill a session."""
 
@@ -46,11 +53,24 @@ class Session:
 
     def fill(self) -> None:
         """Easy running where the session is one of running, then what goes on steadily, then trunk
-        and mobility, then a longer cool-down and warm-up."""
+        and mobility, then a longer cool-down and warm-up; where little fits the athlete and much
+        time is left, more sets of it."""
         self._steadily()
         self._calmly()
         self._stretch(self.cool_down)
         self._stretch(self.warm_up)
+        if self.left_s > SPARE * self.bench.slot.minutes * 60:
+            self._more_sets()
+
+    def _more_sets(self) -> None:
+        """A set more of each main exercise in turn, runs aside."""
+        going = True
+        while going:
+            going = False
+            for place, item in enumerate(self.main):
+                more = _one_more(item)
+                if more is not None and more.time_s - item.time_s <= self.left_s:
+                    self.main[place], going = more, True
 
     def _steadily(self) -> None:
         running = self.bench.slot.kind in OF_RUNNING
@@ -104,3 +124,18 @@ class Session:
             metres = item.run_m + self.left_m
             if item.unit == "seconds" and item.sets == 1:
                 block[place] = item.lasting(seconds, metres) or item
+
+
+def _one_more(item: Item) -> Item | None:
+    """With another set, or a longer one where it is done in one; ``None`` where it has had enough,
+    or is run."""
+    usual = item.exercise.dose
+    amount = usual.reps or usual.seconds or usual.metres or 0
+    most = MOST_DOSES * usual.sets * amount
+    if item.m_per_s or item.sets == MOST_SETS:
+        return None
+    if item.sets == 1 and item.unit == "seconds" and usual.seconds is not None:
+        step = min(float(LONGER_S), most - item.amount)
+        return replace(item, amount=item.amount + step) if step > 0 else None
+    more = replace(item, sets=item.sets + 1, rest=item.rest or usual.rest_s)
+    return more if more.sets * more.amount <= most else None

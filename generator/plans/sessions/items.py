@@ -95,6 +95,11 @@ def length_s(items: Iterable[Item]) -> float:
     return sum(times) + CHANGE_S * max(0, len(times) - 1)
 
 
+def minutes_up(seconds: float) -> int:
+    """Whole minutes, rounded up; sums of hundredths of a second miss whole minutes by a hair."""
+    return ceil(round(seconds / 60, 6))
+
+
 @dataclass(frozen=True)
 class Bench:
     """A slot with what may be put into it."""

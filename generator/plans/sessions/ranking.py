@@ -227,7 +227,8 @@ class _Judge:
         return max(self._table.get(exercise.pattern, 0.0), 0.2 if stand_in else 0.0)
 
     def _taste(self, exercise: Exercise) -> float:
-        if not self._enjoyed and not self._preferred:
+        """None where the session is a run: another machine liked better would make it none."""
+        if self._slot.kind in ("easy_run", "long_run") or not (self._enjoyed or self._preferred):
             return 0.0
         words = _words(exercise.name)
         felt = [points for name, points in self._enjoyed if name and name <= words]

@@ -68,8 +68,8 @@ STEADY: tuple[str, ...] = (
 EASY_CONDITIONING: tuple[str, ...] = STEADY[:-1]
 """What conditioning without hurry is made of."""
 USUAL: Mapping[SessionKind, tuple[str, ...]] = {
-    "easy_run": ("easy-run", "run-walk-intervals", *STEADY),
-    "long_run": ("long-run", "easy-run", "run-walk-intervals", *STEADY),
+    "easy_run": ("easy-run", *STEADY),
+    "long_run": ("long-run", "easy-run", *STEADY),
     "threshold": (
         "threshold-run", "cruise-intervals", "progression-run", "fartlek", "bike-erg-intervals",
         "row-rate-ladder", "ski-erg-rate-ladder", "ski-erg-250-repeats", "run-walk-intervals",
@@ -87,7 +87,8 @@ USUAL: Mapping[SessionKind, tuple[str, ...]] = {
     "recovery": ("recovery-walk", "bike-erg-easy", "row-easy-long", "ski-erg-easy-long",
                  "treadmill-incline-walk"),
 }  # fmt: skip
-"""Exercises that a kind is usually made of, the most usual first; those at the end stand in."""
+"""Exercises that a kind is usually made of, the most usual first; those at the end stand in. Easy
+running with walking breaks is no choice: it is what easy running becomes where metres end early."""
 ORDER: Mapping[Pattern, int] = {
     "jump": 0, "squat": 1, "hinge": 1, "push_vertical": 2, "lunge": 2, "pull_vertical": 2,
     "pull_horizontal": 2, "push_horizontal": 2, "sled": 3, "carry": 4, "crawl": 5, "throw": 5,
