@@ -15,6 +15,8 @@ from hyrox.plans.plan import Day, PlannedExercise, Repair, SessionKind, Week
 SHORTEST_MIN = 15
 """A session that has to be shorter is better left out (own figure, as in
 ``generator.plans.limits``)."""
+LEAST_COMPOSED_MIN = 11
+"""Minutes of a slot that a session of ten comes out of for sure: sessions fill it from below."""
 LEFT_OUT = "The session is left out."
 _IMPORTANCE: tuple[SessionKind, ...] = (
     "recovery", "conditioning", "easy_run", "test", "strength", "threshold", "intervals",

@@ -1,13 +1,20 @@
 """Repairs inside a session: exercises that do not fit are exchanged, doses and seconds set right,
 warm-up and cool-down put in their places, the whole brought into its minutes."""
 
+import math
 from collections.abc import Sequence
 
 from generator.plans.barred import LEVELS
-from generator.plans.guard.repairs.desk import SHORTEST_MIN, Desk, effort_of
+from generator.plans.guard.repairs.desk import LEAST_COMPOSED_MIN, Desk, effort_of
 from generator.plans.guard.rules import exercises as rules
 from generator.plans.guard.rules.case import SLACK, is_session
-from generator.plans.guard.rules.days import BLOCKS, BOTH_EDGES_S, disorder, minutes_of
+from generator.plans.guard.rules.days import (
+    BLOCKS,
+    BOTH_EDGES_S,
+    LEAST_SESSION_S,
+    disorder,
+    minutes_of,
+)
 from generator.plans.guard.volume import fitted, resized, timed
 from generator.plans.sessions.dressing import dressed
 from generator.plans.sessions.ends import cool_down, warm_up
@@ -201,6 +208,10 @@ def _minutes(desk: Desk, day: Day) -> None:
             done = f"Shortened to {shorter.duration} minutes: {_cut(day, shorter)}."
             desk.put(shorter, "duration", found, done)
         return
+    if day.duration_s < LEAST_SESSION_S - SLACK:
+        found = f"The session lasts {day.duration_s / 60:.1f} minutes; 10 are the least."
+        _anew(desk, day, "duration", found)
+        return
     if day.duration != minutes_of(day):
         found = f"The session says {day.duration} minutes and lasts {minutes_of(day)}."
         desk.put(timed(day, day.exercises), "duration", found, "The minutes are set right.")
@@ -209,11 +220,11 @@ def _minutes(desk: Desk, day: Day) -> None:
 def _anew(desk: Desk, day: Day, rule: str, found: str) -> None:
     """A session of the same kind made again, or none where none can be made."""
     allowed = desk.case.limit(day.date).minutes
-    minutes = min(allowed, int(day.duration_s // 60) or allowed)
+    minutes = min(allowed, math.ceil(day.duration_s / 60) or allowed)
     made = None
     if allowed:
         made = desk.composed(
-            day, minutes=max(minutes, SHORTEST_MIN), max_run_m=day.run_m, keep=True
+            day, minutes=max(minutes, LEAST_COMPOSED_MIN), max_run_m=day.run_m, keep=True
         )
     if made is None:
         desk.rest(day.date, rule, found, "No session can be made of it: it is left out.")

@@ -3,15 +3,16 @@ allow, deloads where they are due."""
 
 from collections.abc import Sequence
 
-from generator.plans.guard.repairs.desk import SHORTEST_MIN, Desk, importance
-from generator.plans.guard.rules.case import SLACK, is_full, is_session
-from generator.plans.guard.rules.days import disorder
+from generator.plans.guard.repairs.desk import SHORTEST_MIN, Desk, effort_of, importance
+from generator.plans.guard.rules.case import EFFORTS, SLACK, is_full, is_session
+from generator.plans.guard.rules.days import LEAST_SESSION_S, disorder
 from generator.plans.guard.rules.load import (
     LIGHTER,
     LONG_PLAN_WEEKS,
     UNLOADED_WEEKS,
     Runs,
     is_light,
+    is_trained,
     most_load,
     starting_minutes,
 )
@@ -20,6 +21,8 @@ from hyrox.plans.plan import Day, Week
 
 WORTH_RUNNING_M = 400.0
 """Fewer metres are no run (own figure)."""
+KEPT = 0.7
+"""Of a session that is short already (own figure)."""
 
 
 def repair(desk: Desk) -> None:
@@ -42,7 +45,9 @@ def _deload_due(desk: Desk, place: int, in_a_row: int) -> int:
     week = weeks[place]
     if len(weeks) < LONG_PLAN_WEEKS or week.phase == "taper":
         return 0
-    if week.deload and is_light(week, weeks[place - 1] if place else None):
+    if (week.deload or not is_trained(week)) and is_light(
+        week, weeks[place - 1] if place else None
+    ):
         return 0
     lighter = _light_before(weeks, place)
     is_due = is_full(week) and in_a_row >= UNLOADED_WEEKS
@@ -80,8 +85,7 @@ def _light_before(weeks: Sequence[Week], place: int) -> int | None:
 def _lighten(desk: Desk, place: int) -> None:
     """The week's sessions within the load, and the minutes, that the weeks before allow."""
     week = desk.case.weeks[place]
-    loads = [w.load for w in desk.case.weeks]
-    minutes, most = starting_minutes(desk.case, place), most_load(desk.case.weeks, loads, place)
+    minutes, most = starting_minutes(desk.case, place), most_load(desk.case.weeks, place)
     if minutes is not None and week.minutes > minutes + SLACK:
         found = f"The week starts with {week.minutes:.0f} minutes; {minutes:.0f} may be."
         _fit_week(desk, place, minutes, "week_load", found, by_load=False)
@@ -96,14 +100,14 @@ def _lighten(desk: Desk, place: int) -> None:
         and not is_light(week, desk.case.weeks[place - 1] if place else None)
     ):
         found = f"A deload week holds a load of {week.load:.0f}, too near the week before."
-        _fit_week(desk, place, LIGHTER * loads[place - 1], "deload", found)
+        _fit_week(desk, place, LIGHTER * desk.case.weeks[place - 1].load, "deload", found)
 
 
 def _fit_week(
     desk: Desk, place: int, most: float, rule: str, found: str, *, by_load: bool = True
 ) -> None:
     """The week's open sessions shortened alike, so that it holds at most ``most``; where they would
-    be too short for that, the least important is left out."""
+    be too short for that, the hardest gets easier, or the least important is left out."""
 
     def weight(day: Day) -> float:
         if not is_session(day):
@@ -124,15 +128,34 @@ def _fit_week(
                 assert day is not None
                 desk.put(day, rule, found, f"Shortened to {day.duration} minutes.")
             return
-        desk.rest(min(mine, key=importance).date, rule, found)
+        if share <= 0 or not by_load or not _calmed(desk, mine, rule, found):
+            desk.rest(min(mine, key=importance).date, rule, found)
 
 
 def _shortened(day: Day, share: float) -> Day | None:
     seconds = share * day.duration_s
-    if seconds < min(SHORTEST_MIN * 60, day.duration_s):
+    if seconds < max(LEAST_SESSION_S, min(SHORTEST_MIN * 60, KEPT * day.duration_s)):
         return None
     shorter = fitted(day, seconds)
-    return None if shorter is None or disorder(shorter) else shorter
+    if shorter is None or disorder(shorter) or shorter.duration_s < LEAST_SESSION_S:
+        return None
+    return shorter
+
+
+def _calmed(desk: Desk, mine: Sequence[Day], rule: str, found: str) -> bool:
+    """Makes the hardest of short sessions a step easier; whether one could be."""
+    hardest = max(mine, key=lambda day: (EFFORTS.index(effort_of(day)), importance(day)))
+    step = EFFORTS.index(effort_of(hardest)) - 1
+    if step < 0:
+        return False
+    easier = desk.composed(
+        hardest, minutes=max(1, int(hardest.duration_s // 60)), intensity=EFFORTS[step],
+        max_run_m=hardest.run_m, keep=True,
+    )  # fmt: skip
+    if easier is None or disorder(easier) or easier.load >= hardest.load:
+        return False
+    desk.put(easier, rule, found, f"{easier.duration} {EFFORTS[step]} minutes instead.")
+    return True
 
 
 def _cut_run(desk: Desk, day: Day, runs: Runs) -> None:

@@ -1,22 +1,22 @@
 """Repairs of the taper: about half the volume before it, and something that is not easy in it."""
 
-from generator.plans.guard.repairs.desk import SHORTEST_MIN, Desk, importance
+from collections.abc import Sequence
+
+from generator.plans.guard.repairs.desk import LEAST_COMPOSED_MIN, SHORTEST_MIN, Desk, importance
 from generator.plans.guard.repairs.hardness import runs_to
 from generator.plans.guard.rules.case import SLACK, before_race, is_full, is_session
-from generator.plans.guard.rules.days import disorder
+from generator.plans.guard.rules.days import LEAST_SESSION_S, disorder
 from generator.plans.guard.rules.load import (
-    SHORTEST_TAPERED_MIN,
     TAPERED,
     Taper,
     can_hold,
+    dull_weeks,
     is_sharp,
-    lacks_sharpness,
     may_be_sharp,
     most_load,
     reference_weeks,
     taper_of,
     usable_minutes,
-    was_sharp,
 )
 from generator.plans.guard.rules.weeks import has_free_day, most_sessions
 from generator.plans.guard.volume import fitted
@@ -33,10 +33,8 @@ _SHARP: tuple[SessionKind, ...] = ("stations", "threshold", "conditioning", "str
 
 def repair(desk: Desk) -> None:
     """Rule ``taper``, once the weeks before are final."""
-    if was_sharp(desk.case.weeks):
-        for place, week in enumerate(desk.case.weeks):
-            if week.phase == "taper" and lacks_sharpness(desk.case, week):
-                _sharpen(desk, place)
+    for week in dull_weeks(desk.case, taper_of(desk.case)):
+        _sharpen(desk, week.number - 1)
     held = taper_of(desk.case)
     if held is None:
         return
@@ -75,9 +73,11 @@ def _lighten(desk: Desk, held: Taper) -> None:
         if not mine:
             return
         fixed = now.minutes - sum(day.duration_s for day in mine) / 60
-        wanted = AIM_HIGH * now.usual * now.days - fixed
-        share = wanted * 60 / sum(day.duration_s for day in mine)
-        shorter = [_shortened(day, share) for day in mine]
+        wanted_s = 60 * (AIM_HIGH * now.usual * now.days - fixed)
+        shares = _shared(mine, wanted_s)
+        shorter = [_fitted(day, s) for day, s in zip(mine, shares, strict=True)]
+        if sum(shares) > TAPERED[1] / AIM_HIGH * wanted_s:
+            shorter = [None]
         if all(shorter):
             for day in shorter:
                 assert day is not None
@@ -87,12 +87,28 @@ def _lighten(desk: Desk, held: Taper) -> None:
         desk.rest(min(easy, key=importance).date, "taper", found)
 
 
-def _shortened(day: Day, share: float) -> Day | None:
-    seconds = share * day.duration_s
-    if seconds < min(SHORTEST_TAPERED_MIN * 60, day.duration_s):
-        return None
+def _shared(mine: Sequence[Day], seconds: float) -> list[float]:
+    """Seconds for each session, in proportion to what it lasts, none under the least: together as
+    much as wanted, or more where the least of all is more."""
+    low, high = 0.0, 1.0
+
+    def at(share: float) -> list[float]:
+        return [min(d.duration_s, max(LEAST_SESSION_S, share * d.duration_s)) for d in mine]
+
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(at(middle)) <= seconds else (low, middle)
+    return at(low)
+
+
+def _fitted(day: Day, seconds: float) -> Day | None:
+    """The session in so many seconds; made anew where cutting leaves too little of it."""
+    if seconds >= day.duration_s:
+        return day
     shorter = fitted(day, seconds)
-    return None if shorter is None or disorder(shorter) else shorter
+    if shorter is None or disorder(shorter) or shorter.duration_s < LEAST_SESSION_S:
+        return None
+    return shorter
 
 
 def _fill(desk: Desk, held: Taper) -> None:
@@ -132,7 +148,7 @@ def _put_if_light(desk: Desk, day: Day, found: str, done: str) -> None:
     place = next(i for i, week in enumerate(weeks) if week.days[0].date <= day.date <= (
         week.days[-1].date))  # fmt: skip
     more = day.load - desk.day(day.date).load
-    most = most_load(weeks, [week.load for week in weeks], place)
+    most = most_load(weeks, place)
     if most is None or weeks[place].load + more <= most:
         desk.put(day, "taper", found, done)
 
@@ -152,7 +168,7 @@ def _may_be_added(desk: Desk, place: int, day: Day) -> bool:
 
 def _add_easy(desk: Desk, day: Day, missing_s: float, found: str) -> None:
     most = min(usable_minutes(desk.case, day), _LONGEST_ADDED_MIN)
-    minutes = max(int(SHORTEST_TAPERED_MIN), min(most, int(missing_s // 60)))
+    minutes = max(LEAST_COMPOSED_MIN, min(most, int(missing_s // 60)))
     metres = runs_to(desk, day)
     kinds: tuple[SessionKind, ...] = ("easy_run" if metres > 0 else "conditioning", "recovery")
     for kind in kinds:
@@ -170,7 +186,7 @@ def _lower_before(desk: Desk, held: Taper, found: str) -> None:
     for week in reference_weeks(desk.case.weeks):
         for day in week.days:
             if is_session(day) and desk.case.is_open(day.date):
-                shorter = _shortened(day, share)
+                shorter = _fitted(day, share * day.duration_s)
                 if shorter is None:
                     desk.rest(day.date, "taper", found)
                 else:
@@ -185,8 +201,7 @@ def _sharpen(desk: Desk, place: int) -> None:
     sessions = sorted((d for d in able if is_session(d)), key=importance, reverse=True)
     free = [day for day in able if _may_be_added(desk, place, day)]
     for day in (*sessions, *free):
-        minutes = int(day.duration_s // 60) or SHORTEST_MIN
-        minutes = max(SHORTEST_MIN, min(minutes, usable_minutes(desk.case, day)))
+        minutes = _minutes_for(desk, day)
         for kind in _SHARP:
             made = desk.composed(
                 day, minutes=minutes, max_run_m=runs_to(desk, day), kind=kind,
@@ -198,3 +213,14 @@ def _sharpen(desk: Desk, place: int) -> None:
             done = f"{made.duration} moderate minutes ({made.focus.lower()}), {left} days before."
             desk.put(made, "taper", found, done)
             return
+
+
+def _minutes_for(desk: Desk, day: Day) -> int:
+    """Minutes of a session that is not easy: those it has, or of a short one; never more than the
+    taper may still hold."""
+    minutes = int(day.duration_s // 60) or SHORTEST_MIN
+    if (held := taper_of(desk.case)) is not None:
+        others = held.minutes - day.duration_s / 60
+        left = int(AIM_HIGH * held.usual * held.days - others)
+        minutes = min(minutes, max(LEAST_COMPOSED_MIN, left))
+    return min(minutes, usable_minutes(desk.case, day))

@@ -17,6 +17,8 @@ from hyrox.plans.plan import TRAINING_KINDS, Day, seconds_of
 
 BLOCKS = ("warm_up", "main", "cool_down")
 BOTH_EDGES_S = 20 * 60
+LEAST_SESSION_S = 10 * 60
+"""Shorter is no session."""
 EVE_S = 30 * 60
 """Longest easy session of the day before the race."""
 
@@ -32,6 +34,9 @@ def duration(case: Case) -> Iterator[Violation]:
         allowed = case.limit(day.date)
         if allowed.minutes and day.duration_s > allowed.minutes * 60 + SLACK:
             found = f"The session lasts {day.duration_s / 60:.1f} minutes; {allowed.why}."
+            yield Violation("duration", found, day.date)
+        if day.exercises and day.duration_s < LEAST_SESSION_S - SLACK:
+            found = f"The session lasts {day.duration_s / 60:.1f} minutes; 10 are the least."
             yield Violation("duration", found, day.date)
         if day.duration != (minutes := minutes_of(day)):
             found = f"The session says {day.duration} minutes and lasts {minutes}."

@@ -5,8 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from generator.plans.guard.rules.case import SLACK, Case, before_race, is_full, is_session
-from generator.plans.guard.rules.days import EVE_S
-from generator.plans.limits import SHORTEST_MIN
+from generator.plans.guard.rules.days import EVE_S, LEAST_SESSION_S
 from generator.plans.types import Violation
 from hyrox.plans.plan import Day, Week
 
@@ -17,7 +16,7 @@ HEAVIER = 1.2
 """Times the heaviest of the weeks before (own cautious figure)."""
 LOOK_BACK_WEEKS = 4
 LEAST_START_MIN = 60.0
-"""Minutes of a first week where less than one session was done lately (own figure)."""
+"""Minutes that a first week may always hold (own figure)."""
 LIGHTER = 0.8
 """Load of a deload, of that of the week before (own figure)."""
 UNLOADED_WEEKS = 3
@@ -27,8 +26,6 @@ LONG_PLAN_WEEKS = 6
 TAPERED = (0.40, 0.59)
 """Share of the minutes left in a taper (Wang et al. 2023: 41 to 60 % less)."""
 REFERENCE_WEEKS = 2
-SHORTEST_TAPERED_MIN = 8.0
-"""Shortest session of a taper: where sessions are short, half of them is no more (own figure)."""
 SHARP_DAYS = 4
 """A taper week with so many days before the race holds something that is not easy."""
 
@@ -64,11 +61,10 @@ def week_load(case: Case) -> Iterator[Violation]:
     """``week_load``: a full week's load against the four before; of a first one, and of one after
     four without a session, the minutes against the hours trained until then. Weeks of other sports
     alone are not the plan's doing."""
-    loads = [week.load for week in case.weeks]
     for i, week in enumerate(case.weeks):
-        if not any(map(is_session, week.days)) or not case.is_open(week.days[-1].date):
+        if not is_trained(week) or not case.is_open(week.days[-1].date):
             continue
-        most_min, most = starting_minutes(case, i), most_load(case.weeks, loads, i)
+        most_min, most = starting_minutes(case, i), most_load(case.weeks, i)
         if most_min is not None and week.minutes > most_min + SLACK:
             found = f"The week starts with {week.minutes:.0f} minutes; {most_min:.0f} may be."
             yield Violation("week_load", found, week.days[0].date)
@@ -80,35 +76,39 @@ def week_load(case: Case) -> Iterator[Violation]:
 def is_start(weeks: Sequence[Week], place: int) -> bool:
     """Whether training starts in this week: the first full one, or one after four without a
     session."""
-    if not is_full(weeks[place]):
-        return False
-    recent = weeks[max(0, place - LOOK_BACK_WEEKS) : place]
-    return not (
-        any(map(is_full, weeks[:place]))
-        and any(is_session(d) for week in recent for d in week.days)
+    return is_full(weeks[place]) and not (
+        any(map(is_full, weeks[:place])) and any(map(is_trained, _lately(weeks, place)))
     )
+
+
+def is_trained(week: Week) -> bool:
+    """Whether the week holds a session; one that does not is no measure of what can be borne."""
+    return any(map(is_session, week.days))
+
+
+def _lately(weeks: Sequence[Week], place: int) -> Sequence[Week]:
+    return weeks[max(0, place - LOOK_BACK_WEEKS) : place]
 
 
 def starting_minutes(case: Case, place: int) -> float | None:
     """Minutes of sessions that a week may start with; ``None`` where nothing is known, or the week
-    is no start. Whoever did next to nothing may start with an hour."""
+    is no start. An hour is always allowed."""
     hours = case.profile.training.weekly_hours
     if hours is None or not is_start(case.weeks, place):
         return None
-    most = HEAVIER * hours * 60
-    return most if most >= SHORTEST_MIN else LEAST_START_MIN
+    return max(LEAST_START_MIN, HEAVIER * hours * 60)
 
 
-def most_load(weeks: Sequence[Week], loads: Sequence[float], place: int) -> float | None:
+def most_load(weeks: Sequence[Week], place: int) -> float | None:
     """Load that a week may hold after those before; ``None`` where that sets no limit."""
     if not is_full(weeks[place]) or is_start(weeks, place):
         return None
-    return HEAVIER * max(loads[max(0, place - LOOK_BACK_WEEKS) : place])
+    return HEAVIER * max(week.load for week in _lately(weeks, place) if is_trained(week))
 
 
 def deload(case: Case) -> Iterator[Violation]:
-    """``deload``: after three full weeks at most, one of at most four fifths of the load before.
-    A deload week without any session has nothing left to take away."""
+    """``deload``: after three full weeks at most, one of at most four fifths of the load before;
+    a week without sessions is one, whatever other sports weigh."""
     weeks = case.weeks
     if len(weeks) < LONG_PLAN_WEEKS:
         return
@@ -117,7 +117,7 @@ def deload(case: Case) -> Iterator[Violation]:
         if week.phase == "taper":
             return
         first, is_open = week.days[0].date, case.is_open(week.days[-1].date)
-        if week.deload:
+        if week.deload or not is_trained(week):
             in_a_row = 0
             if is_open and not is_light(week, weeks[i - 1] if i else None):
                 found = f"A deload week holds a load of {week.load:.0f}, too near the week before."
@@ -130,7 +130,7 @@ def deload(case: Case) -> Iterator[Violation]:
 
 def is_light(week: Week, before: Week | None) -> bool:
     """Whether a week's load is that of a deload."""
-    if before is None or not any(map(is_session, week.days)):
+    if before is None or not is_trained(week):
         return True
     return week.load <= LIGHTER * before.load + SLACK
 
@@ -189,31 +189,46 @@ def taper(case: Case) -> Iterator[Violation]:
                 f"{low:.0%} to {high:.0%} are to be left."
             )
             yield Violation("taper", found, weeks[len(weeks) - wanted].days[0].date)
-    if was_sharp(weeks):
-        for week in weeks[len(weeks) - wanted :] if wanted else ():
-            if lacks_sharpness(case, week):
-                found = "A taper week holds easy sessions alone."
-                yield Violation("taper", found, week.days[0].date)
+    for week in dull_weeks(case, held):
+        yield Violation("taper", "A taper week holds easy sessions alone.", week.days[0].date)
+
+
+def dull_weeks(case: Case, held: Taper | None) -> list[Week]:
+    """Taper weeks of easy sessions alone that could hold another, where such were before."""
+    if not was_sharp(case.weeks) or (held is not None and is_too_little(held)):
+        return []
+    return [week for week in case.weeks if week.phase == "taper" and lacks_sharpness(case, week)]
 
 
 def can_hold(case: Case, held: Taper) -> bool:
     """Whether more in the taper is possible at all: where journeys and other sports take all its
     days, or its share would be no session, less than 40 % is no harm."""
-    if TAPERED[1] * held.usual * held.days < SHORTEST_TAPERED_MIN:
+    if is_too_little(held):
         return False
     taper = [week for week in case.weeks if week.phase == "taper"]
     return any(usable_minutes(case, day) for week in taper for day in week.days)
 
 
+def is_too_little(held: Taper) -> bool:
+    """Whether the most that a taper may hold would be no session."""
+    return TAPERED[1] * held.usual * held.days < LEAST_SESSION_S / 60
+
+
 def usable_minutes(case: Case, day: Day) -> int:
-    """Minutes that a session of a day could last at most: 0 on race days, of other sports and in
-    the past."""
+    """Minutes that a session of a day could last at most: 0 on race days, of other sports, in the
+    past, and on the only free day of a week."""
     left = before_race(case, day.date)
     taken = day.kind == "other_sport" or (case.sports(day.date) and not case.travels(day.date))
-    if left == 0 or taken or not case.is_open(day.date):
+    if left == 0 or taken or not case.is_open(day.date) or _is_needed_free(case, day):
         return 0
     minutes = case.limit(day.date).minutes
     return min(minutes, EVE_S // 60) if left == 1 else minutes
+
+
+def _is_needed_free(case: Case, day: Day) -> bool:
+    week = next(w for w in case.weeks if w.days[0].date <= day.date <= w.days[-1].date)
+    free = [d for d in week.days if d.kind == "rest" and not d.exercises]
+    return is_full(week) and free == [day]
 
 
 def was_sharp(weeks: Sequence[Week]) -> bool:
