@@ -130,8 +130,9 @@ def of_deload(sheet: Sheet) -> Iterator[Breach]:
 def of_taper(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
     """``taper``: which weeks, how much less, and something that is not easy in each.
 
-    What no day of the taper is open to cannot be asked: too few minutes there are no breach, nor is
-    a week of easy sessions whose only open day is the one before the race."""
+    Where the days left allow no more, less than two fifths is no breach; nor is an easy week whose
+    only open day is the one before the race, or whose share is no session.
+    """
     race = sheet.race_date
     if race is None:
         return
@@ -141,22 +142,31 @@ def of_taper(sheet: Sheet, profile: JSON) -> Iterator[Breach]:
     if phases != [i >= count - wanted for i in range(count)]:
         yield Breach("taper", sheet.start, f"{sum(phases)} taper weeks of {count}, not {wanted}")
     days = [day for week in sheet.taper for day in week.days if day.date < race]
-    full = [week for week in sheet.before_taper if week.is_full and not week.deload][-2:]
-    usual = sum(week.seconds for week in full) / (7 * len(full)) if full else 0.0
-    if days and usual:
-        share = sum(day.seconds for day in days if day.is_session) / len(days) / usual
-        low, high = TAPER_SHARE
+    before = [w for w in sheet.before_taper if w.is_full and w.sessions and not w.deload][-2:]
+    usual_s = sum(w.seconds for w in before) / (7 * len(before)) * len(days) if before else 0.0
+    least_s, most_s = TAPER_SHARE[0] * usual_s, TAPER_SHARE[1] * usual_s
+    if usual_s:
+        held_s = sum(day.seconds for day in days if day.is_session)
         room_s = sum(_room_s(week, profile, race) for week in sheet.taper)
-        is_open = high * usual * len(days) >= SHORTEST_S and room_s >= low * usual * len(days)
-        if share > high + SLACK or (is_open and share < low - SLACK):
-            yield Breach("taper", days[0].date, f"{share:.1%} of the minutes a day before")
-    if not any(d.intensity in ("moderate", "hard") for w in sheet.before_taper for d in w.sessions):
-        return
-    for week in sheet.taper:
-        left = [day for day in week.days if day.date < race]
-        can = any(race - d.date > DAY for d in _open_days(week, profile, race))
-        if can and len(left) >= 4 and not any(d.is_session and d.intensity != "easy" for d in left):
-            yield Breach("taper", left[0].date, "a taper week of easy sessions alone")
+        can_hold = most_s >= SHORTEST_S and room_s >= least_s
+        if held_s > most_s + SLACK or (can_hold and held_s < least_s - SLACK):
+            yield Breach("taper", days[0].date, f"{held_s / usual_s:.1%} of the minutes before")
+    if any(_is_sharp(day) for week in sheet.before_taper for day in week.days):
+        easy = [week for week in sheet.taper if _is_easy_for_nothing(week, profile, race)]
+        sharp = sum(any(map(_is_sharp, week.days)) for week in sheet.taper)
+        if easy and not (before and (sharp + 1) * SHORTEST_S > most_s):
+            yield Breach("taper", easy[0].days[0].date, "a taper week of easy sessions alone")
+
+
+def _is_sharp(day: Day) -> bool:
+    return day.is_session and day.intensity in ("moderate", "hard")
+
+
+def _is_easy_for_nothing(week: Week, profile: JSON, race: date) -> bool:
+    """Whether four days and more before the race hold nothing but easy sessions, and could."""
+    left = [day for day in week.days if day.date < race]
+    could = any(race - day.date > DAY for day in _open_days(week, profile, race))
+    return could and len(left) >= 4 and not any(map(_is_sharp, left))
 
 
 def _open_days(week: Week, profile: JSON, race: date) -> list[Day]:
