@@ -41,6 +41,7 @@ def general_view(
     if dishes:
         parts.append(
             f'<h3>Dishes that fit what you eat</h3><ul class="hc-food-lines">{dishes}</ul>'
+            f'<p class="hc-small">{esc(CHECK_LABELS)}</p>'
         )
     parts.append(sources(_cited(found), known))
     return f'<section class="hc-hero" aria-label="General advice">{"".join(parts)}</section>'

@@ -136,7 +136,8 @@ class NutritionPage:
             known = book.profile == profile and book.plan is session.plan
             if known and book.shown is not None:
                 return self._shown(session, book, book.shown)
-            form = {} if book.profile == profile else self.form.filled(profile)
+            same = _asked(book.profile) == _asked(profile)
+            form = {} if same else self.form.filled(profile)
             said = profile.nutrition != NutritionPreferences()
             return form | self._opened(session, book, fold=said)
 
@@ -298,6 +299,11 @@ class NutritionPage:
         except Exception:
             logging.getLogger(__name__).exception("Meals could not be shown")
             return {where or self.problem: note(_UNEXPECTED, "error")}
+
+
+def _asked(profile: Profile) -> tuple[object, object]:
+    """The parts of a profile that the form shows."""
+    return profile.nutrition, profile.personal_info
 
 
 def _summary(profile: Profile) -> str:
