@@ -281,7 +281,7 @@ def _notes(profile: Profile, menu: Menu, meals: Sequence[PlannedMeal]) -> tuple[
     wanted = profile.nutrition.cuisines
     others = [m for m in meals if m.cuisine is not None and m.cuisine not in wanted]
     if wanted and others:
-        names = " or ".join(c.replace("_", " ") for c in wanted)
+        names = " or ".join(c.replace("_", " ").title() for c in wanted)
         which = ", ".join(dict.fromkeys(m.meal for m in others))
         notes.append(f"No {names} recipe fitted everything for {which}: other cuisines instead.")
     if profile.nutrition.ingredients_at_hand and not menu.at_hand:

@@ -104,19 +104,23 @@ def _give(days: Sequence[DayMeals], pantry: "Pantry", arguments: argparse.Namesp
 def _give_advice(
     profile: Profile, when: date, pantry: "Pantry", arguments: argparse.Namespace
 ) -> None:
-    """What can be said to those to whom no amounts are given: why, advice, dishes by name."""
+    """What can be said to those to whom no amounts are given: why, advice, dishes by name; none
+    to those who are sent to a doctor first."""
     from generator.meals.compose import meal_ideas
     from generator.meals.sources import open_lookup
+    from generator.meals.standing import standing
     from generator.meals.targets import nutrition_for
 
     lookup = open_lookup(settings_of(arguments).corpora)
     found, _ = nutrition_for(profile, (), None, lookup)
-    ideas = meal_ideas(profile, when, pantry, arguments.seed)
+    silent = standing(profile).silent
+    ideas = () if silent else meal_ideas(profile, when, pantry, arguments.seed)
+    told = [line for line in found.advice if line not in found.general_only]
     if arguments.json:
-        content = {"general_only": found.general_only, "advice": found.advice, "ideas": ideas}
+        content = {"general_only": found.general_only, "advice": told, "ideas": ideas}
         print_json({"days": [], **content})
         return
-    lines = [found.general_only, "", *(f"- {line}" for line in found.advice)]
+    lines = [found.general_only, "", *(f"- {line}" for line in told)]
     if ideas:
         lines += ["", "Dishes that fit what you eat:", *(f"- {idea}" for idea in ideas)]
     print("\n".join(lines))
