@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.plans.athlete import athlete_of
 from generator.plans.frame import make_frame
 from generator.plans.frame.running import easy_m_s
-from generator.plans.frame.volume import TAPER_LEAST_MIN
+from generator.plans.frame.volume import LEAST_MIN
 from generator.plans.limits import day_limit, weekday_of
 from generator.plans.types import Athlete, Frame, FrameDay, FrameWeek, PlanRefusedError, Slot
 from hyrox.plans.plan import EFFORT
@@ -210,7 +210,7 @@ def test_the_taper_holds_half_and_keeps_something_that_is_not_easy(
     if held:
         assert held <= COMPOSED * 0.59 * usual + 1e-6
     room = _room(taper, athlete.profile, race)
-    if room and 0.59 * COMPOSED * usual >= 2 * TAPER_LEAST_MIN * len(taper):
+    if room and 0.59 * COMPOSED * usual >= 2 * LEAST_MIN * len(taper):
         assert held >= 0.40 / COMPOSED * usual - len(taper) * 2
     was_sharp = any(s.intensity != "easy" for w in frame.weeks[:-wanted] for s in slots(w))
     for week in taper:

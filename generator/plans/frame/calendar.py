@@ -30,6 +30,9 @@ class CalendarWeek:
     phase: Phase
     place: int
     """How many weeks of its phase came before it."""
+    kind: Phase
+    """What its sessions are like: those of its phase, but of a taper in a race week that has no
+    weeks of taper before it."""
 
     @property
     def is_full(self) -> bool:
@@ -68,8 +71,9 @@ def calendar(
             field="target.date",
         )
     phases = _phases(len(days), with_race=race_date is not None, base_only=base_only)
+    kinds = phases if race_date is None else [*phases[:-1], _times("taper", 1)[0]]
     return tuple(
-        CalendarWeek(i + 1, of_week, phases[i], phases[:i].count(phases[i]))
+        CalendarWeek(i + 1, of_week, phases[i], phases[:i].count(phases[i]), kinds[i])
         for i, of_week in enumerate(days)
     )
 

@@ -8,10 +8,9 @@ from datetime import date
 from generator.plans.frame.calendar import CalendarWeek
 from generator.plans.frame.days import DayFacts
 from generator.plans.frame.placing import Places, places
-from generator.plans.frame.roles import Ability, Role, role_of
+from generator.plans.frame.roles import Ability, Role, RoleName, role_of
 from generator.plans.frame.running import Yardstick
-from generator.plans.frame.volume import Bounds, load_of, within
-from generator.plans.limits import SHORTEST_MIN
+from generator.plans.frame.volume import LEAST_MIN, Bounds, load_of, within
 from hyrox.exercises import Intensity
 from hyrox.plans.profile import Profile
 
@@ -45,6 +44,9 @@ class Filled:
     @property
     def session_load(self) -> float:
         return self.load - self.sport_load
+
+    def holds(self, name: RoleName) -> bool:
+        return any(session.role.name == name for session in self.sessions)
 
     def hard_on(self, day: date) -> bool:
         return any(s.day.date == day and s.role.intensity == "hard" for s in self.sessions)
@@ -139,15 +141,14 @@ def filled(
     total: int,
     most_load: float,
     yardstick: Yardstick,
-    least: int = SHORTEST_MIN,
 ) -> Filled:
-    """Minutes for placed roles, ``least`` at least: ``total`` where they can hold them, their load
-    (without other sports) at most ``most_load``. What is too heavy at its shortest gets easier, the
-    least important first, and is left out at last."""
+    """Minutes for placed roles, ``LEAST_MIN`` at least: ``total`` where they can hold them, their
+    load (without other sports) at most ``most_load``. What is too heavy at its shortest gets
+    easier, the least important first, and is left out at last."""
     kept = list(on_days)
     minutes: list[int] = []
     while kept:
-        bounds = [_bounds(day, role, yardstick, least) for day, role in kept]
+        bounds = [_bounds(day, role, yardstick) for day, role in kept]
         minutes = within(bounds, total, most_load)
         if load_of(bounds, minutes) <= most_load:
             break
@@ -157,7 +158,7 @@ def filled(
         key=lambda session: session.day.date,
     )
     sport = sum(day.sport_load for day in week)
-    bounds = [_bounds(day, role, yardstick, least) for day, role in kept]
+    bounds = [_bounds(day, role, yardstick) for day, role in kept]
     return Filled(tuple(found), load_of(bounds, minutes if kept else []) + sport, sport)
 
 
@@ -172,9 +173,9 @@ def _ease(kept: list[tuple[DayFacts, Role]]) -> None:
     kept.pop()
 
 
-def _bounds(day: DayFacts, role: Role, yardstick: Yardstick, least: int) -> Bounds:
+def _bounds(day: DayFacts, role: Role, yardstick: Yardstick) -> Bounds:
     most = min(day.minutes, role.longest, yardstick.longest_min(day.date, role))
-    return Bounds(role, min(least, most), most)
+    return Bounds(role, min(LEAST_MIN, most), most)
 
 
 def week_able(able: Ability, week: CalendarWeek, yardstick: Yardstick) -> Ability:

@@ -63,13 +63,13 @@ def make_frame(
     filled = walk.filled()
     if not any(week.sessions for week in filled):
         raise refused_beside_sports() if profile.other_sports else refused_before_race()
-    volume = volumes([week.phase == "taper" for week in plan_weeks], light)
+    volume = volumes([week.kind == "taper" for week in plan_weeks], light)
     yardstick = Yardstick.of(athlete, start)
     cited = evidence_of(
         cited
         for week, fill in zip(plan_weeks, filled, strict=True)
         for session in fill.sessions
-        for cited in evidence(session.role, week.phase, deload=week.number - 1 in light)
+        for cited in evidence(session.role, week.kind, deload=week.number - 1 in light)
     )
     found = tuple(
         _week(week, days, fill, i in light, volume[i], yardstick, cited)
@@ -113,7 +113,7 @@ def _week(
             max_run_m=yardstick.allowed_m(day.date, role),
             equipment=day.equipment,
             evidence=tuple(
-                key for key in evidence(role, week.phase, deload=deload) if key in cited
+                key for key in evidence(role, week.kind, deload=deload) if key in cited
             ),
         )  # fmt: skip
         yardstick.add(day.date, role, session.minutes)
@@ -126,7 +126,7 @@ def _week(
         starts=week.days[0],
         phase=week.phase,
         deload=deload,
-        focus=week_focus(week.phase, roles, deload=deload),
+        focus=week_focus(week.kind, roles, deload=deload),
         days=tuple(days),
     )
 

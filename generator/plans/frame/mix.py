@@ -79,8 +79,10 @@ _RUNNING_SHARE, _STATION_RATIO = 0.5, 1.6
 way (own figures)."""
 _REPLACED_BY_TEST: tuple[RoleName, ...] = (
     "threshold", "intervals", "conditioning_fast", "stations", "compromised", "stations_hard",
-    "simulation", "strength",
+    "simulation", "strength", "long_run", "long_conditioning", "conditioning", "strength_b",
+    "easy_run", "recovery",
 )  # fmt: skip
+"""The first of these that a week holds gives way to its test."""
 
 
 def tilt_of(athlete: Athlete) -> dict[RoleName, float]:
@@ -139,25 +141,32 @@ def roles_of(
         for name in _REPLACED_BY_TEST:
             place = next((i for i, role in enumerate(found) if role.name == name), None)
             if place is not None and (checked := role_of("test", able)).name == "test":
-                found[place] = checked
+                # Alone in its week it is all that is trained, and more than its efforts.
+                alone = len(found) == 1 and checked.intensity == "hard"
+                found[place] = checked.at("moderate") if alone else checked
                 break
     return found
 
 
 def _names(week: CalendarWeek, count: int, tilt: Mapping[RoleName, float]) -> list[RoleName]:
     if count <= 3:
-        turns = _SMALL[week.phase][count - 1] if count else ()
+        turns = _SMALL[week.kind][count - 1] if count else ()
         return [names[week.place % len(names)] for names in turns]
-    pool = _POOL[week.phase]
+    pool = _POOL[week.kind]
     ranked = sorted(pool, key=lambda name: (-pool[name] - tilt.get(name, 0.0), name))
     return ranked[:count]
 
 
 def _focus(name: RoleName, week: CalendarWeek, able: Ability) -> str:
     """Two weeks of three go to the stations with most to win, the taper to them alone. The other
-    stations are met between runs; beginners learn all of them first."""
+    stations are met between runs; beginners learn all of them first. What stands in for simulations
+    takes both halves in turn."""
+    if week.kind == "taper":
+        return ""
+    if name == "simulation":
+        return "b" if week.place % 2 else ""
     turns = name == "compromised" or (name == "stations" and week.phase == "base" and able.beginner)
-    return "b" if turns and week.phase != "taper" and week.place % 3 == 1 else ""
+    return "b" if turns and week.place % 3 == 1 else ""
 
 
 def _another(found: list[Role], able: Ability) -> Role:

@@ -146,11 +146,15 @@ def role_of(name: RoleName, able: Ability, focus: str = "") -> Role:
         role = replace(role, run_share=0.0)
     if name in ("stations", "stations_hard", "compromised"):
         stations = able.second if focus == "b" else able.first
-        return replace(role, stations=stations, focus=focus or "a")
+        # Where nothing is run between stations, going from one to the next is trained at them.
+        between: tuple[Serves, ...] = ("roxzone",) if name == "stations_hard" else ()
+        return replace(role, stations=(*stations, *between), focus=focus or "a")
     if name == "simulation":
         return replace(role, stations=(*STATIONS, "roxzone"))
-    if name in ("strength", "strength_b"):
+    if name == "strength":
         return replace(role, stations=able.first)
+    if name == "strength_b":
+        return replace(role, stations=(*able.second, "roxzone"))
     if name == "test":
         ran = ("running", *able.first[:1])
         return replace(role, stations=ran if able.runs_fast else able.first)

@@ -23,10 +23,13 @@ adults 12 %, since the steps are minutes there (own figures, inside rule ``week_
 DELOAD_SHARE = 0.65
 """Load of a lighter week against the week before (own figure, inside rule ``deload``)."""
 DELOAD_LIMIT = 0.8
-USEFUL_MIN = 20
-"""Shorter sessions are joined to fewer where days hold more, outside the taper (own figure)."""
-TAPER_LEAST_MIN, TAPER_USEFUL_MIN = 6, 10
-"""The same in the taper, where half of little is little (own figures)."""
+LEAST_MIN = 10
+"""No session is shorter (rule ``taper``): it is left out instead."""
+USEFUL_MIN, USEFUL_SHARE, STILL_USEFUL_MIN = 20, 2 / 3, 15
+"""Sessions of less than this, or than this share of the longest day where that is less, are joined
+to fewer outside the taper; but while not half of the days wanted hold one, shorter ones are worth
+it (own figures). So whoever has a quarter of an hour a day, or starts with little, trains on more
+days before sessions get longer."""
 TAPER_SHARE, TAPER_LOW, TAPER_HIGH = 0.52, 0.40, 0.59
 """Minutes a day in the taper against before; the limits are of rule ``taper``."""
 LOW_VOLUME, DELOAD_VOLUME, TAPER_VOLUME = 0.7, 0.6, 0.5
@@ -84,6 +87,14 @@ def within(sessions: Sequence[Bounds], total: int, most_load: float) -> list[int
         total = min(sum(minutes) - 1, int(sum(minutes) * most_load / load))
         minutes = shared(sessions, total)
     return minutes
+
+
+def worthwhile(total: int, longest_day_min: int, wanted: int) -> int:
+    """How many sessions ``total`` minutes are worth, one at least, where no day allows more than
+    ``longest_day_min`` and so many days a week are ``wanted``."""
+    useful = max(LEAST_MIN, min(USEFUL_MIN, int(USEFUL_SHARE * longest_day_min)))
+    half = min((wanted + 1) // 2, total // STILL_USEFUL_MIN)
+    return max(1, total // useful, half)
 
 
 def grown(minutes: float) -> float:
