@@ -34,7 +34,7 @@ def misfit(case: Case, day: Day, planned: PlannedExercise) -> tuple[str, str]:
     """The rule that an exercise breaks by being there, and in words; both empty where it fits."""
     exercise = case.catalogue.exercises.get(planned.exercise_id)
     if exercise is None:
-        return "unknown_exercise", f"{planned.name} is not in the catalogue of exercises."
+        return "unknown_exercise", f"{planned.name} ({planned.exercise_id}) is no known exercise."
     equipment = case.limit(day.date).equipment
     if rule := rule_barring(exercise, case.profile, case.athlete.level, equipment):
         return rule, why_barred(exercise, case.profile, case.athlete.level, equipment)

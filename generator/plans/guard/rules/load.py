@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.plans.guard.rules.case import SLACK, Case, before_race, is_full, is_session
 from generator.plans.guard.rules.days import EVE_S, LEAST_SESSION_S
+from generator.plans.guard.rules.weeks import most_sessions
 from generator.plans.types import Violation
 from hyrox.plans.plan import Day, Week
 
@@ -149,6 +150,15 @@ class Taper(NamedTuple):
     """Minutes a day of the reference weeks."""
 
     @property
+    def least_min(self) -> float:
+        """Minutes that the taper should hold at least."""
+        return TAPERED[0] * self.usual * self.days
+
+    @property
+    def most_min(self) -> float:
+        return TAPERED[1] * self.usual * self.days
+
+    @property
     def share(self) -> float:
         return self.minutes / self.days / self.usual
 
@@ -167,8 +177,10 @@ def taper_of(case: Case) -> Taper | None:
 
 
 def reference_weeks(weeks: Sequence[Week]) -> list[Week]:
-    """The last full weeks before the taper that are no deload."""
-    full = [w for w in weeks if w.phase != "taper" and is_full(w) and not w.deload]
+    """The last full weeks before the taper that hold sessions and are no deload."""
+    full = [
+        w for w in weeks if w.phase != "taper" and is_full(w) and is_trained(w) and not w.deload
+    ]
     return full[-REFERENCE_WEEKS:]
 
 
@@ -194,24 +206,26 @@ def taper(case: Case) -> Iterator[Violation]:
 
 
 def dull_weeks(case: Case, held: Taper | None) -> list[Week]:
-    """Taper weeks of easy sessions alone that could hold another, where such were before."""
-    if not was_sharp(case.weeks) or (held is not None and is_too_little(held)):
+    """Taper weeks of easy sessions alone that could hold another, where such were before; none
+    where the taper has no room for one session more that is not easy."""
+    weeks = [week for week in case.weeks if week.phase == "taper"]
+    sharp = sum(any(map(is_sharp, week.days)) for week in weeks)
+    if not was_sharp(case.weeks):
         return []
-    return [week for week in case.weeks if week.phase == "taper" and lacks_sharpness(case, week)]
+    if held is not None and held.most_min < (sharp + 1) * LEAST_SESSION_S / 60:
+        return []
+    return [week for week in weeks if lacks_sharpness(case, week)]
 
 
 def can_hold(case: Case, held: Taper) -> bool:
-    """Whether more in the taper is possible at all: where journeys and other sports take all its
+    """Whether enough in the taper is possible at all: where journeys and other sports take its
     days, or its share would be no session, less than 40 % is no harm."""
-    if is_too_little(held):
-        return False
-    taper = [week for week in case.weeks if week.phase == "taper"]
-    return any(usable_minutes(case, day) for week in taper for day in week.days)
-
-
-def is_too_little(held: Taper) -> bool:
-    """Whether the most that a taper may hold would be no session."""
-    return TAPERED[1] * held.usual * held.days < LEAST_SESSION_S / 60
+    room = 0
+    for week in case.weeks:
+        if week.phase == "taper":
+            minutes = sorted((usable_minutes(case, day) for day in week.days), reverse=True)
+            room += sum(minutes[: most_sessions(case.profile)])
+    return held.most_min >= LEAST_SESSION_S / 60 and room >= held.least_min
 
 
 def usable_minutes(case: Case, day: Day) -> int:
