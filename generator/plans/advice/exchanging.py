@@ -11,11 +11,9 @@ from generator.plans.barred import barred
 from generator.plans.sessions.items import Bench
 from generator.plans.types import Athlete, Catalogue, Slot
 from hyrox.exercises import BodyPart, Equipment, Exercise, Impact
-from hyrox.plans.access import AROUND, equipment_of
-from hyrox.plans.plan import (
-    Plan,
-)
-from hyrox.plans.profile import Injury
+from hyrox.plans.access import ALL, AROUND, equipment_of
+from hyrox.plans.plan import Plan
+from hyrox.plans.profile import Constraints, Injury, Medical
 
 MOST_PAIRS = 6
 PARTS: dict[str, tuple[BodyPart, ...]] = {
@@ -44,7 +42,28 @@ def adaptations(plan: Plan, athlete: Athlete, catalogue: Catalogue) -> dict[str,
     needs = [e for e in planned if set(e.equipment) - AROUND]
     bench = _bench(athlete, catalogue, AROUND)
     words["travel"] = _exchange_words(needs, planned, bench, "needs equipment")
+    if spared := _spared_words(athlete, catalogue):
+        words["injuries"] = spared
     return words
+
+
+def _spared_words(athlete: Athlete, catalogue: Catalogue) -> str:
+    """What is left out for the athlete's own complaints; empty where there are none."""
+    told: list[str] = []
+    for injury in athlete.profile.constraints.injuries:
+        alone = athlete.profile.model_copy(
+            update={"constraints": Constraints(injuries=(injury,)), "medical": Medical()}
+        )
+        left_out = sum(
+            barred(exercise, alone, "advanced", ALL) == "injury"
+            for exercise in catalogue.exercises.values()
+        )
+        part = injury.body_part.replace("_", " ")
+        what = "that strain it are" if injury.severity == "mild" else "that load it are"
+        told.append(f"The {part} is spared: {left_out} exercises {what} left out.")
+    if told:
+        told.append("Worse or new pain: stop, and ask a physiotherapist or doctor.")
+    return " ".join(told)
 
 
 def _difficulty_words(plan: Plan, athlete: Athlete, catalogue: Catalogue) -> str:

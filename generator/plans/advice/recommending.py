@@ -96,15 +96,10 @@ def _if_short(plan: Plan, athlete: Athlete, catalogue: Catalogue, now: date) -> 
     kept = _to_keep(sessions, weigh)
     return IfTimeConstrained(
         shortened_version=_shortened_words(sessions, minutes, athlete, catalogue),
-        exercises_to_keep=tuple(_name(e, catalogue) for e in kept),
+        exercises_to_keep=tuple(dict.fromkeys(e.name for e in kept)),
         circuit_format=_circuit_words(sessions, weigh, minutes),
         operation=LessTime(start=now, end=now + timedelta(days=STEP_DAYS - 1), minutes=minutes),
     )
-
-
-def _name(planned: PlannedExercise, catalogue: Catalogue) -> str:
-    exercise = catalogue.exercises.get(planned.exercise_id)
-    return exercise.name if exercise else planned.name
 
 
 def _weigher(athlete: Athlete, catalogue: Catalogue) -> Callable[[PlannedExercise], float]:
