@@ -97,7 +97,7 @@ def _fullest(
     }
     measured = [(leg, leg.time_s, leg.run_m) if leg else (None, 0.0, 0.0) for leg in legs]
     for few in range(len(stations), 0, -1):
-        kept = _heaviest(bench, stations, few)
+        kept = _in_turn(bench, stations, few)
         for share in SHARES:
             pieces = [cut[station.station, share] for station in kept]
             worked = sum(piece.time_s for piece in pieces)
@@ -226,6 +226,13 @@ def _works(bench: Bench, id: str) -> bool:
     exercise = bench.fits[id]
     hard_in_easy = bench.slot.intensity == "easy" and exercise.intensity == "hard"
     return exercise.pattern not in ("locomotion", "mobility") and not hard_in_easy
+
+
+def _in_turn(bench: Bench, stations: Sequence[Station], few: int) -> list[Station]:
+    """``few`` of them, others from week to week, still in race order."""
+    start = bench.slot.date.toordinal() // 7 * few
+    kept = {(start + place) % len(stations) for place in range(few)}
+    return [station for place, station in enumerate(stations) if place in kept]
 
 
 def _heaviest(bench: Bench, stations: Sequence[Station], few: int) -> list[Station]:

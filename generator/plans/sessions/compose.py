@@ -6,8 +6,8 @@ from generator.plans.sessions.alternating import alternating_block
 from generator.plans.sessions.dressing import dressed
 from generator.plans.sessions.ends import cool_down, warm_up
 from generator.plans.sessions.filling import Session
-from generator.plans.sessions.items import Bench, minutes_up
-from generator.plans.sessions.ranking import scored, spread
+from generator.plans.sessions.items import Bench, length_s, minutes_up
+from generator.plans.sessions.ranking import covering, scored, spread, suiting, turned
 from generator.plans.sessions.runs import run_block
 from generator.plans.sessions.sets import sets_block
 from generator.plans.sessions.tables import ALTERNATING, LIKE_A_RACE, OF_RUNNING, RACE_ORDER, STEADY
@@ -16,8 +16,12 @@ from generator.plans.sessions.words import focus_of, title_of
 from generator.plans.types import Athlete, Catalogue, Choice, PlanRefusedError, Slot
 from hyrox.exercises import Exercise, Serves
 from hyrox.plans.base import WEEKDAYS
-from hyrox.plans.plan import CHANGE_S, Day, PlannedExercise, seconds_of
+from hyrox.plans.plan import CHANGE_S, Day, PlannedExercise, SessionKind, seconds_of
 
+LOADING_WEEKS = 3
+"""As many in a row as a frame has at most."""
+COVERING: tuple[SessionKind, ...] = ("strength", "stations")
+"""Kinds of which each station of the slot is to have something."""
 RECOVERY_STEADY = 0.6
 """Share of a recovery session's main block that goes on steadily (own figure)."""
 
@@ -89,6 +93,8 @@ def _main(session: Session, chosen: list[Exercise]) -> None:
     if session.main:
         return
     own = spread(scored(bench), slot, bench.seed)
+    if slot.kind in COVERING:
+        own = _covering(bench, own, seconds)
     picks = [*chosen, *(exercise for exercise in own if exercise not in chosen)]
     if slot.kind in OF_RUNNING:
         session.main = run_block(bench, picks, seconds, metres)
@@ -102,6 +108,20 @@ def _main(session: Session, chosen: list[Exercise]) -> None:
         session.main += sets_block(bench, picks, left_s, session.left_m, ordered=True)
     if not session.main:
         session.main = sets_block(bench, picks, seconds, metres, ordered=bool(chosen))
+
+
+def _covering(bench: Bench, own: tuple[Exercise, ...], seconds: float) -> tuple[Exercise, ...]:
+    """``own`` with an exercise for each of the slot's stations first, of strength for the other
+    stations too. Where time ends before all have had one, they take turns: from week to week, of
+    strength every third, so that progress shows."""
+    slot = bench.slot
+    named = [station for station in slot.stations if station != "running"]
+    others = [s for s in RACE_ORDER if s not in named] if slot.kind == "strength" else []
+    first = covering(own, suiting(bench), (*named, *others))
+    if length_s(bench.item(exercise) for exercise in first) > seconds:
+        week = slot.date.toordinal() // 7
+        first = turned(first, week // LOADING_WEEKS if slot.kind == "strength" else week)
+    return (*first, *(exercise for exercise in own if exercise not in first))
 
 
 def _stations(bench: Bench, exercises: Sequence[PlannedExercise]) -> tuple[Serves, ...]:

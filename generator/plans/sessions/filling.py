@@ -6,6 +6,7 @@ from math import floor
 
 from generator.plans.sessions.ends import MOVING_STEP_S, is_steady
 from generator.plans.sessions.items import MOST_SETS, Bench, Item, length_s
+from generator.plans.sessions.ranking import drawn
 from generator.plans.sessions.tables import OF_RUNNING, STEADY
 from hyrox.exercises import Pattern
 from hyrox.plans.plan import CHANGE_S
@@ -99,7 +100,10 @@ class Session:
         calm = sorted(
             (e for e in self.bench.fits.values()
              if e.pattern in CALM and e.intensity != "hard" and e.id not in there),
-            key=lambda e: (CALM.index(e.pattern), e.intensity != "easy", e.id),
+            key=lambda e: (
+                CALM.index(e.pattern), e.intensity != "easy",
+                -drawn(self.bench.seed, self.bench.slot.key, e.id), e.id,
+            ),
         )  # fmt: skip
         added = 0
         for exercise in calm:

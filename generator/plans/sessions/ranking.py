@@ -68,8 +68,7 @@ def candidates(slot: Slot, athlete: Athlete, catalogue: Catalogue) -> tuple[Exer
 def scored(bench: Bench) -> list[Scored]:
     """All that may stand in the main block, in order of score and id, not yet spread."""
     slot = bench.slot
-    judge = _Judge(bench)
-    parts = [part for exercise in bench.fits.values() if (part := judge.of(exercise)) is not None]
+    parts = suiting(bench)
     named = set(slot.stations) - {"running", "roxzone"}
     if named and slot.kind not in (*OF_RUNNING, *FIXED):
         serving = [part for part in parts if part.stations]
@@ -88,6 +87,13 @@ def scored(bench: Bench) -> list[Scored]:
             for exercise in bench.fits.values()
             if exercise.id not in inside
         ]
+    return sorted(parts, key=lambda part: (-part.score, part.exercise.id))
+
+
+def suiting(bench: Bench) -> list[Scored]:
+    """All that suit the kind of session, whatever station they serve, in order of score and id."""
+    judge = _Judge(bench)
+    parts = [part for exercise in bench.fits.values() if (part := judge.of(exercise)) is not None]
     return sorted(parts, key=lambda part: (-part.score, part.exercise.id))
 
 
@@ -114,6 +120,30 @@ def spread(
             if part.stations & best.stations and slot.kind in LIKE_A_RACE:
                 worth[id] += SAME_STATION
     return tuple(chosen)
+
+
+def covering(
+    picks: Sequence[Exercise], parts: Sequence[Scored], stations: Iterable[Serves]
+) -> list[Exercise]:
+    """One exercise for each station that anything serves, in the order of ``stations``: the first
+    of ``picks``, else of ``parts``; one may serve several."""
+    known = {part.exercise.id: part for part in parts}
+    ranked = [known[e.id] for e in picks if e.id in known] + list(parts)
+    found: list[Scored] = []
+    for station in stations:
+        if not any(_serves(part, station) for part in found):
+            found += [part for part in ranked if _serves(part, station)][:1]
+    return [part.exercise for part in found]
+
+
+def _serves(part: Scored, station: Serves) -> bool:
+    return station in part.stations or station in part.exercise.stations
+
+
+def turned(exercises: Sequence[Exercise], by: int) -> list[Exercise]:
+    """The same, begun ``by`` places later."""
+    by %= max(1, len(exercises))
+    return [*exercises[by:], *exercises[:by]]
 
 
 def drawn(seed: int | None, key: str, id: str) -> float:
