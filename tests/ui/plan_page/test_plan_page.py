@@ -4,6 +4,7 @@ import collections
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
@@ -53,6 +54,29 @@ def test_the_first_session_is_shown_before_the_plan_is_done(page: PlanPage) -> N
     assert steps[-1][page.progress] == ""
     assert steps[-1][page.result].visible
     assert desk.selected == next(d.date for d in session.plan.days if d.kind != "rest")
+
+
+def test_a_slow_model_does_not_keep_the_first_session_waiting(
+    page: PlanPage, planner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def steps(profile: Profile, *, by_code: bool = False, **wanted: Any) -> Any:
+        asked.append(by_code)
+        return planner.steps(profile, by_code=True, **wanted)
+
+    coach = SimpleNamespace(model=object())
+    slow = SimpleNamespace(steps=steps, coach=coach, race_of=planner.race_of,
+                           athlete=planner.athlete, catalogue=planner.catalogue)  # fmt: skip
+    monkeypatch.setitem(page.__dict__, "_planner", slow)
+    making = page.first(Session(), Desk(), "2026-11-23", "2", *_typed(page))
+    next(making)
+    first = next(making)[page.progress]
+    assert asked == [True]
+    assert "0 of " in first
+    assert "hc-session" in first
+    assert "hc-calendar" in list(making)[-1][page.calendar]
+    assert asked == [True, False]
 
 
 def test_without_a_first_day_a_plan_starts_tomorrow(page: PlanPage) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import gradio as gr
 from generator.plans.types import PlanRefusedError
 from hyrox.errors import HyroxCoachError, InputError
 from hyrox.plans.plan import Plan
+from hyrox.plans.profile import Profile
 from hyrox.plans.reading import ProfileError
 from ui.training.commands import day_of
 from ui.web.markup import esc, note
@@ -27,6 +29,7 @@ from ui.words import race_name
 
 if TYPE_CHECKING:
     from generator.coach import Coach
+    from generator.plans.making import Progress
     from generator.plans.planner import Planner
 
 Updates = dict[Any, Any]
@@ -186,8 +189,9 @@ class PlanPage:
             many = None if profile.target.day else _weeks(count)
             planner = self.planner()
             race = session.race or planner.race_of(profile, first)
+            asked: dict[str, Any] = {"start": first, "weeks": many, "seed": seed, "race": race}
             shown = ""
-            for step in planner.steps(profile, start=first, weeks=many, seed=seed, race=race):
+            for step in _first_at_once(planner, profile, asked):
                 if isinstance(step, Plan):
                     desks.opened(session, desk, step, race, self.today())
                     ended = self._opened(session, desk)
@@ -230,6 +234,18 @@ class PlanPage:
             desks.put_away(session, desk)
             updates[self.result] = gr.Column(visible=False)
         return updates
+
+
+def _first_at_once(
+    planner: "Planner", profile: Profile, asked: dict[str, Any]
+) -> "Iterator[Progress | Plan]":
+    """The steps of a plan. A model takes its time: the first session as code alone drafts it goes
+    ahead, so that something can be read meanwhile."""
+    if planner.coach.model is not None:
+        ahead = next(planner.steps(profile, **asked, by_code=True), None)
+        if ahead is not None and not isinstance(ahead, Plan):
+            yield replace(ahead, done=0)
+    yield from planner.steps(profile, **asked)
 
 
 def about(session: Session | None) -> str:

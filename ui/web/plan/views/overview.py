@@ -18,6 +18,7 @@ from ui.export.plan.words import (
     target_words,
 )
 from ui.web.markup import esc
+from ui.web.plan.profile_fields import label_of
 from ui.web.plan.views.weeks import week_bars
 
 MOST_CHANGES = 25
@@ -105,9 +106,14 @@ def _fold(
 
 def refusal(error: PlanRefusedError) -> str:
     """Why there is no plan, and where to go instead: first and large, and kind."""
-    where = f'<p class="hc-flag">{esc(error.referral)}</p>' if error.referral else ""
+    where = place = ""
+    if error.referral:
+        first, _, more = error.referral.partition(". ")
+        stop = "." if more else ""
+        where = f'<p class="hc-referral"><strong>{esc(first)}{stop}</strong> {esc(more)}</p>'
+    if error.field:
+        place = f'<p class="hc-small">In your profile: {esc(label_of(error.field))}</p>'
     head = "Your health comes first" if error.referral else "There is no plan this time"
-    place = f'<p class="hc-small">In your profile: {esc(error.field)}</p>' if error.field else ""
     tone = " hc-refused" if error.referral else ""
     return (
         f'<div class="hc-card-box hc-refusal{tone}" role="alert"><h2>{head}</h2>'
