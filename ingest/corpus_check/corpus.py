@@ -168,6 +168,8 @@ class Corpus:
     families: list[Family] = field(default_factory=list)
     sources: dict[str, int] = field(default_factory=dict)
     """Keys of ``references.toml`` with their lines."""
+    used_by_code: set[str] = field(default_factory=set)
+    """Those that code cites (``used_by``)."""
     facts: Facts = field(default_factory=Facts)
     unread: list[Finding] = field(default_factory=list)
 

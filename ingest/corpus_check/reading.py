@@ -165,6 +165,8 @@ class _Reader:
         for key, entry in content.items():
             line = next((i for i, text in enumerate(lines, 1) if text.strip() == f"[{key}]"), 1)
             self.corpus.sources[key] = line
+            if isinstance(entry, dict) and entry.get("used_by"):
+                self.corpus.used_by_code.add(key)
             if not isinstance(entry, dict) or not entry.get("citation"):
                 self._unread(path, line, "source_uncited", f'[{key}] needs a citation = "..."')
 

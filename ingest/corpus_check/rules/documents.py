@@ -74,7 +74,7 @@ def sources(corpus: Corpus) -> Iterator[Finding]:
             if key not in corpus.sources:
                 message = f"unknown source '{key}': add it to references.toml or correct it"
                 yield Finding(path, line, "unknown_source", message)
-    cited |= {"usda-sr26"} if corpus.foods else set()
+    cited |= corpus.used_by_code | ({"usda-sr26"} if corpus.foods else set())
     path = f"{corpus.name}/references.toml"
     for key, line in corpus.sources.items():
         if key not in cited:
