@@ -23,8 +23,9 @@ adults 12 %, since the steps are minutes there (own figures, inside rule ``week_
 DELOAD_SHARE = 0.65
 """Load of a lighter week against the week before (own figure, inside rule ``deload``)."""
 DELOAD_LIMIT = 0.8
-LEAST_MIN = 10
-"""No session is shorter (rule ``taper``): it is left out instead."""
+LEAST_MIN = 11
+"""No session is shorter: it is left out instead. A minute more than rule ``taper`` asks, since
+sessions are composed from below."""
 USEFUL_MIN, USEFUL_SHARE, STILL_USEFUL_MIN = 20, 2 / 3, 15
 """Sessions of less than this, or than this share of the longest day where that is less, are joined
 to fewer outside the taper; but while not half of the days wanted hold one, shorter ones are worth

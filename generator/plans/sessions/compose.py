@@ -117,7 +117,7 @@ def _covering(bench: Bench, own: tuple[Exercise, ...], seconds: float) -> tuple[
     slot = bench.slot
     named = [station for station in slot.stations if station != "running"]
     others = [s for s in RACE_ORDER if s not in named] if slot.kind == "strength" else []
-    first = covering(own, suiting(bench), (*named, *others))
+    first = covering(bench, suiting(bench), (*named, *others))
     if length_s(bench.item(exercise) for exercise in first) > seconds:
         week = slot.date.toordinal() // 7
         first = turned(first, week // LOADING_WEEKS if slot.kind == "strength" else week)

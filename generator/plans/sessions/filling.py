@@ -96,13 +96,15 @@ class Session:
         return last is not None and last.work_s + self.left_s <= LONGEST_END_S
 
     def _calmly(self) -> None:
+        """Others from week to week: what fills up is not progressed."""
         there = {item.exercise.id for item in self.items}
+        week = f"{self.bench.slot.key}:{self.bench.slot.date.toordinal() // 7}"
         calm = sorted(
             (e for e in self.bench.fits.values()
              if e.pattern in CALM and e.intensity != "hard" and e.id not in there),
             key=lambda e: (
                 CALM.index(e.pattern), e.intensity != "easy",
-                -drawn(self.bench.seed, self.bench.slot.key, e.id), e.id,
+                -drawn(self.bench.seed, week, e.id), e.id,
             ),
         )  # fmt: skip
         added = 0

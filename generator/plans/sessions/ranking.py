@@ -36,6 +36,9 @@ SAME_MOVEMENT, SAME_STATION = -1.2, -1.0
 """Points for each exercise already in the list that moves alike, or serves the same station."""
 VARIETY = 0.8
 """The widest that a seed moves a score."""
+NEARLY = 1.5
+"""Points by which an exercise may be worse than the best for its station and still take turns with
+it from key to key."""
 STAND_IN_STEPS = 3
 
 _NAMES = {
@@ -122,17 +125,18 @@ def spread(
     return tuple(chosen)
 
 
-def covering(
-    picks: Sequence[Exercise], parts: Sequence[Scored], stations: Iterable[Serves]
-) -> list[Exercise]:
-    """One exercise for each station that anything serves, in the order of ``stations``: the first
-    of ``picks``, else of ``parts``; one may serve several."""
-    known = {part.exercise.id: part for part in parts}
-    ranked = [known[e.id] for e in picks if e.id in known] + list(parts)
+def covering(bench: Bench, parts: Sequence[Scored], stations: Iterable[Serves]) -> list[Exercise]:
+    """One exercise of ``parts`` for each station that any serves, in the order of ``stations``; one
+    may serve several. Of those nearly as good as the best another is taken for another key."""
     found: list[Scored] = []
     for station in stations:
-        if not any(_serves(part, station) for part in found):
-            found += [part for part in ranked if _serves(part, station)][:1]
+        serving = [part for part in parts if _serves(part, station)]
+        if serving and not any(part in found for part in serving):
+            best = max(part.score for part in serving)
+            equals = [part for part in serving if part.score >= best - NEARLY]
+            found.append(
+                max(equals, key=lambda p: drawn(bench.seed, bench.slot.key, p.exercise.id))
+            )
     return [part.exercise for part in found]
 
 
