@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from generator.plans.frame import make_frame
-from generator.plans.frame.roles import FAST_RUN_PARTS, RUN_PARTS, STATIONS
+from generator.plans.frame.hardness import _SOFTER_FIRST
+from generator.plans.frame.roles import _ROLES, FAST_RUN_PARTS, RUN_PARTS, STATIONS
+from generator.plans.frame.volume import worthwhile
 from generator.plans.frame.words import DOCUMENTS
 from hyrox.settings import settings
 from tests.plans.frames import DAY, MONDAY, WEEK, athlete, kinds, race_frame
@@ -66,6 +68,72 @@ def test_the_benchmark_comes_first_and_after_each_lighter_week_as_one_session() 
     ]
     assert tested == [1, 5, 9]
     assert len({slot.key for slot in frame.slots if slot.kind == "test"}) == 1
+
+
+def test_days_of_a_quarter_of_an_hour_hold_more_sessions_rather_than_none() -> None:
+    frame = race_frame(
+        athlete("beginner", preferences={"days_per_week": 5, "workout_duration": 15}), 16
+    )
+    for week in frame.weeks[:14]:
+        held = [day.slot.minutes for day in week.days if day.slot]
+        assert len(held) >= (3 if week.deload else 4), week.number
+        assert all(10 <= minutes <= 15 for minutes in held)
+    assert all(any(day.slot for day in week.days) for week in frame.weeks)
+
+
+@pytest.mark.parametrize(
+    ("total", "longest", "wanted", "sessions"),
+    [
+        (60, 60, 3, 3),
+        (60, 60, 6, 3),
+        (60, 15, 6, 5),
+        (45, 60, 6, 3),
+        (30, 60, 2, 1),
+        (12, 60, 5, 1),
+        (90, 20, 7, 6),
+    ],
+)
+def test_minutes_are_worth_as_many_sessions_as_leave_each_some_use(
+    total: int, longest: int, wanted: int, sessions: int
+) -> None:
+    assert worthwhile(total, longest, wanted) == sessions
+
+
+@pytest.mark.parametrize("weeks", [1, 2])
+@pytest.mark.parametrize("days", [1, 2, 3, 4, 6])
+def test_the_race_week_of_a_plan_too_short_to_taper_is_short_and_sharp(
+    weeks: int, days: int
+) -> None:
+    frame = race_frame(athlete("advanced", days, training={"weekly_hours": 9.0}), weeks)
+    last = [day.slot for day in frame.weeks[-1].days if day.slot]
+    assert frame.weeks[-1].phase != "taper", "rule taper counts weeks of longer plans alone"
+    assert not {"simulation", "test"} & {slot.kind for slot in last}
+    assert max(slot.minutes for slot in last) <= 45
+    assert any(slot.intensity != "easy" for slot in last)
+    assert frame.weeks[-1].focus.startswith("Taper")
+
+
+def test_whoever_trains_once_a_week_is_tested_at_once_and_grows_from_there() -> None:
+    for level in ("beginner", "intermediate", "advanced"):
+        frame = race_frame(athlete(level, 1))
+        (first,) = [day.slot for day in frame.weeks[0].days if day.slot]
+        assert (first.kind, first.intensity) == ("test", "moderate")
+
+
+def test_after_weeks_without_a_session_training_starts_anew() -> None:
+    away = [{"start": MONDAY + 4 * WEEK, "end": MONDAY + 9 * WEEK - DAY, "minutes": 0}]
+    sport = [{"name": "yoga", "days": ["sunday"], "minutes": 30, "intensity": "easy"}]
+    frame = race_frame(
+        athlete(days=4, travel=away, other_sports=sport, training={"weekly_hours": 5.0}), 14
+    )
+    held = [sum(day.minutes for day in week.days if day.slot) for week in frame.weeks]
+    assert not any(held[4:9])
+    assert 0.4 * held[0] <= held[9] <= held[0]
+
+
+def test_every_hard_role_has_a_place_among_those_that_get_softer() -> None:
+    hard = {name for name, role in _ROLES.items() if role.intensity == "hard"}
+    assert hard == set(_SOFTER_FIRST)
 
 
 def test_the_weakest_stations_get_most_sessions_and_every_station_gets_one() -> None:

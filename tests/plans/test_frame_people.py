@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from generator.plans.frame import make_frame
+from generator.plans.frame.roles import STATIONS
 from generator.plans.types import PlanRefusedError
 from tests.plans.frames import DAY, MONDAY, WEEK, athlete, kinds, race_frame
 
@@ -58,6 +59,25 @@ def test_in_pregnancy_and_after_a_birth_nothing_is_hard_and_nobody_races(
     assert {slot.intensity for slot in frame.slots} <= {"easy", "moderate"}
     assert set(kinds(frame)) <= {"conditioning", "strength", "recovery"}
     assert any("midwife" in note for note in frame.notes)
+
+
+def test_strength_in_pregnancy_turns_to_all_stations_and_to_the_way_between_them() -> None:
+    frame = race_frame(athlete(days=4, medical={"pregnant": True, "cleared": True}))
+    served = {station for slot in frame.slots for station in slot.stations}
+    assert served >= {*STATIONS, "roxzone"}
+
+
+def test_who_runs_nothing_meets_both_halves_of_the_stations_in_build_and_peak() -> None:
+    frame = race_frame(athlete(constraints={"injuries": [{"body_part": "shin"}]}), 16)
+    late = {
+        station
+        for week in frame.weeks
+        if week.phase in ("build", "peak")
+        for day in week.days
+        if day.slot and day.slot.kind == "stations"
+        for station in day.slot.stations
+    }
+    assert late >= {*STATIONS, "roxzone"}
 
 
 def test_who_has_not_run_for_a_month_begins_without_runs() -> None:

@@ -122,6 +122,36 @@ def test_sessions_fall_on_days_that_allow_them_and_last_no_longer(
 
 
 @given(frames())
+def test_no_session_is_shorter_than_ten_minutes(made: tuple[Athlete, Frame]) -> None:
+    _, frame = made
+    assert all(slot.minutes >= 10 for slot in frame.slots)
+
+
+@given(frames())
+def test_most_of_a_plan_is_easy_or_moderate(made: tuple[Athlete, Frame]) -> None:
+    _, frame = made
+    total = sum(map(minutes, frame.weeks))
+    hard = sum(slot.minutes for slot in frame.slots if slot.intensity == "hard")
+    few = max(len(list(slots(week))) for week in frame.weeks) <= 2
+    assert hard <= (0.5 if few else 0.4) * total
+
+
+@given(frames())
+def test_a_benchmark_stands_in_the_first_two_full_weeks_that_hold_sessions(
+    made: tuple[Athlete, Frame],
+) -> None:
+    athlete, frame = made
+    medical = athlete.profile.medical
+    careful = medical.pregnant or (
+        medical.postpartum_weeks is not None and medical.postpartum_weeks <= 12
+    )
+    before_taper = [week for week in frame.weeks if week.phase != "taper"]
+    early = [week for week in before_taper if is_full(week)][:2]
+    assume(not careful and len(frame.weeks) >= 4 and early and any(slots(early[0])))
+    assert any(slot.kind == "test" for week in early for slot in slots(week))
+
+
+@given(frames())
 def test_hard_days_are_apart_few_and_none_right_before_the_race(
     made: tuple[Athlete, Frame],
 ) -> None:

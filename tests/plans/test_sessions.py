@@ -1,5 +1,6 @@
 """Sessions keep every hard rule whatever the slot and the athlete, and fill their time."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
@@ -13,9 +14,9 @@ from generator.plans.athlete import athlete_of
 from generator.plans.sessions import candidates, compose
 from generator.plans.sessions.items import minutes_up
 from generator.plans.sessions.running import is_run
-from generator.plans.sessions.tables import STEADY
+from generator.plans.sessions.tables import RACE_ORDER, STEADY
 from generator.plans.types import Choice, PlanRefusedError, Slot
-from hyrox.exercises import BodyPart, Level
+from hyrox.exercises import BodyPart, Equipment, Level
 from hyrox.plans.plan import CHANGE_S, TRAINING_KINDS, Day, SessionKind
 from hyrox.plans.profile import Profile
 from tests.plans.slots import (
@@ -193,6 +194,55 @@ def test_another_seed_or_another_key_gives_another_session() -> None:
         for key in ("a", "b")
     }
     assert len(found) > 4
+
+
+@pytest.mark.parametrize("kind", ["stations", "strength"])
+@pytest.mark.parametrize("equipment", [FULL, NOTHING])
+def test_a_session_holds_something_for_each_of_its_stations_that_anything_serves(
+    kind: SessionKind, equipment: frozenset[Equipment]
+) -> None:
+    for named in (RACE_ORDER[:4], RACE_ORDER[4:]):
+        of = slot(kind, 75, "moderate", *named, equipment=equipment)
+        served = {
+            station
+            for id in main_ids(compose(of, None, athlete(), CATALOGUE))
+            for station in CATALOGUE.exercises[id].stations
+        }
+        possible = {s for e in fitting(of, athlete()) for s in e.stations}
+        assert served >= possible & set(named)
+
+
+@pytest.mark.parametrize("kind", ["stations", "compromised"])
+def test_where_a_session_is_short_its_stations_take_turns_from_week_to_week(
+    kind: SessionKind,
+) -> None:
+    of = slot(kind, 15, "hard", *RACE_ORDER[:4], max_run_m=2_000)
+    met: set[str] = set()
+    for week in range(4):
+        day = compose(replace(of, date=MONDAY + timedelta(weeks=week)), None, athlete(), CATALOGUE)
+        main = [CATALOGUE.exercises[id] for id in main_ids(day)]
+        assert len({e.id for e in main if not is_run(e)}) < 4, "or it is not short"
+        met |= {station for exercise in main for station in exercise.stations}
+    assert met >= set(RACE_ORDER[:4])
+
+
+def test_no_exercise_stands_in_most_sessions_of_an_athlete_with_a_gym() -> None:
+    kinds = ("strength", "stations", "conditioning", "compromised")
+    counted = Counter(
+        id
+        for kind in kinds
+        for half in (RACE_ORDER[:4], RACE_ORDER[4:])
+        for id in set(
+            main_ids(
+                compose(
+                    slot(kind, 60, "moderate", *half, key=f"{kind}-{half[0]}"),  # type: ignore[arg-type]
+                    None, athlete(), CATALOGUE,
+                )
+            )
+        )
+        if CATALOGUE.exercises[id].pattern != "locomotion"
+    )  # fmt: skip
+    assert max(counted.values()) <= 0.6 * 8
 
 
 def test_chosen_exercises_are_the_main_block_in_their_order() -> None:

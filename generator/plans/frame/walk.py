@@ -2,6 +2,7 @@
 before allow, fall in lighter weeks, and are halved in the taper."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import fmean, median
 
 from generator.plans.frame.calendar import DAY, CalendarWeek
@@ -46,6 +47,8 @@ _AFTER_BREAK = 0.5
 """Of what was trained before weeks without a session (own figure)."""
 LOOK_BACK = 4
 _HARD_IN_RACE_WEEK = 1
+_LONGEST_IN_RACE_WEEK_MIN = 45
+"""Where no taper came before it: short and sharp (own figure)."""
 _ROUNDS = 4
 """Softening sessions changes what the weeks after them may hold: so often it is looked again."""
 _NO_LIMIT = float("inf")
@@ -205,6 +208,11 @@ class Walk:
             week, count, able, self._tilt, deload=i in self._light, test=self._tests(i, before),
             longest_min=max(day.minutes for day in facts),
         )  # fmt: skip
+        if week.kind != week.phase:
+            roles = [
+                replace(role, longest=min(role.longest, _LONGEST_IN_RACE_WEEK_MIN))
+                for role in roles
+            ]  # fmt: skip
         roles = [
             role.at("moderate") if (i, role.key) in self._softened and role.intensity == "hard"
             else role

@@ -127,21 +127,18 @@ def spread(
 
 def covering(bench: Bench, parts: Sequence[Scored], stations: Iterable[Serves]) -> list[Exercise]:
     """One exercise of ``parts`` for each station that any serves, in the order of ``stations``; one
-    may serve several. Of those nearly as good as the best another is taken for another key."""
+    may serve several. What the tables name for a station comes before what only stands in. Of those
+    nearly as good as the best another is taken for another key."""
     found: list[Scored] = []
     for station in stations:
-        serving = [part for part in parts if _serves(part, station)]
+        serving = [part for part in parts if station in part.exercise.stations]
+        serving = serving or [part for part in parts if station in part.stations]
         if serving and not any(part in found for part in serving):
             best = max(part.score for part in serving)
             equals = [part for part in serving if part.score >= best - NEARLY]
-            found.append(
-                max(equals, key=lambda p: drawn(bench.seed, bench.slot.key, p.exercise.id))
-            )
+            key = bench.slot.key
+            found.append(max(equals, key=lambda part: drawn(bench.seed, key, part.exercise.id)))
     return [part.exercise for part in found]
-
-
-def _serves(part: Scored, station: Serves) -> bool:
-    return station in part.stations or station in part.exercise.stations
 
 
 def turned(exercises: Sequence[Exercise], by: int) -> list[Exercise]:
