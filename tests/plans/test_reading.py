@@ -347,3 +347,17 @@ def test_anything_gives_a_profile_or_an_error_that_names_a_field(data: dict[str,
 @given(profiles())
 def test_a_profile_that_was_written_by_the_project_is_read_back_the_same(profile: Profile) -> None:
     assert read_profile(json.loads(profile.model_dump_json(by_alias=True))) == profile
+
+
+def test_a_journey_in_words_keeps_its_equipment_and_minutes() -> None:
+    words = "2026-12-24 to 2026-12-28, home gym, 30 minutes"
+    (journey,) = read_profile({"travel": [words]}).travel
+    assert (journey.equipment_access, journey.minutes) == ("home_gym", 30)
+    (plain,) = read_profile({"travel": ["24 Dec 2026, 28 Dec 2026"]}).travel
+    assert (plain.start.day, plain.end.day) == (24, 28)
+
+
+def test_an_error_repeats_no_control_character() -> None:
+    with pytest.raises(ProfileError) as caught:
+        read_profile({"personal_info": {"age": "\x1b[31m"}})
+    assert str(caught.value).isprintable()

@@ -37,7 +37,7 @@ def session_words(day: Day) -> str:
 
 
 def dose_words(exercise: PlannedExercise) -> str:
-    """A dose in a line: "4 x 5, rest 120 s"; "30 min"."""
+    """A dose in a line: "4 × 5, rest 120 s"; "30 min"."""
     if exercise.reps is not None:
         one = f"{exercise.reps}"
     elif exercise.duration is not None:
@@ -46,9 +46,9 @@ def dose_words(exercise: PlannedExercise) -> str:
         one = f"{exercise.distance:g} m"
     side = " each side" if exercise.each_side else ""
     if exercise.sets == 1:
-        return f"1 x {one}{side}" if exercise.reps is not None else f"{one}{side}"
+        return f"1 × {one}{side}" if exercise.reps is not None else f"{one}{side}"
     rest = f", rest {exercise.rest} s" if exercise.rest else ""
-    return f"{exercise.sets} x {one}{side}{rest}"
+    return f"{exercise.sets} × {one}{side}{rest}"
 
 
 def _time_words(seconds: float) -> str:

@@ -76,7 +76,9 @@ def _difficulty_words(plan: Plan, athlete: Athlete, catalogue: Catalogue) -> str
             if easier and not barred(easier, athlete.profile, athlete.level, equipment):
                 pairs.append(f"{exercise.name} -> {easier.name}")
                 break
-    words = f"Too hard as a whole: a step easier leaves about {EASIER:.0%} of the main parts."
+    words = (
+        f"Too hard as a whole: a step easier leaves about {100 * EASIER:.0f} % of the main parts."
+    )
     if pairs:
         words += f" Single exercises: {_listed(pairs)}."
     return words

@@ -81,7 +81,7 @@ def _step_words(plan: Plan, after: Plan, now: date, word: str, factor: float) ->
             f"The next {STEP_DAYS} days leave no room for a step {word}: the day's minutes, a "
             "deload or the taper set the limit. Keep to the plan and log how it feels."
         )
-    share = f"about {factor:.0%}" if word == "easier" else f"up to {factor:.0%}"
+    share = f"about {100 * factor:.0f} %" if word == "easier" else f"up to {100 * factor:.0f} %"
     return (
         f"A step {word} for {STEP_DAYS} days: main parts at {share}, {before_min:.0f} minutes "
         f"become {after_min:.0f}. All rules are checked again, then the plan goes on as it was."

@@ -229,6 +229,10 @@ def _as_written(name: str, sentence: str) -> str:
     return " ".join(dict.fromkeys(kept))
 
 
+_YEAR = re.compile(r"\b\d{4}\b")
+_MINUTES_IN = re.compile(r"\d\s*(?:m|min|mins|minutes?|h|hours?)\b", re.IGNORECASE)
+
+
 def travel(given: list[Given], read: Read) -> list[dict[str, Any]]:
     found = [_journey(item, read) for one in given for item in items(one) if not says_nothing(item)]
     return sorted(found, key=lambda journey: (journey["start"], journey["end"]))
@@ -236,7 +240,7 @@ def travel(given: list[Given], read: Read) -> list[dict[str, Any]]:
 
 def _journey(given: Given, read: Read) -> dict[str, Any]:
     if isinstance(given.value, str):
-        return _between(given)
+        return _journey_in_words(given, given.value, read)
     held = fields(given, _TRAVEL)
     if "start" not in held:
         raise ProfileError(given.field, "the first day away is missing.")
@@ -250,6 +254,22 @@ def _journey(given: Given, read: Read) -> dict[str, Any]:
         kept["minutes"] = minutes(held["minutes"])
     if "note" in held:
         read.unused(held["note"], text(held["note"]))
+    return kept
+
+
+def _journey_in_words(given: Given, words: str, read: Read) -> dict[str, Any]:
+    """Parts between commas: those with a year are the dates, the others minutes or equipment."""
+    parts = [part.strip() for part in words.split(",")]
+    dates = [part for part in parts if _YEAR.search(part)] or parts[:1]
+    kept = _between(Given(" to ".join(dates), given.field))
+    for part in parts:
+        if not part or part in dates:
+            continue
+        what = Given(part, given.field)
+        if _MINUTES_IN.search(part):
+            kept["minutes"] = minutes(what)
+        else:
+            kept["equipment_access"] = equipment_access(what, read)
     return kept
 
 

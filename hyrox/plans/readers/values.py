@@ -23,7 +23,9 @@ class ProfileError(InputError):
     """A profile that cannot be used: ``field`` is where, the message says what to write."""
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}" if field else message)
+        shown = f"{field}: {message}" if field else message
+        # A message repeats what was written: no control characters of it reach a terminal.
+        super().__init__("".join(c if c.isprintable() else "?" for c in shown))
         self.field = field
 
 

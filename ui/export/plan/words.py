@@ -99,7 +99,9 @@ def seconds_words(seconds: float) -> str:
 
 
 def metres_words(metres: float) -> str:
-    """``400 m``, ``1.25 km``: never rounded further than to a metre."""
+    """``400 m``, ``12.5 m``, ``1.25 km``: whole metres from 100 on, tenths below."""
+    if metres < 100:
+        return f"{round(metres, 1):g} m"
     whole = round_half_up(metres)
     return f"{whole / 1000:g} km" if whole >= 1000 and whole % 10 == 0 else f"{whole} m"
 
