@@ -31,32 +31,32 @@ def told(was: Day, now: Day) -> list[tuple[str, str, str]]:
 
 
 def test_doses_read_as_people_write_them() -> None:
-    assert dose_words(exercise()) == "4 x 5, rest 120 s"
-    assert dose_words(exercise(sets=1)) == "1 x 5"
+    assert dose_words(exercise()) == "4 × 5, rest 120 s"
+    assert dose_words(exercise(sets=1)) == "1 × 5"
     assert dose_words(exercise(sets=1, reps=None, duration=1800.0)) == "30 min"
     assert dose_words(exercise(sets=1, reps=None, duration=95.0)) == "95 s"
     assert dose_words(exercise(sets=1, reps=None, duration=150.0)) == "2:30 min"
-    assert dose_words(exercise(reps=None, distance=400.0, rest=0)) == "4 x 400 m"
-    assert dose_words(exercise(each_side=True)) == "4 x 5 each side, rest 120 s"
+    assert dose_words(exercise(reps=None, distance=400.0, rest=0)) == "4 × 400 m"
+    assert dose_words(exercise(each_side=True)) == "4 × 5 each side, rest 120 s"
 
 
 def test_another_dose_is_one_line_under_the_exercise() -> None:
     assert told(one(exercise()), one(exercise(sets=3))) == [
-        ("Back squat", "4 x 5, rest 120 s", "3 x 5, rest 120 s")
+        ("Back squat", "4 × 5, rest 120 s", "3 × 5, rest 120 s")
     ]
 
 
 def test_another_exercise_in_its_place_is_one_line() -> None:
     press = exercise(name="Leg press", exercise_id="leg-press", reps=8)
     assert told(one(exercise()), one(press)) == [
-        ("Back squat", "Back squat 4 x 5, rest 120 s", "Leg press 4 x 8, rest 120 s")
+        ("Back squat", "Back squat 4 × 5, rest 120 s", "Leg press 4 × 8, rest 120 s")
     ]
 
 
 def test_what_was_left_out_and_what_came_has_a_line_each() -> None:
     row = exercise(name="Row", exercise_id="row")
-    assert told(one(exercise(), row), one(exercise())) == [("Row", "4 x 5, rest 120 s", "")]
-    assert told(one(exercise()), one(exercise(), row)) == [("Row", "", "4 x 5, rest 120 s")]
+    assert told(one(exercise(), row), one(exercise())) == [("Row", "4 × 5, rest 120 s", "")]
+    assert told(one(exercise()), one(exercise(), row)) == [("Row", "", "4 × 5, rest 120 s")]
 
 
 def test_a_session_that_becomes_rest_is_one_line() -> None:

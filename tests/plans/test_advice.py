@@ -127,4 +127,4 @@ def test_without_impact_and_on_a_journey_what_comes_instead_fits() -> None:
         assert NAMES[other].impact == "low"
     for _, other in re.findall(r"(?:Instead: |; )([^;.]+?) -> ([^;.]+)", words["travel"]):
         assert set(NAMES[other].equipment) <= AROUND
-    assert "85%" in words["difficulty_adjustment"]
+    assert "85 %" in words["difficulty_adjustment"]

@@ -36,7 +36,8 @@ def _growth_words(plan: Plan) -> str:
     if top.number > first.number and top.minutes > first.minutes:
         steps = (top.minutes / first.minutes) ** (1 / (top.number - first.number)) - 1
         words[0] += (
-            f", week {top.number}, the longest, {top.minutes:.0f}: {100 * steps:.1f} % a week on average"
+            f", week {top.number}, the longest, {top.minutes:.0f}: {100 * steps:.1f} % a week "
+            "on average"
         )
     else:
         words[0] += ", and no week holds more"
