@@ -226,6 +226,17 @@ def test_where_a_session_is_short_its_stations_take_turns_from_week_to_week(
     assert met >= set(RACE_ORDER[:4])
 
 
+@pytest.mark.parametrize("equipment", [FULL, NOTHING])
+def test_strength_holds_a_lift_however_short_it_is(equipment: frozenset[Equipment]) -> None:
+    lifts = {"squat", "hinge", "lunge", "carry", "sled"}
+    for week in range(24):
+        of = slot("strength", 11, "moderate", *RACE_ORDER[:4], equipment=equipment,
+                  day=MONDAY + timedelta(weeks=week), volume=0.7)  # fmt: skip
+        main = {CATALOGUE.exercises[id].pattern for id in main_ids(compose(of, None, athlete(),
+                                                                          CATALOGUE))}  # fmt: skip
+        assert any(p in lifts or p.startswith(("push", "pull")) for p in main)
+
+
 def test_no_exercise_stands_in_most_sessions_of_an_athlete_with_a_gym() -> None:
     kinds = ("strength", "stations", "conditioning", "compromised")
     counted = Counter(

@@ -29,7 +29,7 @@ MOST_ITEMS = 16
 """Eight runs and eight stations are a whole race."""
 LEAST_FILLED = 0.75
 """Of the block: a lighter week already has fewer minutes, and keeps what is like a race."""
-LEAST_ITEMS = 6
+LEAST_ITEMS = 4
 """With less running in turn than this, machines or walking take its place."""
 STATIONS_OF_COMPROMISED, ENOUGH, WELL = 3, 3, 0.4
 SHORT_BREAK_S = 30

@@ -10,7 +10,14 @@ from generator.plans.sessions.items import Bench, length_s, minutes_up
 from generator.plans.sessions.ranking import covering, scored, spread, suiting, turned
 from generator.plans.sessions.runs import run_block
 from generator.plans.sessions.sets import sets_block
-from generator.plans.sessions.tables import ALTERNATING, LIKE_A_RACE, OF_RUNNING, RACE_ORDER, STEADY
+from generator.plans.sessions.tables import (
+    ALTERNATING,
+    LIKE_A_RACE,
+    OF_RUNNING,
+    PATTERNS,
+    RACE_ORDER,
+    STEADY,
+)
 from generator.plans.sessions.testing import test_block
 from generator.plans.sessions.words import focus_of, title_of
 from generator.plans.types import Athlete, Catalogue, Choice, PlanRefusedError, Slot
@@ -22,6 +29,8 @@ LOADING_WEEKS = 3
 """As many in a row as a frame has at most."""
 COVERING: tuple[SessionKind, ...] = ("strength", "stations")
 """Kinds of which each station of the slot is to have something."""
+A_LIFT = 0.6
+"""How well a movement suits strength that is more than trunk and small muscles (own figure)."""
 RECOVERY_STEADY = 0.6
 """Share of a recovery session's main block that goes on steadily (own figure)."""
 
@@ -121,6 +130,10 @@ def _covering(bench: Bench, own: tuple[Exercise, ...], seconds: float) -> tuple[
     if length_s(bench.item(exercise) for exercise in first) > seconds:
         week = slot.date.toordinal() // 7
         first = turned(first, week // LOADING_WEEKS if slot.kind == "strength" else week)
+    if slot.kind == "strength":
+        # However short it is, it holds a lift.
+        lift = next((e for e in first if PATTERNS["strength"].get(e.pattern, 0.0) >= A_LIFT), None)
+        first.sort(key=lambda exercise: exercise != lift)
     return (*first, *(exercise for exercise in own if exercise not in first))
 
 

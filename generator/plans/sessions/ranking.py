@@ -36,9 +36,6 @@ SAME_MOVEMENT, SAME_STATION = -1.2, -1.0
 """Points for each exercise already in the list that moves alike, or serves the same station."""
 VARIETY = 0.8
 """The widest that a seed moves a score."""
-NEARLY = 1.5
-"""Points by which an exercise may be worse than the best for its station and still take turns with
-it from key to key."""
 STAND_IN_STEPS = 3
 
 _NAMES = {
@@ -127,17 +124,20 @@ def spread(
 
 def covering(bench: Bench, parts: Sequence[Scored], stations: Iterable[Serves]) -> list[Exercise]:
     """One exercise of ``parts`` for each station that any serves, in the order of ``stations``; one
-    may serve several. What the tables name for a station comes before what only stands in. Of those
-    nearly as good as the best another is taken for another key."""
+    may serve several. What the tables name for a station comes before what only stands in, and
+    movements are varied as in ``spread``."""
     found: list[Scored] = []
+
+    def worth(part: Scored) -> float:
+        alike = sum(other.exercise.pattern == part.exercise.pattern for other in found)
+        chance = drawn(bench.seed, bench.slot.key, part.exercise.id)
+        return part.score + VARIETY * chance + SAME_MOVEMENT * alike
+
     for station in stations:
         serving = [part for part in parts if station in part.exercise.stations]
         serving = serving or [part for part in parts if station in part.stations]
         if serving and not any(part in found for part in serving):
-            best = max(part.score for part in serving)
-            equals = [part for part in serving if part.score >= best - NEARLY]
-            key = bench.slot.key
-            found.append(max(equals, key=lambda part: drawn(bench.seed, key, part.exercise.id)))
+            found.append(max(serving, key=worth))
     return [part.exercise for part in found]
 
 
