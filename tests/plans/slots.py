@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -40,9 +40,12 @@ def athlete(
     """An athlete with these injuries."""
     return athlete_of(
         Profile(
-            personal_info=PersonalInfo(fitness_level=level, gender=gender),  # type: ignore[arg-type]
+            personal_info=PersonalInfo.model_validate({"fitness_level": level, "gender": gender}),
             constraints=Constraints(
-                injuries=tuple(Injury(body_part=p, severity=severity) for p in injured)  # type: ignore[arg-type]
+                injuries=tuple(
+                    Injury.model_validate({"body_part": part, "severity": severity})
+                    for part in injured
+                )
             ),
             training=Training(five_km_s=five_km_s),
         )
@@ -87,7 +90,7 @@ def fitting(slot: Slot, athlete: Athlete) -> list[Exercise]:
 @st.composite
 def slots(draw: st.DrawFn) -> Slot:
     """Any slot, sensible or not."""
-    access = draw(
+    access: Any = draw(
         st.sampled_from(("full_gym", "home_gym", "no_equipment"))
         | st.lists(st.sampled_from(get_args(Equipment)), max_size=8, unique=True).map(tuple)
     )

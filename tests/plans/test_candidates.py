@@ -16,6 +16,7 @@ from generator.plans.sessions.tables import (
     USUAL,
 )
 from generator.plans.types import Slot
+from hyrox.exercises import Serves
 from hyrox.plans.profile import (
     Feedback,
     PersonalInfo,
@@ -68,7 +69,8 @@ def test_where_the_race_exercise_is_barred_what_it_links_to_comes_in() -> None:
 def test_a_heavier_weight_of_a_station_brings_it_forward() -> None:
     who = athlete()
     of = slot("stations", 60, "hard", "row", "wall_balls")
-    for first, other in (("row", "wall_balls"), ("wall_balls", "row")):
+    both: tuple[Serves, Serves] = ("row", "wall_balls")
+    for first, other in (both, both[::-1]):
         leaning = replace(who, weights={**who.weights, first: 0.4, other: 0.01})
         assert first in candidates(of, leaning, CATALOGUE)[0].stations
 
