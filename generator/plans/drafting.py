@@ -102,7 +102,8 @@ class ModelDrafter:
         prompted = messages(head(), [], asked)[0]["content"]
         drafts = cited_sentences(self._tokens(prompted, max_tokens=REASON_TOKENS))
         for sentence in spoken(drafts, [passage], Evidence((passage,)), question):
-            if not sentence.shown:
+            # Figures of a passage beside figures of the plan would be read as the plan's.
+            if not sentence.shown or any(c.isdigit() for c in sentence.text):
                 continue
             self._evidence[key] = PlanEvidence(
                 id=key, kind="passage", title=passage.source.title, text=passage.sentence,

@@ -104,11 +104,12 @@ def test_a_reason_that_passes_is_kept_with_its_passage(
     "said",
     [
         "Do 47 sets of squats for the sled push. [P1]",
+        "Heavy squats build the legs for the 8 sled pushes. [P1]",
         "Visit https://evil.example for the sled push. [P1]",
         "Bananas ripen in the sun of summer. [P1]",
         "",
     ],
-    ids=["a number", "an address", "something else", "nothing"],
+    ids=["a number", "a figure beside the plan's", "an address", "something else", "nothing"],
 )
 def test_a_reason_that_fails_is_replaced_by_what_is_known(
     athlete: Athlete, catalogue: Catalogue, said: str

@@ -1,5 +1,6 @@
 """Training paces: from a 5 km, from a race, and none from nothing."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -12,11 +13,13 @@ from hyrox.plans.plan import Pace, PlanEvidence
 from hyrox.plans.profile import Profile
 from hyrox.segments import RUNS, Segment
 
-RUNS_S = dict(zip(RUNS, (300, 320, 325, 330, 330, 335, 340, 360), strict=True))
+RUNS_S: Mapping[Segment, float] = dict(
+    zip(RUNS, (300, 320, 325, 330, 330, 335, 340, 360), strict=True)
+)
 
 
 def _paces(
-    five_km_s: float | None = None, runs: dict[Segment, float] | None = None
+    five_km_s: float | None = None, runs: Mapping[Segment, float] | None = None
 ) -> tuple[dict[str, Pace], dict[str, PlanEvidence]]:
     profile = Profile.model_validate({"training": {"five_km_s": five_km_s}})
     evidence: dict[str, PlanEvidence] = {}
