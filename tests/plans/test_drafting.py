@@ -33,7 +33,7 @@ SLOT = Slot(
     purpose="Strength", key="strength:sled_push", stations=("sled_push",), equipment=ALL,
     evidence=("strength#why",),
 )  # fmt: skip
-TEXT = "Heavy squats build the legs for the sled push. Rest two minutes between sets."
+TEXT = "Heavy squats build the legs for the sled push. Four weeks of 3 sessions are enough."
 FACT = PlanEvidence(
     id="race:sled_push", kind="fact", title="Your race", text="The sled push cost you 44 s.",
     location="cohort",
@@ -104,7 +104,7 @@ def test_a_reason_that_passes_is_kept_with_its_passage(
     "said",
     [
         "Do 47 sets of squats for the sled push. [P1]",
-        "Heavy squats build the legs for the 8 sled pushes. [P1]",
+        "Heavy squats build the legs for the sled push, 3 sessions are enough. [P1]",
         "Visit https://evil.example for the sled push. [P1]",
         "Bananas ripen in the sun of summer. [P1]",
         "",
