@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from generator.plans.advice import adaptations, progression_plan, recommendations
 from generator.plans.athlete import athlete_of
+from generator.plans.empty_days import day_without_session
 from generator.plans.frame import make_frame
 from generator.plans.guard import refuse_if_unsafe, repaired
 from generator.plans.guard.rules.youth import GROWN_UP, without_boosts
 from generator.plans.reasons import with_reason
 from generator.plans.sessions import compose
-from generator.plans.types import Athlete, Catalogue, Choice, Frame, FrameDay, FrameWeek, Slot
-from hyrox.plans.base import WEEKDAYS
+from generator.plans.types import Athlete, Catalogue, Choice, Frame, FrameWeek, Slot
 from hyrox.plans.log import TooEasy, TooHard
 from hyrox.plans.nutrition import NutritionSuggestions
 from hyrox.plans.plan import (
@@ -253,20 +253,7 @@ def _week(week: FrameWeek, sessions: Mapping[date, Day]) -> Week:
         phase=week.phase,
         deload=week.deload,
         focus=week.focus,
-        days=tuple(sessions.get(day.date) or _without_session(day) for day in week.days),
-    )
-
-
-def _without_session(day: FrameDay) -> Day:
-    names = {"rest": "Rest", "race": "Race day", "other_sport": "Other sport"}
-    return Day(
-        day=WEEKDAYS[day.date.weekday()],
-        date=day.date,
-        kind=day.kind,
-        focus=day.note or names[day.kind],
-        duration=day.minutes,
-        intensity_level=day.intensity or ("hard" if day.kind == "race" else "rest"),
-        title=names[day.kind],
+        days=tuple(sessions.get(day.date) or day_without_session(day) for day in week.days),
     )
 
 

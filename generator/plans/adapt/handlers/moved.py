@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from generator.plans.adapt.days import composed, is_open, is_session, rest_day
 from generator.plans.barred import expecting
+from generator.plans.empty_days import day_without_session
 from generator.plans.reasons import with_reason
 from generator.plans.types import Athlete, Catalogue, Choice, FrameDay, PlanRefusedError, Slot
 from hyrox.errors import InputError
-from hyrox.plans.base import WEEKDAYS
 from hyrox.plans.log import RaceMoved
 from hyrox.plans.plan import Day, Plan, PlanEvidence, Week
 from hyrox.plans.profile import Profile
@@ -94,13 +94,13 @@ def _day(
     if new.slot is None:
         if old is not None and (old.kind, old.duration) == (new.kind, new.minutes):
             return old
-        return _without_session(new)
+        return day_without_session(new)
     if old is not None and is_session(old) and _fills(old, new.slot):
         return old
     choice = _as_before(new.slot, plan)
     day = composed(new.slot, athlete, catalogue, choice, plan.seed)
     if day is None:
-        return rest_day(_without_session(new), "Rest", "No exercise fits on this day.")
+        return rest_day(day_without_session(new), "Rest", "No exercise fits on this day.")
     return with_reason(day, new.slot, choice, known)
 
 
@@ -121,17 +121,3 @@ def _as_before(slot: Slot, plan: Plan) -> Choice | None:
         return None
     ids = dict.fromkeys(e.exercise_id for e in alike[0].exercises if e.block == "main")
     return Choice(key=slot.key, exercises=tuple(ids), by=plan.drafted_by)
-
-
-def _without_session(day: FrameDay) -> Day:
-    names = {"rest": "Rest", "race": "Race day", "other_sport": "Other sport"}
-    kind = day.kind if day.kind in names else "rest"
-    return Day(
-        day=WEEKDAYS[day.date.weekday()],
-        date=day.date,
-        kind=kind,
-        focus=day.note or names[kind],
-        duration=day.minutes,
-        intensity_level=day.intensity or ("hard" if kind == "race" else "rest"),
-        title=names[kind],
-    )
