@@ -4,7 +4,7 @@ screen -> athlete -> frame -> choices (model or code) -> sessions -> guard -> ad
 """
 
 from calendar import month_abbr
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -44,6 +44,8 @@ class Drafter(Protocol):
     ``None`` in its place: code chooses."""
 
     name: str
+    note: str
+    """Why the model left the rest to code, in words for the athlete; empty if it did not."""
 
     def draft(self, slot: Slot, athlete: Athlete, catalogue: Catalogue) -> Choice:
         """The choice for all slots of ``slot.key``."""
@@ -74,7 +76,6 @@ def make_plan(
     seed: int = 0,
     report: "Report | None" = None,
     drafter: Drafter | None = None,
-    progress: Callable[[Progress], None] | None = None,
 ) -> Plan:
     """A plan from ``start`` to the race, or over ``weeks``; the same inputs give the same bytes.
 
@@ -82,21 +83,15 @@ def make_plan(
         race_date: the race; without it that of the profile, unless ``weeks`` are given.
         report: of the race that weak points are taken from.
         drafter: who chooses and gives reasons; ``None``: code.
-        progress: told after each kind of session.
 
     Raises:
         PlanRefusedError: no plan can or should be made; it says why and where to go.
     """
-    plan: Plan | None = None
-    for step in plan_steps(
+    *_, plan = plan_steps(
         profile, start=start, catalogue=catalogue, race_date=race_date, weeks=weeks, seed=seed,
         report=report, drafter=drafter,
-    ):  # fmt: skip
-        if isinstance(step, Plan):
-            plan = step
-        elif progress is not None:
-            progress(step)
-    assert plan is not None
+    )  # fmt: skip
+    assert isinstance(plan, Plan)
     return plan
 
 
@@ -133,6 +128,8 @@ def plan_steps(
     }
     built = tuple(_week(week, sessions) for week in frame.weeks)
     draft = assembled(profile, athlete, frame, built, seed, drafter.name if drafter else "code")
+    if drafter is not None and drafter.note:
+        draft = draft.model_copy(update={"assumptions": (*draft.assumptions, drafter.note)})
     yield finished(repaired(draft, athlete, catalogue, seed), athlete, catalogue, known)
 
 

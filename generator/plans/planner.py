@@ -43,7 +43,9 @@ class Planner:
             if race is not None and (result := result_of(profile, race)):
                 return self.coach.open_race(result, prefill=False)
             if stored is not None:
-                return self.coach.open_race(self.coach.library.race(stored.result_id))
+                return self.coach.open_race(
+                    self.coach.library.race(stored.result_id), prefill=False
+                )
         except HyroxCoachError:
             return None
         return None

@@ -18,6 +18,7 @@ from generator.plans.drafting import (
     letters_grammar,
     subject,
 )
+from generator.plans.making import make_plan
 from generator.plans.sessions import candidates
 from generator.plans.types import Athlete, Catalogue, Slot
 from hyrox.errors import ModelError
@@ -165,3 +166,11 @@ def _slots() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("kind", "words"), list(_slots()))
 def test_what_a_session_is_about_is_said_as_athletes_say_it(kind: Any, words: str) -> None:
     assert subject(Slot(**{**SLOT.__dict__, "kind": kind})) == words
+
+
+def test_a_plan_says_that_its_model_failed(catalogue: Catalogue) -> None:
+    drafter, _ = _drafter(ModelError("out of memory"))
+    plan = make_plan(
+        Profile(), start=date(2026, 11, 23), weeks=1, catalogue=catalogue, drafter=drafter
+    )
+    assert any("out of memory" in words for words in plan.assumptions)
