@@ -13,7 +13,7 @@ from random import Random
 
 from analysis.facts import spotlight_count
 from analysis.report import Report
-from finetune.voice import copy_of, say
+from finetune.data.voice import copy_of, say
 from generator.focus import Intent, chosen_facts, focus
 from generator.prompt import Turn, head, messages, turn
 from generator.verify import verify

@@ -34,10 +34,14 @@ def head(items: Sequence[EvidenceItem] = ()) -> str:
     return "\n".join([prompt("coach"), "Evidence:", *(line(item) for item in items)])
 
 
-def turn(question: str, use: Sequence[EvidenceItem], new: Sequence[EvidenceItem]) -> str:
-    """What a question adds: items not shown before, the question, the ids to speak of."""
+def turn(
+    question: str, use: Sequence[EvidenceItem], new: Sequence[EvidenceItem], style: str = ""
+) -> str:
+    """What a question adds: items not shown before, the question, how the athlete likes to be
+    spoken to (``generator.style``), the ids to speak of."""
     ids = " ".join(f"[{item.id}]" for item in use) or "none"
-    return "\n".join([*(line(item) for item in new), f"Question: {one_line(question)}",
+    wished = [f"Style: {style}"] if style else []
+    return "\n".join([*(line(item) for item in new), f"Question: {one_line(question)}", *wished,
                       f"Use: {ids}"])  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from hyrox.errors import HyroxCoachError, InputError
 from ui.corpus_cli import add_corpus
+from ui.finetune_cli import add_finetune
 from ui.ingest_cli import add_ingest
 from ui.plan_cli import add_planning
 from ui.training.cli import add_training
@@ -90,6 +91,8 @@ def parser() -> argparse.ArgumentParser:
     add_planning(commands, _command, _race_arguments)
     add_training(commands, _command)
     add_meals(commands, _command)
+
+    add_finetune(commands, _command)
 
     ask = _command(commands, "ask", "ask the coach one question", "ask")
     ask.add_argument("question", metavar="QUESTION")

@@ -1,0 +1,1 @@
+"""Data sets for teaching the generator: made from facts, documents and plans, checked, split."""

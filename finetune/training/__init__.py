@@ -1,0 +1,1 @@
+"""Teaching: settings, presets, checks beforehand, the training itself, its record."""
