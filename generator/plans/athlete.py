@@ -54,6 +54,11 @@ def athlete_of(
     if level is None:
         level = "beginner"
         assumed.append("No fitness level is given: planned for a beginner.")
+    if report is None and profile.races:
+        assumed.append(
+            "No race of the profile was compared with peers (gender, division and most splits are "
+            "needed): weak points are those of a usual race."
+        )
     splits = _splits(profile, report, today)
     paces = paces_of(profile, splits, evidence)
     if not paces:
