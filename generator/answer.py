@@ -76,6 +76,8 @@ class Answer:
     timing: Timing = field(default_factory=Timing)
     asked: str = ""
     """What the model saw of this turn; empty when the model was not asked."""
+    saw: tuple[dict[str, str], ...] = ()
+    """The whole prompt of this turn as chat messages; empty when the model was not asked."""
 
     @property
     def text(self) -> str:

@@ -139,6 +139,7 @@ class Coach:
         history: History = (),
         grounded: bool = True,
         stop: threading.Event | None = None,
+        style: str = "",
     ) -> Iterator[Sentence | Answer]:
         """Yield each sentence as it passes its check, and last the whole ``Answer``.
 
@@ -148,6 +149,7 @@ class Coach:
             history: earlier exchanges of this conversation.
             grounded: ``False`` asks the bare model, for comparison; nothing is checked then.
             stop: set it to end the answer after the sentence that is under way.
+            style: how the athlete likes to be spoken to (``generator.style.Style.words``).
 
         Raises:
             InputError: the question is empty or far too long.
@@ -163,12 +165,12 @@ class Coach:
             conversation = Conversation.of(race, history)
             before = self._hear(conversation.last_question).english
             conversation = replace(conversation, last_question=before)
-            yield from self._grounded(heard, conversation, clock, stop)
+            yield from self._grounded(heard, conversation, clock, stop, style)
 
     def _hear(self, question: str) -> Heard:
         return Heard.of(question, self.library.settings.corpora / "glossaries")
 
-    def prepare(self, question: str, conversation: Conversation) -> Prepared:
+    def prepare(self, question: str, conversation: Conversation, style: str = "") -> Prepared:
         """Evidence and prompt of a question: everything before the model.
 
         A request that cannot be computed is ready too: what it ``asks`` is the whole answer.
@@ -193,6 +195,7 @@ class Coach:
                 library.references,
                 computed,
                 self.model_name,
+                style,
             )
         if not (ready.opening or ready.use or ready.lists):
             return nothing_to_say(ABSENT.get(read.intent) or no_source(found, race))
@@ -235,9 +238,10 @@ class Coach:
         conversation: Conversation,
         clock: Clock,
         stop: threading.Event | None,
+        style: str,
     ) -> Iterator[Sentence | Answer]:
         question = heard.english
-        ready = self.prepare(question, conversation)
+        ready = self.prepare(question, conversation, style)
         clock.retrieved()
         sentences: list[Sentence] = []
         note, asked, told = " ".join(filter(None, (self.note, heard.note))), "", False
@@ -282,7 +286,7 @@ class Coach:
         yield Answer(
             heard.question, tuple(sentences), ready.evidence, self.model_name,
             note=STOPPED if stopped else note, prompt_hash=prompt_hash("coach"),
-            timing=clock.timing(), asked=asked,
+            timing=clock.timing(), asked=asked, saw=tuple(ready.messages) if asked else (),
         )  # fmt: skip
 
     def _tokens(

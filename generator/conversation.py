@@ -77,11 +77,13 @@ class Conversation:
         references: Mapping[str, Reference],
         computed: Computed | None = None,
         model_name: str = "",
+        style: str = "",
     ) -> "Prepared":
         """Everything one question needs: evidence, ids to speak of, and the prompt.
 
         Args:
             model_name: the model that will speak; it decides what code says for it.
+            style: how the athlete likes to be spoken to (``Style.words``).
         """
         use = list(facts_for(self.race.evidence, read)) if self.race else []
         earlier = self.computed
@@ -103,7 +105,7 @@ class Conversation:
         shown = {item.id for item in self._head_items} | {
             item.id for item in (*self._race_items, *known.values(), *earlier) if self._shows(item)
         }
-        asked = turn(question, use, [item for item in use if item.id not in shown])
+        asked = turn(question, use, [item for item in use if item.id not in shown], style)
         said = (*opening, *use, *lists)
         visible = [item for item in self._race_items if item.id in shown and item not in said]
         rest = [item for item in (*known.values(), *earlier) if item not in said]
