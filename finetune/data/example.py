@@ -55,7 +55,7 @@ class Expects(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """What one turn asks: ``use`` are the ids after ``Use:``, ``gold`` what a right answer cites."""
+    """What one turn asks: ``use`` are the ids after ``Use:``, ``gold`` what the answer cites."""
 
     question: str
     expects: Expects
