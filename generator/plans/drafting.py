@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.plans.reasons import fact_reason, plain_reason
 from generator.plans.sessions import candidates
+from generator.plans.sessions.running import is_run
 from generator.plans.types import Athlete, Catalogue, Choice, Slot
 from generator.prompt import head, messages, turn
 from generator.prompts import prompt
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_OFFERED = 8
 CHOSEN = 3
+MOST_SERVED = 3
+"""Stations of an exercise that the model is told; the one it is made for comes first."""
 REASON_TOKENS = 60
 _LETTER = re.compile(r"\b[A-H]\b")
 
@@ -131,8 +134,15 @@ class ModelDrafter:
 
 
 def draft_prompt(slot: Slot, athlete: Athlete, offered: Sequence[Exercise]) -> str:
-    """What the model is asked to choose from. Only vocabulary of the project stands in it: no word
-    of the profile, so that two ways of writing one profile ask the same."""
+    """What the model is asked to choose from, and all that a good choice rests on: movement, effort
+    and level of each exercise, the stations it serves. Only vocabulary of the project stands in it:
+    no word of the profile, so that two ways of writing one profile ask the same.
+
+    Args:
+        offered: at most ``MOST_OFFERED``; serving has them in code's order, so that a model that
+            reads nothing and says ``A B C`` leaves the choice to code. Teaching shuffles them, so
+            that position is not what is learned.
+    """
     served = ", ".join(station.replace("_", " ") for station in slot.stations) or "general fitness"
     lines = [
         prompt("draft"),
@@ -140,12 +150,25 @@ def draft_prompt(slot: Slot, athlete: Athlete, offered: Sequence[Exercise]) -> s
         f"Session: {slot.kind.replace('_', ' ')}, {slot.minutes} minutes, {slot.intensity}, "
         f"for {served}.",
         *(
-            f"[{letter}] {exercise.name}"
+            f"[{letter}] {described(exercise)}"
             for letter, exercise in zip(ascii_uppercase, offered, strict=False)
         ),
         "Use:",
     ]
     return "\n".join(lines)
+
+
+def described(exercise: Exercise) -> str:
+    """``Backpack lunge: lunge, moderate, beginner; sandbag lunges``."""
+    served = ", ".join(exercise.stations[:MOST_SERVED]).replace("_", " ")
+    return (
+        f"{exercise.name}: {movement(exercise)}, {exercise.intensity}, {exercise.level}; {served}"
+    )
+
+
+def movement(exercise: Exercise) -> str:
+    """What it is as a movement, in a word or two; running is told from walking."""
+    return "run" if is_run(exercise) else exercise.pattern.replace("_", " ")
 
 
 def letters_grammar(offered: int) -> str:
