@@ -16,8 +16,8 @@ from typing import Any
 from langchain_core.messages import HumanMessage
 
 from analysis.facts import facts, spotlight_count
-from benchmarks.drawn_readings import computed_items, full_report, report_items
-from finetune.dataset import Races
+from finetune.data.drawn import computed_items, report_items
+from finetune.data.races import Races
 from generator.answer import Status
 from generator.backends import chat_model
 from generator.focus import MOST_ITEMS, chosen_facts, focus
@@ -55,13 +55,12 @@ def main() -> int:
     parser.add_argument("--kinds", nargs="*", help="only these of the questions below")
     parser.add_argument("--show", action="store_true", help="print what failed, on stderr")
     options = parser.parse_args()
-    rng, races = Random(7), Races(seed=11)
+    rng, races = Random(7), Races(settings())
     model = chat_model("embedded", settings())
     assert model is not None
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for _ in range(options.races):
-        report, _items = races.draw(rng, held_out=True)
-        report = full_report(races.field, report, rng)
+        report = races.draw(rng, from_held_out=True).report
         first = facts(report)
         items = report_items(report)
         made = computed_items(races.field, report, rng)

@@ -17,14 +17,13 @@ from typing import Any
 
 from analysis.analyse import analyse
 from analysis.facts import facts
-from benchmarks.drawn_readings import computed_items, full_report, report_items, with_missing
-from finetune.conversations import Question
-from finetune.dataset import Races, read_questions
+from finetune.data.drawn import computed_items, report_items, with_missing
+from finetune.data.races import Races
+from finetune.data.world import Question, World
 from generator.numbers import quantities
 from generator.verify import PASSAGE_SUPPORT, content_words, verify, without_citations
 from hyrox.evidence import Evidence, EvidenceItem
 from hyrox.settings import settings
-from ingest.guidance.documents import read_guidance, read_references
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
 RACES = 200
@@ -40,13 +39,8 @@ def main() -> int:
 
 def passages(rng: Random) -> dict[str, Any]:
     """Shares of sentences whose words are supported, by threshold."""
-    corpora = settings().corpora
-    references = read_references(corpora / "references.toml")
-    guidance = read_guidance([(corpora / "guidance", "corpora/guidance")], references)
-    questions = [
-        q for held_out in (False, True)
-        for q in read_questions(corpora, guidance, held_out=held_out)
-    ]  # fmt: skip
+    world = World(settings())
+    questions = [q for part in (False, True) for q in world.questions(from_held_out=part)]
     own, other = [], []
     for entry in questions:
         stranger = rng.choice(questions)
@@ -70,10 +64,10 @@ def passages(rng: Random) -> dict[str, Any]:
 
 def planted(rng: Random) -> dict[str, Any]:
     """Plain sentences of facts pass; with one digit or one direction turned they must not."""
-    races = Races(seed=11)
+    races = Races(settings())
     counts = {"true": [0, 0], "digit": [0, 0], "direction": [0, 0]}
     for _ in range(RACES):
-        report, _ = races.draw(rng, held_out=True)
+        report = races.draw(rng, from_held_out=True).report
         items = facts(report)
         evidence = Evidence(items)
         for item in items:
@@ -90,15 +84,14 @@ def planted(rng: Random) -> dict[str, Any]:
 def planted_readings(rng: Random, races_drawn: int = RACES) -> dict[str, Any]:
     """The same for facts of the readings and of computations, by kind; every number of a text may
     be the wrong one, and every fact that names a direction is turned."""
-    races = Races(seed=11)
+    races = Races(settings())
     counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for number in range(races_drawn):
-        report, _ = races.draw(rng, held_out=True)
+        report = races.draw(rng, from_held_out=True).report
         if number % 5 == 0:
             report = analyse(races.field, races.models, with_missing(report.result, rng))
             items = report_items(report)
         else:
-            report = full_report(races.field, report, rng)
             items = (*report_items(report), *computed_items(races.field, report, rng))
         _plant(items, rng, counts)
     return {

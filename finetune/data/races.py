@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.analyse import analyse
-from analysis.facts import facts
 from analysis.field import Field
 from analysis.models import Models
 from analysis.report import Report
+from finetune.data.drawn import EVENTS, full_report, with_missing
 from finetune.data.split import held_out
+from generator.race import OpenRace
 from hyrox.divisions import Division, Gender
 from hyrox.evidence import EvidenceItem
 from hyrox.results import RaceResult, Splits
@@ -19,17 +20,12 @@ from hyrox.segments import SEGMENTS
 from hyrox.settings import Settings
 from ingest.reference.reference_field import load_reference_field
 from retrieval.athletes import SimilarAthlete
-from retrieval.evidence import neighbour_items
 
 NEIGHBOURS = 5
+WITH_MISSING = 0.06
+"""Share of races of which segments are missing."""
 FIELD_SEED = 7
 """Of the invented field: fixed, so that an athlete's number always means the same athlete."""
-
-EVENTS = (
-    "2023 Milan", "2024 Oslo", "2024 Sydney", "2025 Berlin", "2025 Cape Town", "2025 Chicago",
-    "2025 London", "2025 Singapore", "2026 Doha", "2026 Lyon", "Stockholm 2025", "Toronto 2025",
-)  # fmt: skip
-"""Names for the events of invented neighbours, so that the model learns to copy any name."""
 
 LABELS = (
     "Athlete {place}, {who}, {division}, {event}",
@@ -40,11 +36,19 @@ LABELS = (
 
 @dataclass(frozen=True)
 class Race:
-    """A race read: ``items`` are its facts and neighbours, as serving gathers them."""
+    """A race read and opened as serving opens it, with every reading a race can have."""
 
     family: str
-    report: Report
-    items: tuple[EvidenceItem, ...]
+    opened: OpenRace
+
+    @property
+    def report(self) -> Report:
+        return self.opened.report
+
+    @property
+    def items(self) -> tuple[EvidenceItem, ...]:
+        """Its facts and neighbours, as serving gathers them."""
+        return self.opened.evidence.items
 
 
 class Races:
@@ -60,16 +64,20 @@ class Races:
         self.logs = np.log(self.frame[[s.value for s in SEGMENTS]].to_numpy(dtype=np.float64))
 
     def draw(self, rng: Random, *, from_held_out: bool) -> Race:
-        """One race of the part."""
+        """One race of the part; of a few, some segments have no time."""
         while True:
             row = rng.randrange(len(self.frame))
             family = f"athlete:{row}"
             if held_out(family) is from_held_out:
                 break
         result = self._result(row)
-        report = analyse(self.field, self.models, result)
-        near = neighbour_items(result, self._neighbours(row, rng))
-        return Race(family, report, (*facts(report), *near))
+        near: list[SimilarAthlete] = []
+        if rng.random() < WITH_MISSING:
+            result = with_missing(result, rng)
+        else:
+            near = self._neighbours(row, rng)
+        report = full_report(self.field, analyse(self.field, self.models, result), rng)
+        return Race(family, OpenRace(report, tuple(near)))
 
     def _result(self, row: int) -> RaceResult:
         record = self.frame.iloc[row]

@@ -10,13 +10,13 @@ from analysis.planner.targets import target_plan
 from analysis.planner.what_if import what_if
 from analysis.readings import TargetPlan, WhatIf
 from analysis.report import Report
-from benchmarks.drawn_readings import full_report
-from finetune.dataset import Races
+from finetune.data.races import Races
 from generator.coach import Coach
 from generator.race import OpenRace
 from generator.verify import verify
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS, Segment
+from hyrox.settings import Settings
 from hyrox.times import format_time
 from tests.generator.test_coach import Shelf, ask
 
@@ -37,9 +37,8 @@ class Planner(Shelf):
 
 @pytest.fixture(scope="module")
 def opened() -> tuple[Coach, OpenRace]:
-    races, rng = Races(seed=5), Random(8)
-    report, _ = races.draw(rng, held_out=True)
-    report = full_report(races.field, report, rng)
+    races, rng = Races(Settings()), Random(8)
+    report = races.draw(rng, from_held_out=True).report
     coach = Coach(Planner(races, report), None, "none")  # type: ignore[arg-type]
     return coach, OpenRace(report, ())
 

@@ -7,27 +7,27 @@ from random import Random
 import pytest
 
 from analysis.analyse import analyse
-from benchmarks.drawn_readings import computed_items, full_report, report_items, with_missing
 from benchmarks.verifier import planted_readings
-from finetune.dataset import Races
+from finetune.data.drawn import computed_items, report_items, with_missing
+from finetune.data.races import Races
 from generator.asks.voices import EMBEDDED, TAUGHT, divided
 from generator.race import OpenRace
 from generator.verify import verify
 from hyrox.evidence import Evidence, EvidenceItem, Kind
+from hyrox.settings import Settings
 from hyrox.times import format_time
 
 
 @pytest.fixture(scope="module")
 def races() -> Races:
-    return Races(seed=5)
+    return Races(Settings())
 
 
 @pytest.fixture(scope="module")
 def items(races: Races) -> tuple[EvidenceItem, ...]:
     """Every fact of one race in a hundred, of all kinds."""
     rng = Random(2)
-    report, _ = races.draw(rng, held_out=True)
-    report = full_report(races.field, report, rng)
+    report = races.draw(rng, from_held_out=True).report
     return (*report_items(report), *computed_items(races.field, report, rng))
 
 
@@ -74,8 +74,8 @@ def test_the_embedded_model_speaks_of_what_it_was_taught_alone(
 
 def test_ids_of_an_open_race_are_given_once(races: Races) -> None:
     rng = Random(3)
-    report, _ = races.draw(rng, held_out=True)
-    race = OpenRace(full_report(races.field, report, rng), ())
+    report = races.draw(rng, from_held_out=True).report
+    race = OpenRace(report, ())
     ids = Counter(item.id for item in race.evidence.items)
     assert max(ids.values()) == 1
     assert len(ids) > 90
@@ -83,7 +83,7 @@ def test_ids_of_an_open_race_are_given_once(races: Races) -> None:
 
 def test_a_race_with_missing_times_has_facts_of_the_rest(races: Races) -> None:
     rng = Random(9)
-    report, _ = races.draw(rng, held_out=True)
+    report = races.draw(rng, from_held_out=True).report
     result = with_missing(report.result, rng)
     gone = {segment.in_text for segment in result.splits.missing}
     race = OpenRace(analyse(races.field, races.models, result), ())

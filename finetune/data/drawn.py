@@ -1,12 +1,13 @@
-"""Every kind of fact of an invented race, for measuring the verifier and the writer on them.
+"""Every kind of fact of an invented race, for teaching the writer and for measuring it.
 
 What the field of invented finishes can tell is read by the functions that serve (level, pacing,
 strengths, waterfalls, archetype, what-if, target splits). What needs people who raced twice, dates
 or fitted stores is drawn here in the ranges seen on real results: an invented field has none.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import nan
+from math import isnan, nan
 from random import Random
 
 from analysis.archetypes.archetypes import shipped
@@ -29,9 +30,12 @@ from analysis.readings import (
     RouteStep,
     Rung,
     Selection,
+    TargetPlan,
+    WhatIf,
 )
 from analysis.report import Report
 from analysis.words.ahead import (
+    TIMED_IN_ORDER,
     projection_facts,
     route_facts,
     route_notes,
@@ -40,10 +44,17 @@ from analysis.words.ahead import (
     what_if_facts,
 )
 from analysis.words.of_report import reading_facts
+from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError
 from hyrox.evidence import EvidenceItem
 from hyrox.results import Cohort, RaceResult, Splits
-from hyrox.segments import SEGMENTS
+from hyrox.segments import SEGMENTS, Segment
+
+EVENTS = (
+    "2023 Milan", "2024 Oslo", "2024 Sydney", "2025 Berlin", "2025 Cape Town", "2025 Chicago",
+    "2025 London", "2025 Singapore", "2026 Doha", "2026 Lyon", "Stockholm 2025", "Toronto 2025",
+)  # fmt: skip
+"""Names for events of invented races, so that the model learns to copy any name."""
 
 _BASES = (("division", "gender"), ("division", "gender", "age group"),
           ("division", "gender", "age group", "venue"))  # fmt: skip
@@ -101,6 +112,38 @@ def with_missing(result: RaceResult, rng: Random) -> RaceResult:
     return replace(result, splits=Splits(tuple(times)), total_s=result.total_s)
 
 
+class DrawnLibrary:
+    """Computes what a question asks for (``generator.asks.compute.Computing``) in the invented
+    field; ways and projections, which need fitted stores, are drawn."""
+
+    def __init__(self, field: Field, rng: Random) -> None:
+        self.field = field
+        self.rng = rng
+
+    def what_if(self, result: RaceResult, changes: Mapping[Segment, float]) -> WhatIf:
+        return what_if(self.field, result, changes)
+
+    def target(self, result: RaceResult, goal_s: float, event: str | None = None) -> TargetPlan:
+        return target_plan(self.field, None, result, goal_s, event)
+
+    def route(self, report: Report, goal_s: float) -> Route:
+        return _route(report.result, goal_s, self.rng)
+
+    def project(
+        self,
+        division: Division,  # noqa: ARG002
+        gender: Gender,  # noqa: ARG002
+        times: Sequence[float],
+        *,
+        season: int,  # noqa: ARG002
+        event: str | None = None,  # noqa: ARG002
+        age_group: str | None = None,  # noqa: ARG002
+    ) -> Projection:
+        elapsed_s = sum(time_s for time_s in times if not isnan(time_s))
+        whole_s = elapsed_s * TIMED_IN_ORDER / len(times) * self.rng.uniform(1.0, 1.08)
+        return Projection(len(times), elapsed_s, _around(whole_s, 0.04))
+
+
 def _numbered(letter: str, first: int, items: tuple[EvidenceItem, ...]) -> tuple[EvidenceItem, ...]:
     return tuple(replace(item, id=f"{letter}{n}") for n, item in enumerate(items, start=first))
 
@@ -113,7 +156,8 @@ def _event(report: Report, rng: Random) -> EventReading:
     n = rng.randrange(80, 2_500)
     percentile = rng.uniform(1, 99)
     people = f"{report.result.gender.people}, {report.result.division.value}"
-    cohort = Cohort(f"{people}, {report.result.event}", n, invented=True)
+    # Not marked as invented: facts of an invented event are never shown, and so never taught.
+    cohort = Cohort(f"{people}, {rng.choice(EVENTS)}", n)
     place = 1 + round(n * (100 - percentile) / 100)
     return EventReading(cohort, percentile, place, report.median_s)
 
