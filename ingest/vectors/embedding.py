@@ -37,6 +37,9 @@ DIMENSION = 384
 MAX_TOKENS = 256
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _THREADS = 4
+_MOST_PADDED = 1.6
+"""How much longer than the shortest of a batch the longest may be: a long question would pad each
+of its parts to the whole."""
 _BATCH_TOKENS = 1024
 """Padded tokens in one batch: large enough for fast products, small enough for the cache."""
 
@@ -176,8 +179,10 @@ def _batches(lengths: list[int]) -> list[list[int]]:
     """Indices grouped by similar length, so that little is padded."""
     batches: list[list[int]] = []
     for i in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batches and (len(batches[-1]) + 1) * lengths[i] <= _BATCH_TOKENS:
-            batches[-1].append(i)
+        last = batches[-1] if batches else []
+        fits = (len(last) + 1) * lengths[i] <= _BATCH_TOKENS
+        if last and fits and lengths[i] <= _MOST_PADDED * lengths[last[0]]:
+            last.append(i)
         else:
             batches.append([i])
     return batches

@@ -37,6 +37,8 @@ Rows = NDArray[np.int64]
 
 NEAREST = 40
 """Candidates that each way of searching brings in."""
+KEPT_STEMS = 20_000
+"""Passages whose stems are kept: some 40 MB at most."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ class Index:
         for passage in passages:
             names[collection_of(passage)] += 1
         self._collections = {
-            name: _collection(client, name, size, damaged) for name, size in names.items() if size
+            name: (_collection(client, name, size, damaged), size)
+            for name, size in names.items()
+            if size
         }
         self._row = {passage.id: row for row, passage in enumerate(passages)}
         try:
@@ -100,6 +104,7 @@ class Index:
             [_head(p) for p in outside]
         )
         self._stems: dict[int, frozenset[str]] = {}
+        self._text_stems: dict[int, frozenset[str]] = {}
 
     def candidates(self, query: Query, vectors: Floats) -> Candidates:
         """Every passage worth a look.
@@ -116,53 +121,63 @@ class Index:
         found = np.array(sorted(rows), np.int64)
         own = [self.stems(int(row)) for row in found]
         meaning = np.asarray(self._vectors[found] @ vectors.T, np.float32)
-        near = np.array([self._nearest_asked(int(row), vectors) for row in found], np.float32)
-        near = near.reshape(len(found), 2, len(vectors))  # of no rows too
-        several, asked = near[:, 0, 0], near[:, 1]
+        several, asked = self._nearest_asked(found, vectors)
         return Candidates(
             found,
             meaning[:, 0],
             asked[:, 0],
-            several,
+            several[:, 0],
             np.maximum(meaning, asked)[:, 1 if len(vectors) > 1 else 0 :].max(axis=1),
             words[found],
             heads[found],
-            np.array([self.texts.coverage(stems, known) for known in own], np.float32),
+            self.texts.coverages(stems, own),
         )
 
     def stems(self, row: int) -> frozenset[str]:
         """The stems of a passage's text, heading and known questions."""
         if row not in self._stems:
             passage = self.passages[row]
-            if len(self._stems) > 20_000:
+            if len(self._stems) > KEPT_STEMS:
                 self._stems.clear()
             self._stems[row] = frozenset(self.texts.words(f"{_head(passage)} {passage.text}"))
         return self._stems[row]
 
     def texts_of(self, row: int) -> frozenset[str]:
         """The stems of a passage's text alone."""
-        return frozenset(self.texts.words(self.passages[row].text))
+        if row not in self._text_stems:
+            if len(self._text_stems) > KEPT_STEMS:
+                self._text_stems.clear()
+            self._text_stems[row] = frozenset(self.texts.words(self.passages[row].text))
+        return self._text_stems[row]
 
     def known_words(self, query: Query) -> float:
         """How much of a question the corpus speaks of at all, 0 to 1."""
         return self.texts.coverage(self.texts.words(query.searched), self._known)
 
-    def _nearest_asked(self, row: int, vectors: Floats) -> Floats:
-        """``[2, vectors]``: mean cosine of the three nearest questions that a passage answers, and
-        that of the nearest."""
-        start, end = self._starts[row], self._starts[row + 1]
-        if start == end:
-            return np.zeros((2, len(vectors)), np.float32)
-        cosines = np.sort(self._asked[start:end] @ vectors.T, axis=0)
-        return np.stack([cosines[-3:].mean(axis=0), cosines[-1]]).astype(np.float32)
+    def _nearest_asked(self, rows: Rows, vectors: Floats) -> tuple[Floats, Floats]:
+        """Each ``[rows, vectors]``: mean cosine of the three nearest questions that a passage
+        answers, and that of the nearest; 0 where none is known."""
+        starts, counts = self._starts[rows], self._starts[rows + 1] - self._starts[rows]
+        width = max(3, int(counts.max(initial=0)))
+        places = np.arange(width)
+        known = places < counts[:, None]
+        cosines = np.full((len(rows), width, len(vectors)), -np.inf, np.float32)
+        cosines[known] = self._asked[(starts[:, None] + places)[known]] @ vectors.T
+        # The three nearest need no order but the first of them.
+        three = -np.partition(-cosines, range(3), axis=1)[:, :3]
+        counted = np.minimum(counts, 3)[:, None]
+        summed = np.where(np.isfinite(three), three, 0).sum(axis=1)
+        several = summed / np.maximum(counted, 1)
+        nearest = np.where(counted > 0, three[:, 0], 0)
+        return several.astype(np.float32), nearest.astype(np.float32)
 
     def _nearest(self, name: str, vectors: Floats) -> list[int]:
         """Rows of a collection nearest in meaning."""
-        collection = self._collections.get(name)
-        if collection is None:
+        if name not in self._collections:
             return []
+        collection, size = self._collections[name]
         found = collection.query(
-            query_embeddings=vectors, n_results=min(NEAREST, collection.count()), include=[]
+            query_embeddings=vectors, n_results=min(NEAREST, size), include=[]
         )["ids"]
         ids = {one for ids in found for one in ids}
         return [int(i) for i in ids] if name == ASKED else [self._row[i] for i in ids]

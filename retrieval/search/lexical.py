@@ -76,11 +76,16 @@ class WordSearch:
     def coverage(self, words: Sequence[str], known: Container[str]) -> float:
         """How much of a question's words are among the known ones, 0 to 1, rare words weighing
         more; half for a question without a telling word."""
-        distinct = set(words)
-        if not distinct:
-            return 0.5
-        weights = {word: self.weight(word) for word in distinct}
-        return sum(w for word, w in weights.items() if word in known) / sum(weights.values())
+        return float(self.coverages(words, [known])[0])
+
+    def coverages(self, words: Sequence[str], known: Sequence[Container[str]]) -> Floats:
+        """``coverage`` of each of several sets of known words."""
+        weights = {word: self.weight(word) for word in sorted(set(words))}
+        if not weights:
+            return np.full(len(known), 0.5, np.float32)
+        total = sum(weights.values())
+        found = [sum(w for word, w in weights.items() if word in one) / total for one in known]
+        return np.array(found, np.float32)
 
 
 def _idf(documents: int, total: int) -> float:
