@@ -20,6 +20,7 @@ def add_finetune(commands: Any, command: AddCommand) -> None:
     _data(actions, command)
     _preflight(actions, command)
     _train(actions, command)
+    _pairs(actions, command)
     _dpo(actions, command)
     _export(actions, command)
     _compare(actions, command)
@@ -72,6 +73,20 @@ def _train(actions: Any, command: AddCommand) -> None:
     )
     train.add_argument("--resume", action="store_true", help="go on from the run's checkpoint")
     train.add_argument("--no-preflight", action="store_true", help="start without the preflight")
+
+
+def _pairs(actions: Any, command: AddCommand) -> None:
+    pairs = command(
+        actions, "pairs", "make pairs of answers from kept votes and edits, and from styles",
+        "finetune.preferences.command:pairs",
+    )  # fmt: skip
+    pairs.add_argument("--out", type=Path, required=True, metavar="FILE", help="file to write")
+    pairs.add_argument(
+        "--feedback", type=Path, metavar="FILE", help="default: what the app kept on this machine"
+    )
+    pairs.add_argument("--style", type=int, default=0, metavar="N",
+                       help="pairs of two styles of one answer, besides (0)")  # fmt: skip
+    pairs.add_argument("--seed", type=int, default=7, help="of everything random (7)")
 
 
 def _dpo(actions: Any, command: AddCommand) -> None:
