@@ -1,6 +1,7 @@
 """Chats as training examples: JSON lines in, token ids and answer positions out.
 
-Every example is checked before a model is loaded; a bad line is named by its number.
+Every line is checked before a model is loaded; a bad one is named by its number. Of a line only
+``messages`` and, where it stands there, ``kind`` are read.
 """
 
 import hashlib
@@ -22,9 +23,19 @@ class Example:
 
     ids: list[int]
     answers: list[int]
+    kind: str = ""
 
 
-def read_chats(path: Path) -> list[list[dict[str, str]]]:
+@dataclass(frozen=True)
+class Chat:
+    """The messages of a line, what the line says it teaches, and the line's number."""
+
+    messages: list[dict[str, str]]
+    kind: str
+    line: int
+
+
+def read_chats(path: Path) -> list[Chat]:
     """The chats of a JSON-lines file, each ``{"messages": [{"role": ..., "content": ...}]}``.
 
     Raises:
@@ -34,16 +45,22 @@ def read_chats(path: Path) -> list[list[dict[str, str]]]:
         lines = path.read_bytes().splitlines()
     except OSError as error:
         raise InputError(f"The training data {path} cannot be read: {error.strerror}.") from None
-    chats = [_chat(line, f"{path.name}, line {n}") for n, line in enumerate(lines, 1) if line]
+    chats = [chat_of(line, n, path.name) for n, line in enumerate(lines, 1) if line.strip()]
     if not chats:
         raise InputError(f"{path} holds no chats; one JSON object a line is expected.")
     return chats
 
 
-def _chat(line: bytes, where: str) -> list[dict[str, str]]:
+def chat_of(line: bytes, number: int, name: str) -> Chat:
+    """The chat of one line of the file ``name``.
+
+    Raises:
+        InputError: the line is not UTF-8 or not such a chat; it is named by its number.
+    """
+    where = f"{name}, line {number}"
     try:
-        messages = json.loads(line.decode("utf-8"))["messages"]
-        chat = [{"role": m["role"], "content": m["content"]} for m in messages]
+        row = json.loads(line.decode("utf-8"))
+        chat = [{"role": m["role"], "content": m["content"]} for m in row["messages"]]
         pieces = segments(chat)
     except UnicodeDecodeError:
         raise InputError(f"{where}: not UTF-8 text.") from None
@@ -59,7 +76,7 @@ def _chat(line: bytes, where: str) -> list[dict[str, str]]:
         raise InputError(f"{where}: no message of the assistant, so there is nothing to learn.")
     if any(m["role"] == "assistant" and not m["content"].strip() for m in chat):
         raise InputError(f"{where}: an answer of the assistant is empty.")
-    return chat
+    return Chat(chat, str(row.get("kind", "")), number)
 
 
 def encode(messages: list[dict[str, str]], tokenize: Tokenize) -> Example:
@@ -78,21 +95,47 @@ def encode(messages: list[dict[str, str]], tokenize: Tokenize) -> Example:
     return Example(ids, answers)
 
 
-def encode_all(path: Path, tokenize: Tokenize, max_length: int) -> list[Example]:
-    """All chats of a file, encoded.
+def encode_all(chats: list[Chat], name: str, tokenize: Tokenize, max_length: int) -> list[Example]:
+    """The chats of the file ``name``, encoded.
 
     Raises:
-        InputError: as :func:`read_chats`, or a chat is longer than ``max_length`` tokens: nothing
-            is cut silently, a cut answer would teach the model to stop in the middle.
+        InputError: a chat is longer than ``max_length`` tokens: nothing is cut silently, a cut
+            answer would teach the model to stop in the middle.
     """
-    examples = [encode(chat, tokenize) for chat in read_chats(path)]
-    for number, example in enumerate(examples, 1):
+    examples = []
+    for chat in chats:
+        example = encode(chat.messages, tokenize)
         if len(example.ids) > max_length:
             raise InputError(
-                f"{path.name}, chat {number} has {len(example.ids)} tokens, more than the "
-                f"{max_length} allowed; shorten it or raise --max-length."
+                f"{name}, line {chat.line}: {len(example.ids)} tokens, more than the {max_length} "
+                "allowed; shorten it or raise the setting max_length."
             )
+        examples.append(Example(example.ids, example.answers, chat.kind))
     return examples
+
+
+def stratified(chats: list[Chat], count: int) -> list[Chat]:
+    """``count`` chats spread evenly over the file, each kind by its share; all for 0 or too many.
+
+    Shares are rounded by largest remainder, so that the counts add up. The same file and count
+    give the same chats.
+    """
+    if not 0 < count < len(chats):
+        return chats
+    kinds: dict[str, list[int]] = {}
+    for place, chat in enumerate(chats):
+        kinds.setdefault(chat.kind, []).append(place)
+    exact = {kind: count * len(places) / len(chats) for kind, places in kinds.items()}
+    shares = {kind: int(share) for kind, share in exact.items()}
+    by_rest = sorted(kinds, key=lambda kind: (shares[kind] - exact[kind], kind))
+    for kind in by_rest[: count - sum(shares.values())]:
+        shares[kind] += 1
+    chosen = [
+        places[i * len(places) // shares[kind]]
+        for kind, places in kinds.items()
+        for i in range(shares[kind])
+    ]
+    return [chats[place] for place in sorted(chosen)]
 
 
 def data_hash(folder: Path) -> str:

@@ -1,0 +1,85 @@
+"""Examples as batches: pre-tokenised, never cut, padded only where several stand side by side."""
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+from torch.utils.data import Sampler
+
+from finetune.chats import Example
+
+IGNORED = -100
+"""The label of a token that is read, not learned."""
+
+BUCKET = 32
+"""Batches are made of examples of like length out of so many batches' worth."""
+
+
+def rows(examples: Sequence[Example]) -> Any:
+    """The examples as a data set of ``input_ids`` and ``labels``, the columns of TRL."""
+    from datasets import Dataset
+
+    return Dataset.from_list([_row(example) for example in examples])
+
+
+def _row(example: Example) -> dict[str, list[int]]:
+    labels = [IGNORED] * len(example.ids)
+    for place in example.answers:
+        labels[place] = example.ids[place]
+    return {"input_ids": example.ids, "labels": labels}
+
+
+def collate(batch: Sequence[dict[str, list[int]]]) -> dict[str, Any]:
+    """A batch as tensors, shape (chats, tokens of the longest).
+
+    There is an ``attention_mask`` only where something is padding: a mask makes attention slower.
+    Padding stands on the right, is never a label, and its id does not matter.
+    """
+    longest = max(len(row["input_ids"]) for row in batch)
+    spare = [longest - len(row["input_ids"]) for row in batch]
+    tensors = {
+        "input_ids": torch.tensor(
+            [row["input_ids"] + [0] * n for row, n in zip(batch, spare, strict=True)]
+        ),
+        "labels": torch.tensor(
+            [row["labels"] + [IGNORED] * n for row, n in zip(batch, spare, strict=True)]
+        ),
+    }
+    if any(spare):
+        tensors["attention_mask"] = torch.tensor([[1] * (longest - n) + [0] * n for n in spare])
+    return tensors
+
+
+class Order(Sampler[int]):
+    """The order in which an epoch sees the examples: fresh each epoch, the same in every run.
+
+    Alone an order at random; for batches of several, examples of like length are put side by
+    side, so that little is padding, and the batches come at random.
+    """
+
+    def __init__(self, lengths: Sequence[int], batch: int, seed: int) -> None:
+        self._lengths, self._batch, self._seed, self._epoch = lengths, batch, seed, 0
+
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    def set_epoch(self, epoch: int) -> None:
+        """Called by the data loader before each epoch."""
+        self._epoch = epoch
+
+    def __iter__(self) -> Iterator[int]:
+        rng = random.Random(f"{self._seed}/{self._epoch}")
+        order = list(range(len(self)))
+        rng.shuffle(order)
+        if self._batch == 1:
+            return iter(order)
+        size = self._batch
+        batches: list[list[int]] = []
+        for start in range(0, len(order), size * BUCKET):
+            bucket = sorted(order[start : start + size * BUCKET], key=self._lengths.__getitem__)
+            batches += [bucket[i : i + size] for i in range(0, len(bucket), size)]
+        # The one short batch, if there is one, must come last for the others to stay together.
+        short = [batches.pop(i) for i, b in enumerate(batches) if len(b) < size]
+        rng.shuffle(batches)
+        return iter([place for batch in [*batches, *short] for place in batch])
