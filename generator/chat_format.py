@@ -45,6 +45,17 @@ def plain(content: str) -> str:
     return _CONTROL.sub(r"\1", content).strip()
 
 
+def with_bos(text: str, bos_token: str | None) -> str:
+    """A rendered chat that opens with another model's own token for the beginning of a text.
+
+    Models read badly without theirs (Mistral ``<s>``, GPT-2 ``<|endoftext|>``). Turns stay as they
+    are: where their markers are no control tokens they are plain text, learned as such.
+    """
+    if not text.startswith(BOS):
+        return text
+    return f"{bos_token or ''}{text.removeprefix(BOS)}"
+
+
 def segments(messages: Iterable[Mapping[str, str]]) -> list[tuple[str, bool]]:
     """A chat as consecutive pieces of text, each with whether the model wrote it.
 

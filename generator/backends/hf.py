@@ -5,7 +5,7 @@ the ``finetune`` extra, which brings PyTorch.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from langchain_core.messages.ai import UsageMetadata
 from pydantic import Field, PrivateAttr
 
 from generator.backends.base import Ask, CoachModel, usage
-from generator.chat_format import END_OF_TURN, render_chat
+from generator.chat_format import END_OF_TURN, render_chat, with_bos
 from hyrox.errors import ModelError
 
 
@@ -63,7 +63,7 @@ class HFModel(CoachModel):
                 _folded(messages), tokenize=False, add_generation_prompt=True
             )
         else:
-            text = render_chat(messages)
+            text = with_bos(render_chat(messages), self._tokenizer.bos_token)
         return self._tokenizer(text, add_special_tokens=False, return_tensors="pt")
 
     def _tokens(self, ask: Ask) -> Iterator[str | UsageMetadata]:
@@ -71,7 +71,7 @@ class HFModel(CoachModel):
 
         if self._model is None:
             raise ModelError("The model is closed.")
-        prompt = self._ids(ask.messages).to(self._model.device)
+        prompt = self._ids(ask.messages).to(_entrance(self._model))
         read = prompt["input_ids"].shape[1]
         streamer: Any = TextIteratorStreamer(
             self._tokenizer, skip_prompt=True, skip_special_tokens=True
@@ -119,17 +119,31 @@ class HFModel(CoachModel):
         return options
 
 
-def load(model: str, adapter: str | None, offload_dir: Path) -> tuple[Any, Any]:
+def load(
+    model: str,
+    adapter: str | None,
+    offload_dir: Path,
+    max_memory: Mapping[int | str, int | str] | None = None,
+) -> tuple[Any, Any]:
     """Tokenizer and model in evaluation mode, the adapter attached.
 
     The offload folder is always given: without it, a model that does not fit fails only once it
     is loaded with its adapter.
+
+    Args:
+        model: a model's folder or name.
+        adapter: a peft adapter's folder or name.
+        offload_dir: made when missing.
+        max_memory: how much may lie on each device (a GPU's number, or ``cpu``), as accelerate
+            writes it; what is beyond is read from disk at each step. None: what the devices have.
     """
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
     offload_dir.mkdir(parents=True, exist_ok=True)
     options: dict[str, Any] = {"offload_folder": str(offload_dir), "dtype": "auto"}
+    if max_memory is not None:
+        options |= {"device_map": "auto", "max_memory": dict(max_memory)}
     if torch.cuda.is_available():
         options |= {
             "device_map": "auto",
@@ -143,10 +157,48 @@ def load(model: str, adapter: str | None, offload_dir: Path) -> tuple[Any, Any]:
     tokenizer = AutoTokenizer.from_pretrained(model)
     loaded: Any = AutoModelForCausalLM.from_pretrained(model, **options)
     if adapter is not None:
-        from peft import PeftModel
-
-        loaded = PeftModel.from_pretrained(loaded, adapter, offload_folder=str(offload_dir))
+        loaded = with_adapter(loaded, adapter, offload_dir)
     return tokenizer, loaded.eval()
+
+
+def with_adapter(model: Any, adapter: str, offload_dir: Path) -> Any:
+    """A loaded model with its adapter attached, wherever its weights lie."""
+    places = getattr(model, "hf_device_map", None) or {}
+    if {"cpu", "disk"} & {str(place) for place in places.values()}:
+        return _adapted_in_place(model, adapter)
+    from peft import PeftModel
+
+    return PeftModel.from_pretrained(model, adapter, offload_folder=str(offload_dir))
+
+
+def _entrance(model: Any) -> Any:
+    """The device on which the model takes its prompt."""
+    hook = getattr(model.get_input_embeddings(), "_hf_hook", None)
+    device = getattr(hook, "execution_device", None)
+    return model.device if device is None else device
+
+
+def _adapted_in_place(model: Any, adapter: str) -> Any:
+    """A model some of whose weights lie elsewhere until they are needed, its adapter attached.
+
+    peft's own loader takes such a model apart and distributes it anew, which fails: without an
+    offload folder at once, with one on its missing index, and where embeddings are tied to the
+    output layer at the first token (peft 0.21). Here the model stays where it is, and the
+    matrices, which are small, go to where each of its layers computes.
+    """
+    from peft import PeftConfig, get_peft_model, load_peft_weights, set_peft_model_state_dict
+    from peft.tuners.lora import LoraLayer
+
+    adapted = get_peft_model(model, PeftConfig.from_pretrained(adapter, inference_mode=True))
+    for layer in adapted.modules():
+        if isinstance(layer, LoraLayer):
+            hook = getattr(layer.get_base_layer(), "_hf_hook", None)
+            device = getattr(hook, "execution_device", None)
+            for matrices in (layer.lora_A, layer.lora_B):
+                # float32, as peft's loader has them: they are stored as float16.
+                matrices.to_empty(device="cpu" if device is None else device).float()
+    set_peft_model_state_dict(adapted, load_peft_weights(adapter, device="cpu"))
+    return adapted
 
 
 def _until(pieces: Any, stops: list[str], complete: threading.Event) -> Iterator[str]:
