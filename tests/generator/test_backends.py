@@ -201,11 +201,12 @@ class TestTransformers:
         import torch
         from transformers import AutoModelForCausalLM
 
-        from finetune.lora import attach, save_adapter
+        from finetune.training.lora import attach, save_adapter
+        from finetune.training.settings import TrainSettings
         from generator.backends.hf import HFModel
 
         base = AutoModelForCausalLM.from_pretrained(miniature)
-        adapted, _ = attach(base, rank=4, alpha=8, dropout=0.0, seed=1, base_name="mini")
+        adapted, _ = attach(base, TrainSettings(rank=4, alpha=8, dropout=0.0, seed=1), "mini")
         with torch.no_grad():
             for name, parameter in adapted.named_parameters():
                 if "lora_B" in name:
