@@ -61,6 +61,11 @@ def without_citations(sentence: str) -> str:
     return re.sub(r"\s+([.,;:!?])", r"\1", text)
 
 
+def abstains(text: str) -> bool:
+    """Whether a text says, in the words this check knows, that the evidence does not answer."""
+    return _ABSTAINS.search(text) is not None
+
+
 def verify(sentence: str, evidence: Evidence, question: str = "") -> Verdict:
     """Check one sentence of the model against the evidence it cites.
 

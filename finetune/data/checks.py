@@ -8,7 +8,7 @@ from finetune.data.example import Example
 from generator.prompt import line
 from generator.stream import cited_sentences
 from generator.verify import verify
-from hyrox.evidence import Evidence, EvidenceItem
+from hyrox.evidence import Evidence
 
 
 def fault_of_sentences(example: Example) -> str:
@@ -19,22 +19,28 @@ def fault_of_sentences(example: Example) -> str:
     """
     if fault := _fault_of_shape(example):
         return fault
-    known: list[EvidenceItem] = []
-    turns = iter(example.turns)
-    for message in example.messages:
-        if message["role"] == "user":
-            shown = f"\n{message['content']}\n"
-            known += [i for i in example.evidence if f"\n{line(i)}\n" in shown and i not in known]
-            continue
-        turn = next(turns)
-        ids = {item.id for item in known}
-        if unseen := [i for i in (*turn.use, *turn.gold) if i not in ids]:
+    shown = shown_by_turn(example)
+    for turn, evidence, target in zip(example.turns, shown, example.targets, strict=True):
+        if unseen := [i for i in (*turn.use, *turn.gold) if i not in evidence.by_id]:
             return f"{unseen[0]} is to be spoken of and not shown"
-        for sentence in cited_sentences([message["content"]]):
-            verdict = verify(sentence, Evidence(tuple(known)), turn.question)
+        for sentence in cited_sentences([target]):
+            verdict = verify(sentence, evidence, turn.question)
             if not verdict.passed:
                 return verdict.reason
     return ""
+
+
+def shown_by_turn(example: Example) -> list[Evidence]:
+    """What the conversation has shown by each turn, in the order of the evidence."""
+    found: list[Evidence] = []
+    seen: set[str] = set()
+    for message in example.messages:
+        if message["role"] == "user":
+            shown = f"\n{message['content']}\n"
+            seen |= {item.id for item in example.evidence if f"\n{line(item)}\n" in shown}
+        else:
+            found.append(Evidence(tuple(i for i in example.evidence if i.id in seen)))
+    return found
 
 
 def _fault_of_shape(example: Example) -> str:
