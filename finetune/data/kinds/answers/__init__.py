@@ -1,0 +1,1 @@
+"""Parts of the kinds that answer from passages: who types, what is shown, what is said."""
