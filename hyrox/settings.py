@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     def feedback_file(self) -> Path:
         return self.home / "feedback.jsonl"
 
+    @property
+    def style_file(self) -> Path:
+        return self.home / "style.json"
+
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:

@@ -14,6 +14,8 @@ from ui.web.race.race_page import RacePage
 from ui.web.session import Session
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from generator.coach import Coach
 
 _HEADER = """
@@ -33,6 +35,14 @@ _TO_REPORT = """() => setTimeout(() => {
 }, 150)"""
 
 
+def _kept_files(config: Settings) -> "tuple[Path, Path] | tuple[None, None]":
+    """Where votes, edits and style go; nowhere on a shared address, where the files of one visitor
+    could be downloaded or deleted by another."""
+    if config.host in LOOPBACK:
+        return config.feedback_file, config.style_file
+    return None, None
+
+
 def build_app(coach: "Coach", config: Settings | None = None) -> gr.Blocks:
     """The app around an opened coach; launch it with ``ui.web.theme.launch_look()``."""
     config = config or settings()
@@ -44,7 +54,7 @@ def build_app(coach: "Coach", config: Settings | None = None) -> gr.Blocks:
             with gr.Tab("Your race", id="race"):
                 race_page = RacePage(coach, session)
             with gr.Tab("Coach", id="coach"):
-                coach_page = CoachPage(coach, session, config.feedback_file)
+                coach_page = CoachPage(coach, session, *_kept_files(config))
             with gr.Tab("Plan", id="plan") as tab:
                 PlanPage(coach, session).listen(tab)
             with gr.Tab("Nutrition", id="nutrition") as tab:

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from hyrox.errors import HyroxCoachError, InputError
 from ui.corpus_cli import add_corpus
+from ui.feedback_cli import add_feedback
 from ui.finetune_cli import add_finetune
 from ui.ingest_cli import add_ingest
 from ui.plan_cli import add_planning
@@ -92,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     add_training(commands, _command)
     add_meals(commands, _command)
 
+    add_feedback(commands, _command)
     add_finetune(commands, _command)
 
     ask = _command(commands, "ask", "ask the coach one question", "ask")

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from generator.answer import Answer
 from generator.prompt import Message, line
 from generator.stream import cited_sentences
-from generator.verify import verify
+from generator.verify import citations, verify, without_citations
 from hyrox.errors import InputError, StoreError
 from hyrox.evidence import Evidence, EvidenceItem
 
@@ -107,15 +107,15 @@ def own_words(answer: Answer) -> str:
 
 
 def check_edit(edit: str, answer: Answer) -> str:
-    """An edited answer on one line, if every sentence passes the verifier.
+    """An edited answer as the model writes one, if every sentence passes the verifier.
 
     Raises:
         InputError: it is empty, too long, unchanged, or a sentence does not pass (named, with why).
     """
-    text = " ".join(edit.split())
+    text = _as_written(edit[: 2 * LONGEST_EDIT])
     if not text:
         raise InputError("The edited answer is empty.")
-    if len(text) > LONGEST_EDIT:
+    if len(edit) > LONGEST_EDIT:
         raise InputError(f"An edited answer may have up to {LONGEST_EDIT:,} characters.")
     if text == " ".join(own_words(answer).split()):
         raise InputError("Nothing was changed.")
@@ -123,6 +123,17 @@ def check_edit(edit: str, answer: Answer) -> str:
                            answer.question):  # fmt: skip
         raise InputError(fault)
     return text
+
+
+def _as_written(edit: str) -> str:
+    """Each sentence with its full stop, then its sources: what is learned is words, not where the
+    brackets stand."""
+    found = []
+    for sentence in cited_sentences([" ".join(edit.split())]):
+        text = without_citations(sentence)
+        stop = "" if not text or text.endswith((".", "!", "?")) else "."
+        found.append(" ".join([text + stop, *(f"[{one}]" for one in citations(sentence))]))
+    return " ".join(found)
 
 
 def edit_fault(text: str, evidence: Evidence, question: str) -> str:

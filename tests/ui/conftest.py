@@ -14,6 +14,7 @@ from analysis.readings import Standing, WhatIf
 from analysis.report import GroupReading, Report, SegmentReading
 from analysis.report_json import report_json
 from generator.answer import Answer, Sentence, Status, Timing
+from generator.prompt import head, messages, turn
 from hyrox.divisions import Division, Gender
 from hyrox.errors import ModelError, NotFoundError
 from hyrox.evidence import Evidence, EvidenceItem, Kind, Source
@@ -171,8 +172,11 @@ class FakeCoach:
         history: list[tuple[str, Answer]] | None = None,
         grounded: bool = True,
         stop: threading.Event | None = None,
+        style: str = "",
     ) -> Iterator[Sentence | Answer]:
-        self.asked.append({"question": question, "race": race, "history": history or []})
+        self.asked.append(
+            {"question": question, "race": race, "history": history or [], "style": style}
+        )
         if "break the model" in question:
             raise ModelError("The model does not answer. Run hyrox-coach doctor.")
         if "crash" in question:
@@ -186,10 +190,13 @@ class FakeCoach:
             time.sleep(self.pause_s)
             said.append(sentence)
             yield sentence
+        shown = [race.evidence.by_id["F1"]] if race else [PASSAGE]
+        asked = turn(question, shown, shown, style)
         note = "Stopped by you." if len(said) < 3 and not red_flag else ""
         yield Answer(
             question, tuple(said), evidence, "fake", red_flag, grounded, note,
             timing=Timing(1.0, 2.0, 3.0, 4.0, 5),
+            saw=() if red_flag or not grounded else tuple(messages(head(), [], asked)),
         )  # fmt: skip
 
     def _sentences(self, race: FakeRace | None, red_flag: str | None) -> list[Sentence]:

@@ -1,6 +1,5 @@
 """The handlers of the two pages, called as functions."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,9 @@ def race_page(fake_coach: Any) -> RacePage:
 @pytest.fixture
 def coach_page(fake_coach: Any, tmp_path: Path) -> CoachPage:
     with gr.Blocks():
-        return CoachPage(fake_coach, gr.State(Session()), tmp_path / "home" / "feedback.jsonl")
+        home = tmp_path / "home"
+        files = (home / "feedback.jsonl", home / "style.json")
+        return CoachPage(fake_coach, gr.State(Session()), *files)
 
 
 def _event(**data: Any) -> gr.EventData:
@@ -193,34 +194,6 @@ def test_a_question_of_20000_characters_is_passed_on_whole_and_shown_short(
     last = list(coach_page.ask(session, "a" * 20_000, False))[-1]
     assert len(coach_page.coach.asked[0]["question"]) == 20_000
     assert len(last[coach_page.log]) < 10_000
-
-
-def test_votes_are_kept_once_in_a_local_file(coach_page: CoachPage) -> None:
-    session = Session()
-    list(coach_page.ask(session, "How do I taper?", False))
-    for event in (_event(turn=0, vote="up"), _event(turn=0, vote="up")):
-        assert 'aria-pressed="true"' in coach_page.vote(session, event)
-    for event in (_event(turn=9, vote="up"), _event(turn=0, vote="<b>"), _event(turn="0")):
-        coach_page.vote(session, event)
-    lines = coach_page.feedback_file.read_text().splitlines()
-    assert len(lines) == 1
-    kept = json.loads(lines[0])
-    assert kept["question"] == "How do I taper?"
-    assert kept["vote"] == "up"
-    assert kept["ids"] == ["P1"]
-    assert kept["time"].endswith("+00:00")
-
-
-def test_a_vote_that_cannot_be_kept_is_not_marked(
-    coach_page: CoachPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    warned: list[str] = []
-    monkeypatch.setattr(gr, "Warning", warned.append)
-    coach_page.feedback_file.parent.write_text("a file where the folder should be")
-    session = Session()
-    list(coach_page.ask(session, "How do I taper?", False))
-    assert 'aria-pressed="true"' not in coach_page.vote(session, _event(turn=0, vote="down"))
-    assert len(warned) == 1
 
 
 def test_the_coach_page_follows_the_open_race(coach_page: CoachPage, race_page: RacePage) -> None:

@@ -8,6 +8,7 @@ place and does not see what changed inside one.)
 from collections.abc import Iterable, Sequence
 
 from generator.answer import Answer, Sentence, Status
+from generator.personal.units import with_imperial
 from hyrox.evidence import EvidenceItem, Kind
 from ui.documents import document_of
 from ui.web.document_page import document_address
@@ -29,11 +30,16 @@ EMPTY = """
 small marks behind a sentence.</p></div>"""
 
 
-def conversation(turns: Sequence[Turn]) -> str:
-    """All turns, oldest first."""
+def conversation(turns: Sequence[Turn], *, keeps: bool = False, imperial: bool = False) -> str:
+    """All turns, oldest first.
+
+    Args:
+        keeps: votes and edits are kept, so answers can be edited.
+        imperial: measures are followed by imperial ones.
+    """
     if not turns:
         return EMPTY
-    body = "".join(_turn(number, turn) for number, turn in enumerate(turns))
+    body = "".join(_turn(number, turn, keeps, imperial) for number, turn in enumerate(turns))
     return f'<div class="hc-log" role="log" aria-live="polite">{body}</div>'
 
 
@@ -88,7 +94,7 @@ def _whole_document(item: EvidenceItem) -> str:
     )
 
 
-def _turn(number: int, turn: Turn) -> str:
+def _turn(number: int, turn: Turn, keeps: bool, imperial: bool) -> str:
     answer = turn.answer
     items = _items(turn)
     red_flag = answer.red_flag if answer else None
@@ -105,14 +111,14 @@ def _turn(number: int, turn: Turn) -> str:
         parts.append(
             '<p class="hc-pill hc-warn">Without evidence: the model alone, nothing checked</p>'
         )
-    parts.append(_sentences(turn, items))
+    parts.append(_sentences(turn, items, imperial))
     parts.append(note(turn.error, "error"))
     if answer is None:
         if not turn.error:
             parts.append('<p class="hc-writing"><span class="hc-dots" aria-hidden="true"><i></i><i>'
                          '</i><i></i></span> Looking it up and checking …</p>')  # fmt: skip
     else:
-        parts += [note(answer.note), _footer(turn, answer)]
+        parts += [note(answer.note), _footer(turn, answer, keeps)]
     parts += ["</div>", _cards(items), "</article>"]
     return "".join(parts)
 
@@ -126,19 +132,22 @@ def _items(turn: Turn) -> dict[str, EvidenceItem]:
     return {item.id: item for item in items if item.id in cited}
 
 
-def _sentences(turn: Turn, items: dict[str, EvidenceItem]) -> str:
+def _sentences(turn: Turn, items: dict[str, EvidenceItem], imperial: bool) -> str:
     sentences = turn.answer.sentences if turn.answer else turn.sentences
-    shown = [_sentence(s, items, turn) for s in sentences if s.shown]
+    shown = [_sentence(s, items, turn, imperial) for s in sentences if s.shown]
     return f'<p class="hc-text">{" ".join(shown)}</p>' if shown else ""
 
 
-def _sentence(sentence: Sentence, items: dict[str, EvidenceItem], turn: Turn) -> str:
+def _sentence(
+    sentence: Sentence, items: dict[str, EvidenceItem], turn: Turn, imperial: bool
+) -> str:
     marks = "".join(_mark(item_id, items.get(item_id)) for item_id in sentence.citations)
     if sentence.status is Status.REPLACED:
         marks += _CORRECTED
     elif turn.grounded and sentence.generated:
         marks += _CHECKED
-    return f'<span class="hc-sentence">{esc(sentence.text)}{marks}</span>'
+    text = with_imperial(sentence.text) if imperial else sentence.text
+    return f'<span class="hc-sentence">{esc(text)}{marks}</span>'
 
 
 _CHECKED = (
@@ -167,7 +176,7 @@ def _cards(items: dict[str, EvidenceItem]) -> str:
     )
 
 
-def _footer(turn: Turn, answer: Answer) -> str:
+def _footer(turn: Turn, answer: Answer, keeps: bool) -> str:
     parts = []
     if turn.grounded:
         counts = dict.fromkeys(Status, 0)
@@ -182,10 +191,17 @@ def _footer(turn: Turn, answer: Answer) -> str:
     if answer.timing.total_ms:
         parts.append(f"{answer.timing.total_ms / 1000:.1f} s")
     parts.append("no language model" if answer.model == "none" else answer.model)
+    if turn.edit:
+        parts.append("your wording is kept")
+    edit = _EDIT if keeps and answer.saw and turn.grounded else ""
     return (
         '<div class="hc-foot"><span class="hc-small">' + esc(" · ".join(parts)) + "</span>"
-        f'<span class="hc-votes">{_vote("up", turn)}{_vote("down", turn)}</span></div>'
+        f'<span class="hc-votes">{edit}{_vote("up", turn, keeps)}{_vote("down", turn, keeps)}'
+        "</span></div>"
     )
+
+
+_EDIT = '<button type="button" class="hc-reword">Edit this answer</button>'
 
 
 _THUMB = (
@@ -195,10 +211,11 @@ _THUMB = (
 )
 
 
-def _vote(way: str, turn: Turn) -> str:
+def _vote(way: str, turn: Turn, keeps: bool) -> str:
     words = {"up": "Helpful", "down": "Not helpful"}[way]
+    about = "kept on this machine" if keeps else "for this visit, not kept"
     pressed = "true" if turn.vote == way else "false"
     return (
         f'<button type="button" class="hc-vote" data-vote="{way}" aria-pressed="{pressed}" '
-        f'aria-label="{words}" title="{words}; kept on this machine">{_THUMB}</button>'
+        f'aria-label="{words}" title="{words}; {about}">{_THUMB}</button>'
     )

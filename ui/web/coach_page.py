@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from generator.answer import Answer
+from generator.personal.kept import VOTES, Kept, keep, own_words
 from hyrox.errors import HyroxCoachError
 from ui.web import chat_view
-from ui.web.feedback import VOTES, keep_vote
 from ui.web.markup import esc
+from ui.web.personal.feedback_panel import EditPanel, FeedbackPanel
+from ui.web.personal.style_panel import StylePanel
 from ui.web.session import Session, Turn
 from ui.words import race_name
 
@@ -26,10 +28,11 @@ _UNEXPECTED = "Something went wrong inside the coach. Ask again; the terminal ha
 
 _LOG_SCRIPT = """
 element.addEventListener('click', (event) => {
-  const button = event.target.closest('.hc-vote');
+  const button = event.target.closest('.hc-vote, .hc-reword');
   if (!button) return;
   const turn = Number(button.closest('.hc-turn').dataset.turn);
-  trigger('vote', {turn, vote: button.dataset.vote});
+  if (button.matches('.hc-reword')) trigger('reword', {turn});
+  else trigger('vote', {turn, vote: button.dataset.vote});
 });
 let turns = 0;
 watch('value', () => {
@@ -50,15 +53,25 @@ element.addEventListener('click', (event) => {
 class CoachPage:
     """Builds the page's components and holds its handlers."""
 
-    def __init__(self, coach: "Coach", session: gr.State, feedback_file: "Path") -> None:
+    def __init__(
+        self,
+        coach: "Coach",
+        session: gr.State,
+        feedback_file: "Path | None",
+        style_file: "Path | None" = None,
+    ) -> None:
+        """The files: what is kept of those who agree; None where nothing may be kept, because the
+        app is not its user's own."""
         self.coach = coach
         self.session = session
         self.feedback_file = feedback_file
         self.about = gr.HTML(_about(None, coach.model_name), apply_default_css=False)
+        self.style = StylePanel(session, style_file)
         self.log = gr.HTML(
             chat_view.conversation([]), apply_default_css=False, elem_id="hc-chat",
             js_on_load=_LOG_SCRIPT,
         )  # fmt: skip
+        self.editing = EditPanel(session, feedback_file) if feedback_file else None
         with gr.Column(elem_id="hc-composer"):
             self.chips = gr.HTML(
                 chat_view.chips(coach.suggestions(None)), apply_default_css=False,
@@ -73,11 +86,10 @@ class CoachPage:
                 False, label="Compare: answer without evidence, unchecked",
                 elem_id="hc-ungrounded", container=False,
             )  # fmt: skip
-        gr.HTML(
-            '<p class="hc-small">Not medical advice. Thumbs up and down are kept on this machine '
-            f"only, in {esc(feedback_file.name)}.</p>",
-            apply_default_css=False,
-        )
+        self.teach = None
+        if feedback_file and style_file:
+            self.teach = FeedbackPanel(session, feedback_file, style_file)
+        gr.HTML('<p class="hc-small">Not medical advice.</p>', apply_default_css=False)
 
     def listen(self) -> None:
         """Connect the page's events."""
@@ -91,9 +103,14 @@ class CoachPage:
         )
         self.chips.pick(self.ask_chip, [self.session, self.ungrounded], outputs, **options)
         self.question.stop(self.stop, self.session, None, api_visibility="private", queue=False)
+        told = [self.log, *self.style.outputs, *(self.teach.outputs if self.teach else ())]
         self.log.vote(
-            self.vote, self.session, self.log, api_visibility="private", show_progress="hidden"
+            self.vote, self.session, told, api_visibility="private", show_progress="hidden"
         )
+        self.style.listen(self._log, [self.log])
+        if self.teach and self.editing:
+            self.teach.listen(self.agree, [self.log, *self.style.outputs])
+            self.editing.listen(self.log.reword, self.edited, told)
 
     def refresh(self, session: Session) -> Updates:
         """What the page shows once another race is open."""
@@ -116,20 +133,22 @@ class CoachPage:
             return
         history = session.history()
         stop = session.stop = threading.Event()
-        turn = Turn(_short(question), session.race, grounded=not ungrounded)
+        style = session.style.style
+        turn = Turn(_short(question), session.race, grounded=not ungrounded, style=style)
         session.turns.append(turn)
         busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        yield {self.log: chat_view.conversation(session.turns), self.question: busy}
+        yield self._log(session) | {self.question: busy}
         try:
             stream = self.coach.ask(
-                question, session.race, history=history, grounded=not ungrounded, stop=stop
-            )
+                question, session.race, history=history, grounded=not ungrounded, stop=stop,
+                style=style.words,
+            )  # fmt: skip
             for part in stream:
                 if isinstance(part, Answer):
                     turn.answer = part
                 else:
                     turn.sentences.append(part)
-                yield {self.log: chat_view.conversation(session.turns)}
+                yield self._log(session)
         except HyroxCoachError as error:
             turn.error = str(error)
         except Exception:
@@ -138,27 +157,49 @@ class CoachPage:
         finally:
             stop.set()
         ready = gr.Textbox(submit_btn=True, stop_btn=False)
-        yield {self.log: chat_view.conversation(session.turns), self.question: ready}
+        yield self._log(session) | {self.question: ready}
 
     def stop(self, session: Session) -> None:
         """Let the answer end after the sentence it is at."""
         if session.stop is not None:
             session.stop.set()
 
-    def vote(self, session: Session, event: gr.EventData) -> str:
-        """Keep a vote on one answer; returns the conversation with it marked."""
+    def vote(self, session: Session, event: gr.EventData) -> Updates:
+        """Learn from a vote on one answer, keep it if that was agreed, and show it marked."""
         number, vote = event._data.get("turn"), event._data.get("vote")
         known = isinstance(number, int) and 0 <= number < len(session.turns) and vote in VOTES
-        if not known:
-            return chat_view.conversation(session.turns)
-        turn = session.turns[number]
-        if turn.answer is not None and turn.vote != vote:
-            try:
-                keep_vote(self.feedback_file, turn.answer, vote)
-                turn.vote = vote
-            except HyroxCoachError as error:
-                gr.Warning(esc(error))
-        return chat_view.conversation(session.turns)
+        turn = session.turns[number] if known else None
+        if turn is None or turn.answer is None or turn.vote == vote:
+            return self._log(session)
+        try:
+            if session.keeps and self.feedback_file:
+                kept = Kept.of(turn.answer, vote=vote, style=turn.style.words)
+                keep(self.feedback_file, kept)
+        except HyroxCoachError as error:
+            gr.Warning(esc(error))
+            return self._log(session)
+        turn.vote = vote
+        return self._kept(session) | self.style.voted(session, turn.style, vote)
+
+    def edited(self, session: Session, turn: Turn, edit: str) -> Updates:
+        """Learn from an edit that was kept."""
+        before = own_words(turn.answer) if turn.answer else ""
+        turn.edit = edit
+        return self._kept(session) | self.style.edited(session, before, edit)
+
+    def agree(self, session: Session, keeps: bool) -> Updates:
+        """The box was ticked or unticked."""
+        session.keeps = bool(keeps)
+        learned = self.style.agreed(session) if session.keeps else self.style.shown(session)
+        return self._log(session) | learned
+
+    def _log(self, session: Session) -> Updates:
+        imperial = session.style.units == "imperial"
+        shown = chat_view.conversation(session.turns, keeps=session.keeps, imperial=imperial)
+        return {self.log: shown}
+
+    def _kept(self, session: Session) -> Updates:
+        return self._log(session) | (self.teach.shown() if self.teach else {})
 
 
 def _about(session: Session | None, model: str) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.answer import Answer, Sentence
+from generator.personal.profile import StyleProfile
+from generator.style import Style
 
 if TYPE_CHECKING:
     from generator.race import OpenRace
@@ -24,6 +26,10 @@ class Turn:
     answer: Answer | None = None
     error: str = ""
     vote: str = ""
+    edit: str = ""
+    """The athlete's own wording of the answer, once it was kept."""
+    style: Style = field(default_factory=Style)
+    """How this answer was asked to sound."""
 
 
 @dataclass
@@ -33,6 +39,9 @@ class Session:
     race: "OpenRace | None" = None
     turns: list[Turn] = field(default_factory=list)
     stop: threading.Event | None = None
+    style: StyleProfile = field(default_factory=StyleProfile)
+    keeps: bool = False
+    """Whether the athlete agreed, in this visit, that votes, edits and style are kept."""
     profile: "Profile | None" = None
     plan: "Plan | None" = None
     plans_before: "list[Step]" = field(default_factory=list)

@@ -112,9 +112,16 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> Non
         keep(tmp_path / "home" / "feedback.jsonl", Kept.of(ANSWER, vote="up"))
 
 
-def test_an_edit_that_passes_is_taken_on_one_line() -> None:
-    edit = "Sled push:\n 20 s slower than the median [F1]."
-    assert check_edit(edit, ANSWER) == "Sled push: 20 s slower than the median [F1]."
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "Sled push:\n 20 s slower than the median [F1].",
+        "Sled push: 20 s slower than the median. [F1]",
+        "  Sled push: 20 s slower than the median[ F1 ]",
+    ],
+)
+def test_an_edit_that_passes_is_taken_as_the_model_writes(edit: str) -> None:
+    assert check_edit(edit, ANSWER) == "Sled push: 20 s slower than the median. [F1]"
 
 
 @pytest.mark.parametrize(
