@@ -14,7 +14,7 @@ from generator.plans.making import assembled
 from generator.plans.types import Athlete, Catalogue
 from hyrox.errors import HyroxCoachError
 from hyrox.exercises import Exercise
-from hyrox.plans.base import WEEKDAYS
+from hyrox.plans.base import WEEKDAYS, Weekday
 from hyrox.plans.plan import Day, Plan, PlannedExercise, Week
 from hyrox.plans.profile import Profile
 
@@ -75,7 +75,7 @@ def _minutes_faults(
 
 def _plan(
     week: WeekPlan,
-    days: Mapping[str, WeekDay],
+    days: Mapping[Weekday, WeekDay],
     profile: Profile,
     athlete: Athlete,
     catalogue: Catalogue,
