@@ -99,7 +99,7 @@ def computed_items(field: Field, report: Report, rng: Random) -> tuple[EvidenceI
     way = _route(result, goal, rng)
     made += (*route_facts(way, report), *route_notes(way))
     done = rng.randint(1, 16)
-    elapsed = sum(result.splits.seconds[:done])
+    elapsed = _summed(result.splits.seconds[:done])
     finish = _around(result.total_s * rng.uniform(0.97, 1.03), 0.04)
     made += projection_facts(Projection(done, elapsed, finish))
     return _numbered("C", 1, tuple(made))
@@ -139,13 +139,17 @@ class DrawnLibrary:
         event: str | None = None,  # noqa: ARG002
         age_group: str | None = None,  # noqa: ARG002
     ) -> Projection:
-        elapsed_s = sum(time_s for time_s in times if not isnan(time_s))
+        elapsed_s = _summed(times)
         whole_s = elapsed_s * TIMED_IN_ORDER / len(times) * self.rng.uniform(1.0, 1.08)
         return Projection(len(times), elapsed_s, _around(whole_s, 0.04))
 
 
 def _numbered(letter: str, first: int, items: tuple[EvidenceItem, ...]) -> tuple[EvidenceItem, ...]:
     return tuple(replace(item, id=f"{letter}{n}") for n, item in enumerate(items, start=first))
+
+
+def _summed(times: Sequence[float]) -> float:
+    return sum(time_s for time_s in times if not isnan(time_s))
 
 
 def _around(middle_s: float, width: float) -> Expected:
@@ -201,5 +205,6 @@ def _route(result: RaceResult, goal_s: float, rng: Random) -> Route:
     steps = tuple(
         RouteStep(s, time_s, time_s * (1 - share), rng.uniform(0.1, 0.6))
         for s, time_s in zip(SEGMENTS, result.splits.seconds, strict=True)
+        if not isnan(time_s)
     )
     return Route(goal_s, steps, left, rng.uniform(0.001, 0.5), rng.randrange(300, 6_000))

@@ -1,261 +1,216 @@
-"""How the coach may say a fact: many wordings for each, so that training gives no single voice.
+"""How the coach may say an item: many wordings for each kind, so that training gives no single one.
 
-Every sentence is made from the numbers of a report and ends with its citation. Directions are
-always the athlete's, as in the evidence.
+A sentence is made from the item's own text: its figures are read from there and put into a
+phrase of ``words/facts.toml`` or ``words/readings.toml``, with its direction, and cited. What no
+phrase is known for is said in the item's own plain sentence.
 """
 
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
 from random import Random
+from typing import Any
 
-from analysis.facts import gap_size
-from analysis.report import GroupReading, Report, SegmentReading, Verdict, direction
-from hyrox.evidence import Direction, EvidenceItem
+from analysis.words.items import Who
+from generator.verify import verify
+from hyrox.evidence import Direction, Evidence, EvidenceItem
 from hyrox.segments import Segment
-from hyrox.times import format_time, round_half_up
 
+WORDS = Path(__file__).parent / "words"
+TWO_SENTENCES = " / "
+OPENINGS_TRIED = 12
+"""An opening may leave too few words that the item covers; then a shorter one is taken."""
 
-def say(item: EvidenceItem, report: Report, rng: Random) -> str:
-    """One sentence about a fact, with its citation marker.
-
-    Raises:
-        KeyError: the item is of a kind this voice has no words for.
-    """
-    name, _, rest = item.key.partition(":")
-    if name == "segment":
-        text = _segment(report[Segment(rest)], item, rng)
-    elif name in ("running", "stations"):
-        group = report.running if name == "running" else report.stations
-        assert group is not None, "a fact about it exists"
-        text = _group(group, name, rng)
-    else:
-        text = _WORDS[name](report, rng)
-    return f"{_sentence_case(text)} [{item.id}]"
-
-
-def copy_of(item: EvidenceItem, rng: Random) -> str:
-    """A sentence about a neighbour, whose wording stays close to the evidence."""
-    before, _, after = item.text.partition("; ")
-    first, second = before.rstrip("."), after.rstrip(".")
-    openings = (f"{first}; {second}.", f"{first}, and {second}.", f"{first}.")
-    return f"{_sentence_case(rng.choice(openings))} [{item.id}]"
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _the(segment: Segment) -> str:
-    if segment.is_run or segment is Segment.ROW:
-        return segment.in_text
-    return f"the {segment.in_text}"
-
-
-def _segment(reading: SegmentReading, item: EvidenceItem, rng: Random) -> str:
-    s = {
-        "n": reading.segment.in_text,
-        "the": _the(reading.segment),
-        "t": format_time(reading.time_s),
-        "m": format_time(reading.peer_median_s),
-        "g": gap_size(reading.gap_s),
-        "p": f"{round_half_up(reading.percentile)} %",
-        "was": "were" if reading.segment in _PLURAL else "was",
-    }
-    rank = ""
-    if item.text.startswith(f"{reading.segment.label} ("):
-        rank = item.text.partition("(")[2].partition(")")[0]
-    way = direction(reading.gap_s)
-    options: tuple[str, ...]
-    if way is Direction.EVEN:
-        options = _SEGMENT_LEVEL
-    elif way is Direction.SLOWER:
-        options = _SEGMENT_SLOWER + (_RANKED_SLOWER * 2 if rank else ())
-    else:
-        options = _SEGMENT_FASTER + (_RANKED_FASTER * 2 if rank else ())
-    text = rng.choice(options).format(**s, rank=rank)
-    if reading.verdict is not Verdict.AS_EXPECTED and rng.random() < 0.5:
-        text = text.rstrip(".") + _VERDICT_TAIL[reading.verdict][rng.randrange(2)]
-    return text
-
+_GAP = r"(?:(?P<g>\d\S*(?: s)?) (?P<way>slower|faster) than|level with)"
+_YOUR = r"(?P<whose>your(?: team's)?)"
+_CHANGE = r"(?P<change>level|\d+ % (?:slower|faster)) (?P<than>with|than)"
+_SPAN = r"(?P<span>\S.*? to .*?)"
+_PATTERNS: dict[str, str] = {
+    "finish": rf"Finish: (?P<t>\S+), {_GAP} the peer median of (?P<m>\S+)\.",
+    "place": r"Place: faster than (?P<p>\d+ %) of (?P<count>\S+) peers \((?P<who>.+)\)\.",
+    "expectation": r"Expected finish: (?P<low>\S+) to (?P<high>\S+) for 80 % of such athletes "
+    r"\(from (?P<basis>.+?)\)(?:; this finish was .*(?P<verdict>better|as|worse)\b.*)?\.",
+    "group": rf".+?: (?P<t>\S+), {_GAP} the peer median of (?P<m>\S+), faster than (?P<p>\d+ %) .+",
+    "fade": r"Pacing: run 8 was (?P<own>\d+ %) (?P<ownway>slower|faster) than run 2, the usual for "
+    r"peers is (?P<usual>\d+ % (?:slower|faster)): (?P<verdict>.+)\.",
+    "segment": rf".+?(?: \((?P<rank>.+?)\))?: (?P<t>\S+), {_GAP} the peer median of (?P<m>\S+), "
+    r"faster than (?P<p>\d+ %) of peers(?:; (?P<verdict>better|worse) .+)?\.",
+    "peers": r"The (?P<number>\d+) most similar athletes: median finish (?P<t>\S+), you were "
+    r"(?P<gap>.+?); the widest difference is (?P<seg>.+?), where you were (?P<more>.+)\.",
+    "neighbour": r"(?P<label>.+?): finish (?P<t>\S+), you were (?P<gap>.+?); (?P<seg>.+) "
+    r"(?P<st>\S+), where you were (?P<more>.+)\.",
+    "before": r"Before the race: expected finish (?P<t>\S+), (?P<rung>.+?); 80 % interval "
+    r"(?P<low>\S+) to (?P<high>\S+)\.",
+    "event": r"At the event: place (?P<place>\S+) of (?P<of>\S+) \((?P<who>.+)\), faster than "
+    r"(?P<p>\d+ %) there\.",
+    "missing": r"(?P<names>.+) (?P<have>has|have) no time in this race.+",
+    "team": r"Who did which station.+",
+    "strength": rf".+? for {_YOUR} level: (?:(?P<g>\d\S*(?: s)?) (?P<way>slower|faster)|level) "
+    r"(?P<than>with|than) .+ lead to expect, (?P<verdict>.+)\.",
+    "pacing_fade": rf"Fade: {_YOUR} runs (?P<change>.+?) over the race, the middle 80 % of peers "
+    rf"{_SPAN}: (?P<verdict>.+)\.",
+    "pacing_first": rf"First run: {_CHANGE} {_YOUR} next runs, the middle 80 % of peers "
+    rf"{_SPAN}: (?P<verdict>.+)\.",
+    "after": rf".+?, after (?P<station>.+?): {_CHANGE} {_YOUR} usual run, the usual for peers is "
+    r"(?P<usual>.+)\.",
+    "to": r".+?: (?P<g>\S+(?: s)?) slower than at the (?P<there>.+?), (?P<scatter>(?:within|more "
+    r"than) the usual scatter)\.",
+    "level": rf".+?: (?P<t>\S+), {_GAP} the median of (?P<m>\S+) at {_YOUR} level, faster than "
+    r"(?P<p>\d+ %) of them\.",
+    "what_if": rf"With (?P<changed>.+): finish (?P<t>\S+), {_GAP} {_YOUR} (?P<before>\S+)\.",
+    "what_if_place": r"Place with that change: (?P<place>\S+) of (?P<of>\S+), instead of "
+    r"(?P<old>\S+)\.",
+    "what_if_share": r"With that change: faster than (?P<p>\d+ %) of peers, instead of "
+    r"(?P<old>\d+ %)\.",
+    "target": r"Target (?P<goal>.+?): splits as (?P<count>.+) around that finish ran them\.",
+    "target_step": rf".+? target: (?P<t>[\d:]+)(?:, {_GAP} {_YOUR} (?P<own>\S+))?\.",
+    "route": r"Goal (?P<goal>\S+): (?P<g>.+?) faster than this race; (?P<p>\S+ %) of athletes who "
+    r"raced again gained that much\.",
+    "route_left": r"Even with ambitious gains everywhere, (?P<g>.+?) to the goal of (?P<goal>\S+) "
+    r"stay open\.",
+    "route_step": r".+? to (?P<to>\S+): (?P<g>.+?) faster than (?P<own>\S+); (?P<p>\S+ %) of "
+    r"athletes who raced again gained that much there\.",
+    "projection": r"After (?P<done>\d+) of 16 segments \((?P<at>\S+) without the Roxzone\): "
+    r"projected finish (?P<t>\S+), 80 % interval (?P<low>\S+) to (?P<high>\S+)\.",
+}
+"""The texts of ``analysis.facts``, ``analysis.words`` and ``retrieval.evidence``, by kind."""
 
 _PLURAL = (Segment.SANDBAG_LUNGES, Segment.WALL_BALLS)
 
-_SEGMENT_SLOWER = (
-    "you lost {g} on {the}: {t} against a peer median of {m}.",
-    "{the} took {t}, {g} slower than the peer median of {m}.",
-    "your {n} {was} {g} slower than the peer median, {t} against {m}.",
-    "on {the} you needed {t}, {g} slower than the peer median of {m}.",
-    "{the} cost you {g}: {t}, with a peer median of {m}.",
-    "{t} on {the} put you {g} behind the peer median of {m}.",
-    "your {n} of {t} {was} {g} slower than the peer median of {m}.",
-    "you were {g} slower than your peers on {the}, {t} to their median of {m}.",
-    "{the} in {t} {was} {g} slower than the peer median and faster than {p} of peers.",
-    "at {t}, your {n} {was} faster than {p} of peers and {g} slower than their median.",
-    "you gave away {g} on {the}, where the peer median is {m} and you took {t}.",
-    "there are {g} between your {t} on {the} and the peer median of {m}, and you were slower.",
-    "{the}: {t}, which is {g} slower than the peer median of {m}.",
-)
-_RANKED_SLOWER = (
-    "your {rank} was {the}: {t}, {g} slower than the peer median of {m}.",
-    "{the} {was} your {rank}, {g} slower than the peer median of {m}.",
-    "the {rank} came on {the}, where you were {g} slower than the peer median.",
-    "the {rank} is {the} at {t}, {g} behind the peer median of {m}.",
-    "look at {the} first: it was your {rank}, {g} slower than the peer median.",
-)
-_SEGMENT_FASTER = (
-    "you gained {g} on {the}: {t} against a peer median of {m}.",
-    "{the} took {t}, {g} faster than the peer median of {m}.",
-    "your {n} {was} {g} faster than the peer median, {t} against {m}.",
-    "on {the} you needed {t}, {g} faster than the peer median of {m}.",
-    "{t} on {the} put you {g} ahead of the peer median of {m}.",
-    "your {n} of {t} {was} {g} faster than the peer median of {m}.",
-    "you were {g} faster than your peers on {the}, {t} to their median of {m}.",
-    "{the} in {t} {was} {g} faster than the peer median and faster than {p} of peers.",
-    "at {t}, your {n} {was} faster than {p} of peers and {g} faster than their median.",
-    "you won {g} on {the}, where the peer median is {m} and you took {t}.",
-    "{the}: {t}, which is {g} faster than the peer median of {m}.",
-    "{the} went well: {t}, {g} faster than the peer median of {m}.",
-)
-_RANKED_FASTER = (
-    "your {rank} was {the}: {t}, {g} faster than the peer median of {m}.",
-    "{the} {was} your {rank}, {g} faster than the peer median of {m}.",
-    "the {rank} came on {the}, where you were {g} faster than the peer median.",
-    "the {rank} is {the} at {t}, {g} ahead of the peer median of {m}.",
-)
-_SEGMENT_LEVEL = (
-    "your {n} of {t} {was} level with the peer median of {m}.",
-    "{the} took {t}, level with the peer median of {m}.",
-    "on {the} you were level with the peer median of {m}.",
-    "{the}: {t}, level with the peer median.",
-)
-_VERDICT_TAIL = {
-    Verdict.BETTER: (
-        "; that is better than expected from the other segments.",
-        ", better than expected from your other segments.",
-    ),
-    Verdict.WORSE: (
-        "; that is worse than expected from the other segments.",
-        ", worse than expected from your other segments.",
-    ),
-}
+
+def say(item: EvidenceItem, rng: Random, who: Who | None = None, style: str = "") -> str:
+    """One sentence about an item, two where ``style`` is detailed, each with its citation.
+
+    Args:
+        who: whom the item speaks of; one athlete unless given.
+        style: words of ``generator.style``: ``brief``, ``detailed``, ``gentle``, ``tough``.
+    """
+    tone = next((word for word in ("gentle", "tough") if word in style), "")
+    sentences = _sentences(item, rng, who or Who(), style)
+    for _ in range(OPENINGS_TRIED if tone else 0):
+        opening = rng.choice(_words("tone")[tone][_mood(item)])
+        first = f"{capital(opening.format(s=sentences[0]))} [{item.id}]"
+        if verify(first, Evidence((item,))).passed:
+            sentences[0] = opening.format(s=sentences[0])
+            break
+    return " ".join(f"{capital(text)} [{item.id}]" for text in sentences)
 
 
-def _group(group: GroupReading, name: str, rng: Random) -> str:
-    what = (
-        ("the eight runs", "your running", "all eight runs together")
-        if name == "running"
-        else ("the eight stations", "your station work", "all eight stations together")
-    )
-    way = direction(group.gap_s)
-    words = {
-        "w": rng.choice(what),
-        "t": format_time(group.time_s),
-        "m": format_time(group.peer_median_s),
-        "g": gap_size(group.gap_s),
-        "p": f"{round_half_up(group.percentile)} %",
-        "way": way.value,
-        "lost": "lost" if way is Direction.SLOWER else "gained",
-        "behind": "behind" if way is Direction.SLOWER else "ahead of",
-    }
-    if way is Direction.EVEN:
-        return "{w} took {t}, level with the peer median of {m}.".format(**words)
-    options = (
-        "{w} took {t}, {g} {way} than the peer median of {m}.",
-        "{w}: {t}, {g} {way} than the peer median and faster than {p} of peers.",
-        "{w} took {t}, which is {g} {way} than the peer median of {m}.",
-        "you {lost} {g} on {w}, {t} against a peer median of {m}.",
-        "with {t}, {w} put you {g} {behind} the peer median of {m}.",
-        "at {t}, {w} was faster than {p} of peers.",
-    )
-    return rng.choice(options).format(**words)
+def phrases(item: EvidenceItem, who: Who | None = None, style: str = "") -> list[list[str]]:
+    """Every way to say an item in a style, without citations; each a list of sentences."""
+    kind = _kind(item)
+    found = re.fullmatch(_PATTERNS[kind], item.text) if kind in _PATTERNS else None
+    if found is None:
+        return [[item.sentence]]
+    slots = _slots(item, kind, found, who or Who())
+    templates = _templates(kind, found.groupdict(), style)
+    return [
+        [one.format(**slots) for one in either.split(TWO_SENTENCES)]
+        for template in templates
+        for either in _either(template)
+    ]
 
 
-def _finish(report: Report, rng: Random) -> str:
-    assert report.gap_s is not None, "a fact about it exists"
-    way = direction(report.gap_s)
-    words = {
-        "t": format_time(report.result.total_s),
-        "m": format_time(report.median_s),
-        "g": gap_size(report.gap_s),
-        "way": way.value,
-        "behind": "behind" if way is Direction.SLOWER else "ahead of",
-    }
-    if way is Direction.EVEN:
-        return "you finished in {t}, level with the peer median of {m}.".format(**words)
-    options = (
-        "you finished in {t}, {g} {way} than the peer median of {m}.",
-        "your finish of {t} was {g} {way} than the peer median of {m}.",
-        "{t} is {g} {way} than the peer median of {m}.",
-        "you crossed the line in {t}, {g} {behind} the peer median of {m}.",
-        "with {t} you were {g} {way} than the median of your peers, {m}.",
-        "your {t} compares with a peer median of {m}: you were {g} {way}.",
-        "a finish in {t}, {g} {way} than the peer median.",
-    )
-    return rng.choice(options).format(**words)
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-def _place(report: Report, rng: Random) -> str:
-    assert report.percentile is not None, "a fact about it exists"
-    words = {
-        "p": f"{round_half_up(report.percentile)} %",
-        "n": f"{report.cohort.n:,}",
-        "who": report.cohort.definition,
-    }
-    options = (
-        "you were faster than {p} of {n} peers ({who}).",
-        "that is faster than {p} of {n} peers ({who}).",
-        "it beat {p} of the {n} peers in your group, {who}.",
-        "among {n} peers ({who}) you were faster than {p}.",
-        "you beat {p} of your {n} peers.",
-        "of {n} peers ({who}), you were faster than {p}.",
-    )
-    return rng.choice(options).format(**words)
+def _sentences(item: EvidenceItem, rng: Random, who: Who, style: str) -> list[str]:
+    chosen = list(rng.choice(phrases(item, who, style)))
+    found = re.fullmatch(_PATTERNS["segment"], item.text) if _kind(item) == "segment" else None
+    verdict = found["verdict"] if found else None
+    if verdict and "brief" not in style and rng.random() < 0.5:
+        tail = rng.choice(_words("facts")["verdict"][verdict]).format(your=who.your)
+        chosen[-1] = chosen[-1].rstrip(".") + tail
+    return chosen
 
 
-def _expectation(report: Report, rng: Random) -> str:
-    assert report.verdict is not None, "a race without a finish is not in the training data"
-    low, high = (format_time(bound) for bound in report.interval_s)
-    verdict = {
-        Verdict.BETTER: (
-            "yours was faster than that range, better than expected",
-            "so this finish was better than expected",
-        ),
-        Verdict.AS_EXPECTED: (
-            "yours was inside that range, as expected",
-            "so this finish was as expected",
-        ),
-        Verdict.WORSE: (
-            "yours was slower than that range, worse than expected",
-            "so this finish was worse than expected",
-        ),
-    }[report.verdict]
-    tail = rng.choice(verdict)
-    options = (
-        f"80 % of such athletes finish between {low} and {high}, {tail}.",
-        f"the expected range is {low} to {high} for 80 % of such athletes; {tail}.",
-        f"for 80 % of such athletes the finish is {low} to {high}; {tail}.",
-        f"expected was {low} to {high}, {tail}.",
-    )
-    return rng.choice(options)
+def _kind(item: EvidenceItem) -> str:
+    """The table of words that an item's key belongs to."""
+    name, _, rest = item.key.partition(":")
+    if name in ("running", "stations"):
+        return "group"
+    if name == "to":
+        return "to" if ":" in rest else ""
+    if rest.isdigit() and name in ("target", "route"):
+        return f"{name}_step"
+    if name in ("pacing", "what_if", "route") and rest:
+        return f"{name}_{rest}"
+    return name
 
 
-def _fade(report: Report, rng: Random) -> str:
-    assert report.run_fade is not None, "a fact about it exists"
-    own = round_half_up((report.run_fade - 1) * 100)
-    peers = round_half_up((report.peer_run_fade - 1) * 100)
-    way, usual = ("slower" if own >= 0 else "faster"), ("slower" if peers >= 0 else "faster")
-    if abs(own - peers) <= 1:
-        verdict = "about the usual fade"
-    else:
-        verdict = "more fade than usual" if own > peers else "less fade than usual"
-    options = (
-        f"your run 8 was {abs(own)} % {way} than run 2; the usual for peers is "
-        f"{abs(peers)} % {usual}, so that is {verdict}.",
-        f"run 8 was {abs(own)} % {way} than run 2, {verdict}.",
-        f"you showed {verdict}: run 8 was {abs(own)} % {way} than run 2.",
-        f"run 8 was {abs(own)} % {way} than run 2, where the usual for peers is {abs(peers)} % "
-        f"{usual}: {verdict}.",
-        f"that is {verdict}, with run 8 {abs(own)} % {way} than run 2.",
-    )
-    return rng.choice(options)
+def _templates(kind: str, found: dict[str, str | None], style: str) -> list[str]:
+    words = _words("facts").get(kind) or _words("readings")[kind]
+    if kind == "expectation":
+        words = words[found["verdict"] or "none"]
+    elif kind == "strength":
+        verdict = str(found["verdict"])
+        words = words[verdict.split()[-1] if verdict.startswith("a real") else "ordinary"]
+    elif kind == "target_step" and not found["own"]:
+        words = _words("readings")["target_alone"]
+    elif "plain" not in words:
+        words = words[found["way"] or "even"]
+    length = "brief" if "brief" in style else "detailed" if "detailed" in style else "plain"
+    chosen: list[str] = words.get(length, words["plain"])
+    if found.get("rank") and length == "plain":
+        chosen = [*chosen, *words.get("ranked", ()), *words.get("ranked", ())]
+    return chosen
 
 
-_WORDS = {"finish": _finish, "place": _place, "expectation": _expectation, "fade": _fade}
+def _slots(item: EvidenceItem, kind: str, found: re.Match[str], who: Who) -> dict[str, str | None]:
+    slots: dict[str, str | None] = dict(found.groupdict())
+    slots |= {
+        "you": who.you, "your": who.your, "were": who.were, "were_it": "you were",
+        "yours": f"{who.your} own" if who.team else "yours",
+        "so": f"{'that of your team' if who.team else 'yours'} was",
+    }  # fmt: skip
+    if item.about is not None:
+        plural = item.about in _PLURAL
+        slots |= {
+            "n": item.about.in_text, "the": the(item.about),
+            "was": "were" if plural else "was", "is": "are" if plural else "is",
+        }  # fmt: skip
+    if "g" in slots and kind in ("what_if", "target_step", "strength"):
+        slots["gap"] = f"{slots['g']} {slots['way']}" if slots["g"] else "level"
+        slots["than"] = "than" if slots["g"] else "with"
+    if kind == "group":
+        names = _words("facts")["names"][item.key]
+        slots["what"] = names[len(item.text) % len(names)].format(your=who.your)
+    if kind == "missing":
+        slots["in_names"] = _small(str(slots["names"]))
+    return slots
+
+
+def _small(names: str) -> str:
+    """``Rowing and run 8`` within a sentence; names such as SkiErg keep their capitals."""
+    first = names.split(",")[0].split(" and ")[0]
+    kept = next((s.in_text for s in Segment if s.in_text.lower() == first.lower()), first)
+    return kept + names[len(first) :]
+
+
+def the(segment: Segment) -> str:
+    """The segment as a sentence names it: ``the sled push``, ``run 3``, ``rowing``."""
+    bare = segment.is_run or segment is Segment.ROW
+    return segment.in_text if bare else f"the {segment.in_text}"
+
+
+def _mood(item: EvidenceItem) -> str:
+    return item.direction.value if item.direction is not None else Direction.EVEN.value
+
+
+def _either(template: str) -> list[str]:
+    """A phrase with its ``<a|b>`` chosen, in every way."""
+    match = re.search(r"<([^<>]*\|[^<>]*)>", template)
+    if match is None:
+        return [template]
+    return [
+        whole
+        for option in match[1].split("|")
+        for whole in _either(template[: match.start()] + option + template[match.end() :])
+    ]
+
+
+@lru_cache
+def _words(name: str) -> dict[str, Any]:
+    return tomllib.loads((WORDS / f"{name}.toml").read_text(encoding="utf-8"))
