@@ -133,6 +133,8 @@ def _compare(actions: Any, command: AddCommand) -> None:
     compare.add_argument("--adapter", type=Path, metavar="FOLDER", help="default: the shipped one")
     compare.add_argument("--out", type=Path, required=True, metavar="FOLDER",
                          help="folder for answers and results; a stopped run goes on")  # fmt: skip
-    compare.add_argument("--limit", type=int, default=0, help="examples of each kind at most (all)")
-    compare.add_argument("--ways", default="tuned,base,template",
-                         help="of tuned, base, template (all)")  # fmt: skip
+    compare.add_argument("--limit", type=int, default=0, metavar="N",
+                         help="examples of each kind at most (all)")  # fmt: skip
+    compare.add_argument("--ways", default="tuned,served,base,template",
+                         help="of tuned, served (plans as the app makes them), base, "
+                         "template (all)")  # fmt: skip

@@ -1,0 +1,1 @@
+"""What an adapter is worth: held-out examples, answered by it, by its base and by code alone."""
