@@ -14,19 +14,18 @@ from random import Random
 
 from finetune.data.checks import fault_of_sentences
 from finetune.data.example import Example, Expects, Kind
-from finetune.data.kinds.answers.conflicts import (
-    NO_CONFLICTS,
-    agreeing_page,
-    bears,
-    disagreeing_page,
-    infected_page,
-    is_of,
-)
+from finetune.data.kinds.answers import conflicts
 from finetune.data.kinds.answers.pool import Entry, Pool
 from finetune.data.kinds.answers.registers import small_start, typed, without_end
 from finetune.data.kinds.answers.saying import (
-    abstention, alone, answered, cited, lowered, opened, pieces,
-)  # fmt: skip
+    abstention,
+    alone,
+    answered,
+    cited,
+    lowered,
+    opened,
+    pieces,
+)
 from finetune.data.kinds.answers.talk import Talk
 from finetune.data.kinds.answers.words import words
 from finetune.data.world import World
@@ -185,7 +184,7 @@ class _Maker:
         entry = self._written()
         found = answered(entry, self.rng, self.pool.rarity)
         page = self._page(entry.passage, found)
-        if not all(bears(page, sentence) for sentence in found):
+        if not all(conflicts.bears(page, sentence) for sentence in found):
             return None
         picked = self._shuffled(entry.passage, page)
         return _Draft(
@@ -195,9 +194,9 @@ class _Maker:
     def _conflicting(self) -> _Draft | None:
         entry = self._written()
         sentence = self.rng.choice(pieces(entry.answer))
-        if entry.passage.topic in NO_CONFLICTS or not alone(sentence):
+        if entry.passage.topic in conflicts.NO_CONFLICTS or not alone(sentence):
             return None
-        other = disagreeing_page(entry.passage, sentence, self.rng)
+        other = conflicts.disagreeing_page(entry.passage, sentence, self.rng)
         if other is None:
             return None
         self.pages[other.page.id] = entry.family
@@ -259,12 +258,12 @@ class _Maker:
             return replace(draft, question=question)
         at = self.rng.randrange(len(draft.picked))
         order = self.rng.choice(table["in_passage"])
-        infected = infected_page(draft.picked[at], order, self.rng)
+        infected = conflicts.infected_page(draft.picked[at], order, self.rng)
         self.pages[infected.id] = self._family(draft.picked[at])
         return replace(draft, picked=(*draft.picked[:at], infected, *draft.picked[at + 1 :]))
 
     def _plain(self, entry: Entry, found: list[str], picked: list[Passage]) -> _Draft:
-        gold = next(n for n, p in enumerate(picked) if is_of(p, entry.passage))
+        gold = next(n for n, p in enumerate(picked) if conflicts.is_of(p, entry.passage))
         told = opened(found, self.rng)
         return _Draft(
             typed(entry.question, self.rng), tuple(picked), lambda ids: cited(told, ids[gold])
@@ -334,7 +333,7 @@ class _Maker:
 
     def _page(self, passage: Passage, said: Sequence[str]) -> Passage:
         """A page that says what is said, in the passage's sentences."""
-        page = agreeing_page(passage, said, self.rng)
+        page = conflicts.agreeing_page(passage, said, self.rng)
         self.pages[page.id] = f"document:{passage.document}"
         return page
 
