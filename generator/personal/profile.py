@@ -24,8 +24,12 @@ TONES: tuple[Tone, ...] = ("gentle", "", "tough")
 
 SURE = 0.8
 """Share of choices between two opposite wordings in which an athlete takes the one that fits."""
-ENOUGH = 0.6
-"""Probability from which the prompt uses a wish: two clear choices that agree."""
+LIKELY = 0.5
+"""Probability from which the prompt uses a wish: likelier than all else together. One choice between
+two opposite wordings reaches it, and one the other way ends it (0.6 was measured too: after eight
+choices it served simulated athletes worse, benchmarks/personal_style.py)."""
+ENOUGH = 0.65
+"""Probability from which more choices would hardly change what is known."""
 VOTE_WEIGHT = 0.5
 """A thumb may be about what was said as well as how: it counts half."""
 SHORTENED, LENGTHENED = 0.7, 1.4
@@ -121,16 +125,17 @@ class StyleProfile:
         """What the prompt asks for: what was set, else what is known well enough."""
         length, tone = self.length, self.tone
         if length is None:
-            length = _known(self.length_belief)
+            length = known(self.length_belief, LIKELY)
         if tone is None:
-            tone = _known(self.tone_belief)
+            tone = known(self.tone_belief, LIKELY)
         return Style(length or "", tone or "", self.units)
 
     @property
     def settled(self) -> bool:
         """Whether length and tone are both set or known well enough, "no matter" included."""
-        return (self.length is not None or _known(self.length_belief) is not None) and (
-            self.tone is not None or _known(self.tone_belief) is not None
+        length, tone = self.length, self.tone
+        return (length is not None or known(self.length_belief, ENOUGH) is not None) and (
+            tone is not None or known(self.tone_belief, ENOUGH) is not None
         )
 
     def as_json(self) -> str:
@@ -192,9 +197,10 @@ def _gain(choice: Choice, length: Length, tone: Tone) -> float:
     )
 
 
-def _known(belief: Mapping[_Word, float]) -> _Word | None:
+def known(belief: Mapping[_Word, float], least: float) -> _Word | None:
+    """The word whose probability is ``least`` or more; None if there is none."""
     best = max(belief, key=lambda one: belief[one])
-    return best if belief[best] >= ENOUGH else None
+    return best if belief[best] >= least else None
 
 
 def as_choice(taken: Style, over: Style) -> Choice:

@@ -47,13 +47,24 @@ def test_nothing_is_asked_for_before_anything_is_known() -> None:
     assert all(p == pytest.approx(1 / 9) for p in fresh.belief.values())
 
 
-def test_two_clear_choices_that_agree_are_enough_and_one_is_not() -> None:
-    assert after(BRIEF).style.length == ""
-    assert after(BRIEF, BRIEF).style.length == "brief"
-    assert not after(BRIEF, BRIEF).settled
-    both = after(BRIEF, BRIEF, TOUGH, TOUGH)
+def test_one_clear_choice_is_used_and_one_the_other_way_ends_it() -> None:
+    assert after(BRIEF).style.length == "brief"
+    assert after(BRIEF, BRIEF.reversed).style.length == ""
+    assert after(BRIEF, BRIEF, BRIEF.reversed).style.length == ""
+    assert after(BRIEF, BRIEF, BRIEF, BRIEF.reversed).style.length == "brief"
+
+
+def test_it_says_when_it_knows_enough() -> None:
+    assert not after(BRIEF, TOUGH).settled
+    assert not after(*[BRIEF] * 9).settled
+    both = after(*[BRIEF, TOUGH] * 2)
     assert both.style.words == "brief, tough"
     assert both.settled
+
+
+def test_a_weak_hint_is_not_used_alone() -> None:
+    assert StyleProfile().voted(Style("brief"), "up").style.length == ""
+    assert StyleProfile().edited("one two three four", "one two").style.length == ""
 
 
 def test_one_clear_choice_is_bayes_rule() -> None:
@@ -69,6 +80,7 @@ def test_choices_that_contradict_each_other_end_in_no_matter() -> None:
     torn = after(*[BRIEF, BRIEF.reversed] * 3)
     assert torn.style.length == ""
     assert torn.length_belief[""] >= ENOUGH
+    assert torn.tone_belief[""] == pytest.approx(1 / 3)
 
 
 @given(st.lists(CHOICES, max_size=20))

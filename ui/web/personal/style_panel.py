@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import gradio as gr
 
-from generator.personal.profile import ENOUGH, StyleProfile, as_choice, from_words
+from generator.personal.profile import LIKELY, StyleProfile, as_choice, from_words
 from generator.style import Length, Style, Tone
 from hyrox.errors import HyroxCoachError
 from ui.web.markup import esc, note
@@ -226,7 +226,7 @@ def _known(set_to: str | None, belief: dict[Any, float]) -> str:
     if set_to is not None:
         return f"{set_to or PLAIN}, set by you"
     best = max(belief, key=lambda word: belief[word])
-    if belief[best] < ENOUGH:
+    if belief[best] < LIKELY:
         return "not known yet"
     words = best or "either way is fine"
     return f"{words}, learned ({belief[best]:.0%} sure)"
