@@ -128,11 +128,14 @@ class LeanLinear(PeftLinear):
         return out.view(*x.shape[:-1], -1)
 
 
-def attach(model: Any, settings: TrainSettings, base_name: str) -> tuple[Any, MaskPool | None]:
+def attach(
+    model: Any, settings: TrainSettings, base_name: str, *, lean: bool | None = None
+) -> tuple[Any, MaskPool | None]:
     """The model with trainable LoRA matrices, and the pool of its dropout masks.
 
     The base weights are frozen. Without dropout, or on a GPU (where peft's own layers are fast
-    and may hold quantised weights), there is no pool.
+    and may hold quantised weights), there is no pool. ``lean`` says whether the layers are those of
+    a CPU; None: as the model's device is.
 
     Raises:
         InputError: the model has none of the modules named in the settings.
@@ -149,8 +152,7 @@ def attach(model: Any, settings: TrainSettings, base_name: str) -> tuple[Any, Ma
         task_type="CAUSAL_LM",
         fan_in_fan_out=model.config.model_type == "gpt2",
     )
-    lean = model.device.type == "cpu"
-    if lean:
+    if model.device.type == "cpu" if lean is None else lean:
         config._register_custom_module({nn.Linear: LeanLinear})
     try:
         adapted = get_peft_model(model, config)
