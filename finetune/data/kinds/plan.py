@@ -15,6 +15,7 @@ from finetune.data.kinds.plans.faults import week_faults
 from finetune.data.kinds.plans.people import Person, people
 from finetune.data.kinds.plans.project import profile_json, week_of, week_prompt
 from finetune.data.kinds.plans.week import WeekPlan, keys, read_week
+from finetune.data.quality import NearDuplicates
 from finetune.data.world import World
 from generator.plans.guard import violations
 from generator.plans.making import make_plan
@@ -35,17 +36,20 @@ MOST_OF_PROFILE = 900
 
 
 def make(world: World, count: int, *, from_held_out: bool, seed: int) -> Iterator[Example]:
-    """``count`` weeks of different athletes of the part."""
+    """``count`` weeks of different athletes of the part, none nearly that of another: who says
+    little gets nearly the same week."""
     rng = Random(f"plan:{seed}:{from_held_out}")
     part = "heldout-plan" if from_held_out else "plan"
-    made = 0
+    seen, made = NearDuplicates(), 0
     for person in people(rng, from_held_out=from_held_out):
         if made == count:
             return
         found = _example(f"{part}-{made:06}", person, world.catalogue)
-        if found is not None:
-            made += 1
-            yield found
+        if found is None or seen.like(text := f"{found.turns[0].question} {found.targets[0]}"):
+            continue
+        seen.add(text)
+        made += 1
+        yield found
 
 
 def fault(example: Example) -> str:

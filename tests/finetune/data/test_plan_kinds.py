@@ -55,8 +55,8 @@ def test_drafts_are_the_same_for_the_same_seed() -> None:
 
 def test_no_choice_is_worth_more_than_the_one_that_is_taught() -> None:
     for example in drafts()[:10]:
-        letters = ascii_uppercase[: len(example.subject["table"]["offers"])]
-        scores = [draft.score(example, " ".join(c)) for c in permutations(letters, 3)]
+        table = Table.from_json(example.subject["table"])
+        scores = [table.score(c) for c in permutations(range(len(table.offers)), 3)]
         assert max(scores) == 1.0
         assert min(scores) == 0.0
 

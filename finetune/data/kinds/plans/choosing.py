@@ -87,11 +87,15 @@ class Table:
     def score(self, letters: Sequence[int]) -> float:
         """Where a choice lies between the worst (0) and the best (1) of as many exercises; less
         than the worst, by too few, is 0 too."""
-        most, least = max(self.values.values()), min(self.values.values())
+        least, most = self._range
         worth = self.worth(tuple(dict.fromkeys(letters))[:CHOSEN])
         if most - least < 1e-9:
             return float(worth >= least)
         return min(1.0, max(0.0, (worth - least) / (most - least)))
+
+    @cached_property
+    def _range(self) -> tuple[float, float]:
+        return min(self.values.values()), max(self.values.values())
 
     def worth(self, chosen: Sequence[int]) -> float:
         """The weighted mean of the criteria that apply; what is missing of three counts 0."""
