@@ -31,24 +31,21 @@ def _row(example: Example) -> dict[str, list[int]]:
 
 
 def collate(batch: Sequence[dict[str, list[int]]]) -> dict[str, Any]:
-    """A batch as tensors, shape (chats, tokens of the longest).
+    """A batch as tensors: ``input_ids`` and ``labels``, shape (chats, tokens of the longest), and
+    ``lengths``, shape (chats,).
 
-    There is an ``attention_mask`` only where something is padding: a mask makes attention slower.
-    Padding stands on the right, is never a label, and its id does not matter.
+    Padding stands on the right, where no token looks; it is never a label, its id does not
+    matter, and no mask says where it is.
     """
-    longest = max(len(row["input_ids"]) for row in batch)
-    spare = [longest - len(row["input_ids"]) for row in batch]
-    tensors = {
-        "input_ids": torch.tensor(
-            [row["input_ids"] + [0] * n for row, n in zip(batch, spare, strict=True)]
-        ),
-        "labels": torch.tensor(
-            [row["labels"] + [IGNORED] * n for row, n in zip(batch, spare, strict=True)]
-        ),
+    lengths = [len(row["input_ids"]) for row in batch]
+    spare = [max(lengths) - length for length in lengths]
+    ids = [row["input_ids"] + [0] * n for row, n in zip(batch, spare, strict=True)]
+    labels = [row["labels"] + [IGNORED] * n for row, n in zip(batch, spare, strict=True)]
+    return {
+        "input_ids": torch.tensor(ids),
+        "labels": torch.tensor(labels),
+        "lengths": torch.tensor(lengths),
     }
-    if any(spare):
-        tensors["attention_mask"] = torch.tensor([[1] * (longest - n) + [0] * n for n in spare])
-    return tensors
 
 
 class Order(Sampler[int]):

@@ -107,6 +107,7 @@ def train(
     keep_freed_memory()
     import torch
 
+    from finetune.training.lean import make_lean
     from finetune.training.lora import WEIGHTS, attach, load_matrices, save_adapter
     from finetune.training.sft import CoachTrainer, config_of, last_checkpoint
 
@@ -136,6 +137,7 @@ def train(
     adapted, pool = attach(base.model, settings, base.name)
     if start is not None:
         load_matrices(adapted, start)
+    make_lean(base.model)
     recomputing = None
     if chosen.recompute_above is not None:
         recomputing = Recomputing(base.model, chosen.recompute_above)

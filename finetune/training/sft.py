@@ -132,10 +132,7 @@ class CoachTrainer(SFTTrainer):
             self._pool.refresh(tokens)
         if self._recomputing is not None:
             self._recomputing.for_batch(tokens)
-        padding = (
-            0 if "attention_mask" not in inputs else int((inputs["attention_mask"] == 0).sum())
-        )
-        self.taught["tokens"] += tokens - padding
+        self.taught["tokens"] += int(inputs["lengths"].sum())
         self.taught["answer_tokens"] += int((inputs["labels"] != IGNORED).sum())
         loss: Tensor = super().training_step(model, inputs, *rest, **more)  # type: ignore[no-untyped-call]
         return loss
@@ -156,7 +153,7 @@ class CoachTrainer(SFTTrainer):
             raise NotImplementedError("the logits are never made")
         plain = self.accelerator.unwrap_model(model).get_base_model()
         labels = inputs["labels"]
-        total = answer_loss(plain, inputs["input_ids"], labels, inputs.get("attention_mask"))
+        total = answer_loss(plain, inputs["input_ids"], labels)
         told = num_items_in_batch
         if told is None:
             told = (labels[:, 1:] != IGNORED).sum().clamp(min=1)
