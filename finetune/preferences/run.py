@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,6 @@ from finetune.preferences.settings import DpoSettings
 from generator.weights import ADAPTER_DIR, to_stderr
 from hyrox.errors import InputError
 from hyrox.settings import settings as project_settings
-
-LOG = "training_log.jsonl"
 
 
 def prefer(
@@ -45,12 +44,12 @@ def prefer(
     held_out = held_out[: settings.evaluate_pairs]
     start = adapter or ADAPTER_DIR
     import torch
-    import trl
 
     from finetune.base import load_base
     from finetune.preferences.dpo import encode_all, score, trainer
-    from finetune.training.lora import save_adapter
+    from finetune.training.lora import WEIGHTS, save_adapter
     from finetune.training.memory import keep_freed_memory, peak_bytes
+    from finetune.training.record import LIBRARIES, LOG, RUN, SUMMARY, git_commit, write_json
 
     keep_freed_memory()
     if settings.threads:
@@ -69,11 +68,21 @@ def prefer(
     before = score(adapted, judged)
     said_before = answers(adapted, base.tokenizer, base.tokenize, asked, progress)
     out.mkdir(parents=True, exist_ok=True)
-    log = _Log(out / LOG, progress)
+    described = {
+        "method": "dpo",
+        "base": base.name,
+        "settings": settings.model_dump(mode="json"),
+        "pairs_sha256": sha256(pairs_file.read_bytes()).hexdigest(),
+        "start_sha256": sha256((start / WEIGHTS).read_bytes()).hexdigest(),
+        "git_commit": git_commit(),
+        "versions": {name: version(name) for name in LIBRARIES},
+    }
+    write_json(out / RUN, described)
+    step = _step_callback(out / LOG, progress)
     started = time.perf_counter()
     # Libraries print their progress; stdout belongs to the command's own result.
     with redirect_stdout(sys.stderr):
-        run = trainer(adapted, base.tokenizer, taught, settings, str(out), [log.callback()])
+        run = trainer(adapted, base.tokenizer, taught, settings, str(out), [step])
         reference_s = time.perf_counter() - started
         run.train()
     train_s = time.perf_counter() - started - reference_s
@@ -83,11 +92,7 @@ def prefer(
     save_adapter(adapted, out)
     pairs_learned = run.state.global_step * settings.accumulation
     record = {
-        "method": "dpo",
-        "base": base.name,
-        "settings": settings.model_dump(),
-        "pairs_sha256": sha256(pairs_file.read_bytes()).hexdigest(),
-        "start_sha256": sha256((start / "adapter_model.safetensors").read_bytes()).hexdigest(),
+        **described,
         "pairs": len(training),
         "pairs_by_source": _sources(training),
         "steps": run.state.global_step,
@@ -99,9 +104,8 @@ def prefer(
         "wall_seconds": round(time.perf_counter() - started, 1),
         "peak_bytes": peak_bytes(),
         "dtype": str(base.model.dtype).removeprefix("torch."),
-        "versions": {"torch": torch.__version__, "trl": trl.__version__},
     }
-    (out / "training.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    write_json(out / SUMMARY, record)
     return record
 
 
@@ -136,41 +140,33 @@ def _sources(pairs: list[Pair]) -> dict[str, int]:
     return counts
 
 
-class _Log:
-    """The curve of a run: a line of JSON and a word of progress a step."""
+def _step_callback(path: Path, progress: Callable[[str], None]) -> Any:
+    """Keeps the curve, a line a step, and says how it goes."""
+    from transformers import TrainerCallback
 
-    def __init__(self, file: Path, progress: Callable[[str], None]) -> None:
-        self.file, self.progress = file, progress
-        self.started = time.perf_counter()
-        file.write_text("", encoding="utf-8")
+    from finetune.training.record import Log
 
-    def callback(self) -> Any:
-        """The part that TRL calls."""
-        from transformers import TrainerCallback
+    log = Log.up_to(path, 0)
 
-        outer = self
+    class Step(TrainerCallback):
+        def on_log(self, *told: Any, logs: Any = None, **_: Any) -> None:
+            state = told[1]
+            if not logs or "loss" not in logs:
+                return
+            row = log.add(
+                {"step": state.global_step}
+                | {to: float(logs[name]) for name, to in _LOGGED.items() if name in logs}
+            )
+            left_min = log.seconds / len(log.rows) * (state.max_steps - state.global_step) / 60
+            progress(
+                f"step {state.global_step}/{state.max_steps}  loss {row['loss']:.4f}  "
+                f"margin {row['margin']:.3f}  {left_min:.0f} min left"
+            )
 
-        class Step(TrainerCallback):
-            def on_log(self, *told: Any, logs: Any = None, **_: Any) -> None:
-                state = told[1]
-                if logs and "loss" in logs:
-                    outer.write(state.global_step, state.max_steps, logs)
+    return Step()
 
-        return Step()
 
-    def write(self, step: int, steps: int, logs: dict[str, Any]) -> None:
-        """Keep one step."""
-        names = {
-            "loss": "loss", "grad_norm": "norm", "learning_rate": "learning_rate",
-            "rewards/margins": "margin", "rewards/accuracies": "accuracy",
-        }  # fmt: skip
-        row = {"step": step} | {to: float(logs[name]) for name, to in names.items() if name in logs}
-        took_s = time.perf_counter() - self.started
-        row["seconds"] = round(took_s, 2)
-        with self.file.open("a", encoding="utf-8") as log:
-            log.write(json.dumps(row) + "\n")
-        left_min = took_s / step * (steps - step) / 60
-        self.progress(
-            f"step {step}/{steps}  loss {row['loss']:.4f}  margin {row.get('margin', 0):.3f}  "
-            f"{left_min:.0f} min left"
-        )
+_LOGGED = {
+    "loss": "loss", "grad_norm": "norm", "learning_rate": "learning_rate",
+    "rewards/margins": "margin", "rewards/accuracies": "accuracy",
+}  # fmt: skip

@@ -25,9 +25,9 @@ TONES: tuple[Tone, ...] = ("gentle", "", "tough")
 SURE = 0.8
 """Share of choices between two opposite wordings in which an athlete takes the one that fits."""
 LIKELY = 0.5
-"""Probability from which the prompt uses a wish: likelier than all else together. One choice between
-two opposite wordings reaches it, and one the other way ends it (0.6 was measured too: after eight
-choices it served simulated athletes worse, benchmarks/personal_style.py)."""
+"""Probability from which the prompt uses a wish: likelier than all else together. One choice
+between two opposite wordings reaches it, and one the other way ends it. (0.6 was measured too:
+after eight choices it served simulated athletes worse, benchmarks/personal_style.py.)"""
 ENOUGH = 0.65
 """Probability from which more choices would hardly change what is known."""
 VOTE_WEIGHT = 0.5
