@@ -8,6 +8,8 @@ Source of the correction: LoRA (Hu et al. 2021, arXiv:2106.09685), equation 3.
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +52,7 @@ def merge(base: Path, adapter_dir: Path | None, target: Path) -> None:
     q8 = GGMLQuantizationType.Q8_0
     deltas = read_deltas(adapter_dir) if adapter_dir is not None else {}
     reader = GGUFReader(base)
-    _check_fit(deltas, {t.name: tuple(int(n) for n in t.shape[::-1]) for t in reader.tensors})
+    check_fit({name: delta.shape for name, delta in deltas.items()}, base)
     writer = GGUFWriter(target, _field(reader, Keys.General.ARCHITECTURE))
     _copy_metadata(reader, writer)
     writer.add_chat_template(CHAT_TEMPLATE)
@@ -86,8 +88,26 @@ def merge(base: Path, adapter_dir: Path | None, target: Path) -> None:
     writer.close()
 
 
-def read_deltas(adapter_dir: Path) -> dict[str, Matrix]:
-    """What the adapter adds to each matrix: GGUF tensor name to float32 (outputs, inputs).
+@dataclass(frozen=True)
+class Lora:
+    """A plain LoRA adapter: what it adds to a matrix W is ``alpha / rank * B A``.
+
+    ``pairs`` go by the GGUF name of the matrix they change, each A (rank, inputs) and B (outputs,
+    rank) in the type they are stored in.
+    """
+
+    alpha: float
+    rank: int
+    pairs: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Of the matrices it changes: (outputs, inputs)."""
+        return {name: (b.shape[0], a.shape[1]) for name, (a, b) in self.pairs.items()}
+
+
+def read_lora(adapter_dir: Path) -> Lora:
+    """The peft adapter in a folder.
 
     Raises:
         ModelError: the adapter cannot be read or is of an unsupported kind.
@@ -98,34 +118,59 @@ def read_deltas(adapter_dir: Path) -> dict[str, Matrix]:
     try:
         config: dict[str, Any] = json.loads((adapter_dir / "adapter_config.json").read_text())
         matrices = load_file(adapter_dir / "adapter_model.safetensors")
-        scale = config["lora_alpha"] / config["r"]
+        alpha, rank = float(config["lora_alpha"]), int(config["r"])
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ModelError(f"The adapter in {adapter_dir} cannot be read: {error}.") from None
     used = [name for name in _UNSUPPORTED if config.get(name)]
     if config.get("peft_type") != "LORA" or used:
         what = ", ".join(used) or config.get("peft_type")
         raise ModelError(f"The adapter in {adapter_dir} is not a plain LoRA adapter ({what}).")
-    halves: dict[str, dict[str, Matrix]] = {}
+    halves: dict[str, dict[str, NDArray[Any]]] = {}
     for name, matrix in matrices.items():
         found = _MATRIX.search(name)
         if found is None or found[2] not in _GGUF_NAMES:
             raise ModelError(f"The adapter in {adapter_dir} changes an unknown part: {name}.")
         target = f"blk.{found[1]}.{_GGUF_NAMES[found[2]]}.weight"
-        halves.setdefault(target, {})[found[3]] = matrix.astype(np.float32)
+        halves.setdefault(target, {})[found[3]] = matrix
     if not halves or any(len(pair) != 2 for pair in halves.values()):
         raise ModelError(f"The adapter in {adapter_dir} lacks matrices; copy it again.")
+    pairs = {name: (pair["A"], pair["B"]) for name, pair in halves.items()}
+    if any(a.shape[0] != rank or b.shape[1] != rank for a, b in pairs.values()):
+        raise ModelError(f"The adapter in {adapter_dir} has matrices of another rank than {rank}.")
+    return Lora(alpha, rank, pairs)
+
+
+def read_deltas(adapter_dir: Path) -> dict[str, Matrix]:
+    """What the adapter adds to each matrix: GGUF tensor name to float32 (outputs, inputs).
+
+    Raises:
+        ModelError: the adapter cannot be read or is of an unsupported kind.
+    """
+    lora = read_lora(adapter_dir)
+    scale = lora.alpha / lora.rank
     return {
-        name: np.asarray(scale * (pair["B"] @ pair["A"]), np.float32)
-        for name, pair in halves.items()
+        name: np.asarray(scale * (b.astype(np.float32) @ a.astype(np.float32)), np.float32)
+        for name, (a, b) in lora.pairs.items()
     }
 
 
-def _check_fit(deltas: dict[str, Matrix], shapes: dict[str, tuple[int, ...]]) -> None:
-    for name, delta in deltas.items():
-        if shapes.get(name) != delta.shape:
+def check_fit(changed: Mapping[str, tuple[int, ...]], base: Path) -> None:
+    """Check that the matrices an adapter changes are those of a GGUF file.
+
+    Args:
+        changed: by GGUF name, (outputs, inputs).
+
+    Raises:
+        ModelError: a matrix is missing or has another shape.
+    """
+    from gguf import GGUFReader
+
+    shapes = {t.name: tuple(int(n) for n in t.shape[::-1]) for t in GGUFReader(base).tensors}
+    for name, shape in changed.items():
+        if shapes.get(name) != shape:
             raise ModelError(
                 f"The adapter was made for another model: {name} is {shapes.get(name)} in the "
-                f"weights and {delta.shape} in the adapter."
+                f"weights and {shape} in the adapter."
             )
 
 

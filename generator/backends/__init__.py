@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from generator.backends.base import CoachModel
-from generator.weights import ADAPTER_DIR, Progress, merged_model, to_stderr
+from generator.weights import Progress, merged_model, to_stderr
 from hyrox.errors import ModelError
 from hyrox.settings import Settings
 
@@ -15,7 +16,7 @@ def chat_model(
     setting: str,
     config: Settings,
     *,
-    adapter_dir: Path | None = ADAPTER_DIR,
+    adapter_dir: Path | Literal["as set"] | None = "as set",
     progress: Progress = to_stderr,
 ) -> CoachModel | None:
     """The model a setting names, loaded and ready; None for ``none``.
@@ -24,9 +25,9 @@ def chat_model(
         setting: ``embedded``, ``openai:<base url>#<model>``,
             ``hf:<model or folder>[+<adapter>]``, ``fake`` or ``none``. A server's key is read
             from the environment variable ``OPENAI_API_KEY``.
-        config: says where prepared weights are kept (the first ``embedded`` makes them, 16 s)
-            and how many threads the embedded model may use.
-        adapter_dir: the adapter merged into the embedded model; None = the base alone.
+        config: says where prepared weights are kept (the first ``embedded`` makes them, 16 s),
+            which adapter the embedded model has and how many threads it may use.
+        adapter_dir: another adapter for the embedded model; None = the base alone.
         progress: receives a sentence at each stage of a preparation.
 
     Raises:
@@ -38,7 +39,8 @@ def chat_model(
     if setting == "embedded":
         from generator.backends.embedded import EmbeddedModel
 
-        path = merged_model(config.models_dir, adapter_dir, progress)
+        adapter = config.adapter if isinstance(adapter_dir, str) else adapter_dir
+        path = merged_model(config.models_dir, adapter, progress)
         return EmbeddedModel(path=path, threads=config.threads)
     if setting == "fake":
         from generator.backends.fake import FakeModel

@@ -166,18 +166,26 @@ class EmbeddedModel(CoachModel):
                 yield chunk
 
 
-def start_server(path: Path, threads: int, context: int, key: str) -> Any:
+def start_server(
+    path: Path, threads: int, context: int, key: str, adapter: Path | None = None
+) -> Any:
     """llama.cpp's server on a GGUF file, in this process.
 
+    Args:
+        adapter: a GGUF LoRA file applied at run time, which costs a third of the speed.
+
     Raises:
-        ModelError: the file is missing or is no model llama.cpp can read.
+        ModelError: a file is missing or is nothing llama.cpp can read.
     """
-    if not path.is_file():
-        raise ModelError(f"The model file {path} does not exist.")
+    for file in (path, adapter):
+        if file is not None and not file.is_file():
+            raise ModelError(f"The model file {file} does not exist.")
     import xllamacpp
 
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
+    if adapter is not None:
+        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(adapter), 1.0)]
     params.n_ctx = context
     params.n_parallel = 1
     params.n_batch = params.n_ubatch = BATCH

@@ -14,6 +14,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, Tool
 from generator.backends import chat_model
 from generator.backends.fake import FakeModel
 from generator.backends.openai import OpenAIModel
+from generator.weights import ADAPTER_DIR
 from hyrox.errors import ModelError
 from hyrox.settings import Settings
 
@@ -174,6 +175,18 @@ def test_a_setting_nobody_understands_is_told(setting: str, tmp_path: Path) -> N
 def test_embedded_without_its_adapter_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="adapter is incomplete"):
         chat_model("embedded", Settings(home=tmp_path), adapter_dir=tmp_path / "nowhere")
+
+
+def test_the_adapter_is_the_one_that_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYROX_COACH_ADAPTER", str(tmp_path / "mine"))
+    with pytest.raises(
+        ModelError, match=r"incomplete: .* is missing in .*mine.*HYROX_COACH_ADAPTER"
+    ):
+        chat_model("embedded", Settings(home=tmp_path))
+    monkeypatch.delenv("HYROX_COACH_ADAPTER")
+    assert Settings(home=tmp_path).adapter == ADAPTER_DIR
 
 
 class TestTransformers:
