@@ -90,7 +90,7 @@ def test_the_loss_is_trls_own(miniature: Path, adapter: Path, tmp_path: Path) ->
     base, adapted = adapted_from(miniature, adapter)
     pairs = [encode(pair, base.tokenize) for pair in PAIRS[:2]]
     settings = DpoSettings.model_validate(SETTINGS)
-    ours = trainer(adapted, base.tokenizer, pairs, settings, str(tmp_path))
+    ours: Any = trainer(adapted, base.tokenizer, pairs, settings, str(tmp_path))
 
     class Ready(DPOTrainer):
         def _prepare_dataset(self, dataset: Any, *_: Any, **__: Any) -> Any:
@@ -103,7 +103,9 @@ def test_the_loss_is_trls_own(miniature: Path, adapter: Path, tmp_path: Path) ->
         per_device_train_batch_size=1,
     )  # fmt: skip
     rows = Dataset.from_list([vars(pair) for pair in pairs])
-    theirs = Ready(model=twin, args=arguments, train_dataset=rows, processing_class=base.tokenizer)
+    theirs: Any = Ready(
+        model=twin, args=arguments, train_dataset=rows, processing_class=base.tokenizer
+    )
     for name in ("ref_chosen_logps", "ref_rejected_logps"):
         assert ours.train_dataset[name] == pytest.approx(theirs.train_dataset[name], rel=1e-4)
     for model in (adapted, twin):
