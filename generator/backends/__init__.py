@@ -39,8 +39,8 @@ def chat_model(
     if setting == "embedded":
         from generator.backends.embedded import EmbeddedModel
 
-        adapter = config.adapter if isinstance(adapter_dir, str) else adapter_dir
-        path = merged_model(config.models_dir, adapter, progress)
+        merged_in = config.adapter if isinstance(adapter_dir, str) else adapter_dir
+        path = merged_model(config.models_dir, merged_in, progress)
         return EmbeddedModel(path=path, threads=config.threads)
     if setting == "fake":
         from generator.backends.fake import FakeModel
