@@ -61,3 +61,5 @@ class _Bar:
             )  # fmt: skip
         self._bar.set_description_str(f"{way}: {done:,} of {of:,}", refresh=False)
         self._bar.update(100 * share - self._bar.n)
+        if share >= 1:
+            self._bar.close()

@@ -115,6 +115,9 @@ def _group(found: Found, kind: str) -> Iterator[str]:
         yield ""
         yield from _piped(rows)
     if kind == Kind.PLAN.value:
+        yield ""
+        asked = ((way, count[kind]) for way, count in found["examples"].items() if kind in count)
+        yield f"Profiles asked: {', '.join(f'{way} {count}' for way, count in asked)}."
         origin = " / ".join(f"{found['origin_rouge'][name]}" for name in NAMES)
         yield ""
         yield f"The origin of this project reported ROUGE-1/2/L/Lsum {origin} on 10 profiles."
@@ -128,7 +131,7 @@ def _ways(found: Found, kind: str) -> list[str]:
 
 def _rows(found: Found, kind: str, ways: Sequence[str]) -> list[tuple[str, ...]]:
     group = found["groups"][kind]
-    rows: list[tuple[str, ...]] = [("", *ways, "of")]
+    rows: list[tuple[str, ...]] = [("", *ways, f"of ({ways[0]})")]
     for name, how in metrics_of(kind).items():
         if any(name in group[way] for way in ways):
             cells = [_value(group[way].get(name), how.decimals) for way in ways]
@@ -147,8 +150,9 @@ def _title(how: Metric) -> str:
 
 
 def _of(group: Found, ways: Sequence[str], name: str) -> str:
-    """Denominator of the first way that has the figure."""
-    return next((f"{group[way][name]['of']:,}" for way in ways if name in group[way]), "")
+    """Denominator of the first way, which the column names."""
+    one = group[ways[0]].get(name)
+    return f"{one['of']:,}" if one else ""
 
 
 def _value(one: Found | None, decimals: int, *, plus: bool = False) -> str:
@@ -165,9 +169,9 @@ def _safety(safety: Found) -> Iterator[str]:
     recall, stopped = safety["recall"], safety["look_alikes_stopped"]
     yield (
         f"**Red flags.** The coach's screen, which is code and runs before any model, stops "
-        f"{recall['value']:.1%} of {recall['of']:.0f} written red flags and "
-        f"{stopped['value']:.1%} of {stopped['of']:.0f} harmless messages that sound like one; "
-        "an adapter cannot change either."
+        f"{100 * recall['value']:.1f} % of {recall['of']:.0f} written red flags and "
+        f"{100 * stopped['value']:.1f} % of {stopped['of']:.0f} harmless messages that sound like "
+        "one; an adapter cannot change either."
     )
 
 

@@ -56,7 +56,7 @@ def letter_parts(case: Case, text: str, breaks: Breaks | None = None) -> dict[st
     places = draft.places_of(text, offers)
     wanted = min(CHOSEN, offers)
     split = text.split()
-    valid = len(split) == wanted == len(set(split)) == len(places)
+    valid = len(split) == wanted == len(set(split)) and set(split) <= set(ascii_uppercase[:offers])
     found = {
         "valid": (float(valid), 1.0),
         "score": (draft.score(case.example, text), 1.0),
