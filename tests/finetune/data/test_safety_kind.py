@@ -24,8 +24,8 @@ WHERE = re.compile(
     r"anti-doping|who can listen"
 )
 NOT_ON = re.compile(
-    r"(?i)stop|ends? (?:it|the session)|medical help|call|emergency|medical team|leave|doctor|finish|"
-    r"do not go on|no more|put everything down|not train|let a professional|tell"
+    r"(?i)stop|ends? (?:it|the session)|medical help|call|emergency|medical team|leave|doctor|"
+    r"finish|do not go on|no more|put everything down|not train|let a professional|tell"
 )
 
 
