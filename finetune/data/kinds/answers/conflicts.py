@@ -30,7 +30,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _TURNED = (
-    ("morning", "evening"), ("short", "long"), ("light", "heavy"), ("early", "late"),
+    ("morning", "evening"), ("short", "long"), ("light", "heavy"),
     ("straight", "bent"), ("wide", "narrow"), ("daily", "weekly"), ("warm", "cold"),
     ("forward", "back"), ("always", "never"), ("thin", "thick"), ("high", "low"),
 )  # fmt: skip
@@ -157,6 +157,8 @@ def _scaled(number: str, factor: float) -> str:
 
 
 def _turned(sentence: str, found: Sequence[str], rng: Random) -> tuple[str, str, str] | None:
+    if " or " in sentence:
+        return None
     pairs = [pair for one, two in _TURNED for pair in ((one, two), (two, one))]
     rng.shuffle(pairs)
     for old, new in pairs:
