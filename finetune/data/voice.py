@@ -88,13 +88,23 @@ def say(item: EvidenceItem, rng: Random, who: Who | None = None, style: str = ""
     """
     tone = next((word for word in ("gentle", "tough") if word in style), "")
     sentences = _sentences(item, rng, who or Who(), style)
-    for _ in range(OPENINGS_TRIED if tone else 0):
-        opening = rng.choice(_words("tone")[tone][_mood(item)])
-        first = f"{capital(opening.format(s=sentences[0]))} [{item.id}]"
-        if verify(first, Evidence((item,))).passed:
-            sentences[0] = opening.format(s=sentences[0])
-            break
+    if tone:
+        sentences[0] = with_opening(sentences[0], item, tone, _mood(item), rng)
     return " ".join(f"{capital(text)} [{item.id}]" for text in sentences)
+
+
+def with_opening(sentence: str, item: EvidenceItem, tone: str, mood: str, rng: Random) -> str:
+    """The sentence after a few words of a tone; as it is where none leaves it true.
+
+    Args:
+        tone: ``gentle`` or ``tough``.
+        mood: the table of openings: a direction, or ``advice``.
+    """
+    for _ in range(OPENINGS_TRIED):
+        opened = capital(rng.choice(_words("tone")[tone][mood]).format(s=sentence))
+        if verify(f"{opened} [{item.id}]", Evidence((item,))).passed:
+            return opened
+    return sentence
 
 
 def phrases(item: EvidenceItem, who: Who | None = None, style: str = "") -> list[list[str]]:
@@ -117,7 +127,11 @@ def capital(text: str) -> str:
 
 
 def _sentences(item: EvidenceItem, rng: Random, who: Who, style: str) -> list[str]:
-    chosen = list(rng.choice(phrases(item, who, style)))
+    ways = phrases(item, who, style)
+    if "gentle" in style or "tough" in style:
+        # An opening ends in a colon; a second one in the sentence reads badly.
+        ways = [way for way in ways if not re.search(r":(?!\d)", way[0])] or ways
+    chosen = list(rng.choice(ways))
     found = re.fullmatch(_PATTERNS["segment"], item.text) if _kind(item) == "segment" else None
     verdict = found["verdict"] if found else None
     if verdict and "brief" not in style and rng.random() < 0.5:

@@ -21,6 +21,7 @@ from generator.focus import focus
 from generator.safety import screen
 from hyrox.segments import RUNS, SEGMENTS, Segment
 from hyrox.times import format_time
+from retrieval.terms import segments_named
 
 ADVICE = ("segment_advice", "improve")
 """Intents whose answer adds a passage."""
@@ -45,7 +46,7 @@ _NAMES = {
     Segment.ROW: ("rowing", "row", "rower"),
     Segment.BURPEE_BROAD_JUMP: ("burpee broad jump", "burpees", "BBJ", "broad jumps"),
     Segment.WALL_BALLS: ("wall balls", "wallballs", "WBs"),
-    Segment.FARMERS_CARRY: ("farmers carry", "farmer's carry", "carry"),
+    Segment.FARMERS_CARRY: ("farmers carry", "farmer's carry", "farmers walk", "farmers"),
     Segment.SANDBAG_LUNGES: ("sandbag lunges", "lunges", "sandbag"),
     Segment.ROXZONE: ("Roxzone", "rox zone", "roxzone", "transitions"),
     Segment.SLED_PUSH: ("sled push", "Sled Push", "sledpush"),
@@ -69,6 +70,7 @@ class Asker:
 
     def __init__(self, world: World, rng: Random, *, from_held_out: bool) -> None:
         self.rng = rng
+        self.from_held_out = from_held_out
         self.pool = Pool(world, rng, from_held_out=from_held_out)
         self.library = DrawnLibrary(world.races.field, rng)
         self.words = race_questions(world)
@@ -77,18 +79,28 @@ class Asker:
             if is_advice(entry.passage.section) and alone(pieces(entry.answer)[0]):
                 self.on_topic[entry.passage.topic].append(entry)
 
+    def use(self, rng: Random) -> None:
+        """Draw from another source of randomness from now on."""
+        self.rng = self.pool.rng = self.library.rng = rng
+        for deck in (self.pool.written, self.pool.asked):
+            deck.rng, deck.left = rng, []
+
     def about_race(self, intent: str, race: Race, talk: Talk, style: str = "") -> Question | None:
         """A question of an intent, typed by somebody; ``None`` where it has no answer here."""
         segment, other = self.rng.sample(SEGMENTS, 2)
         if intent in ("after", "strength_segment", "level_segment"):
             segment = self.rng.choice([s for s in SEGMENTS if s not in RUNS])
-        plain = self.rng.choice(self.words[intent]).format(
+        template = self.rng.choice(self.words[intent])
+        plain = template.format(
             segment=spoken(segment, self.rng),
             other=spoken(other, self.rng),
             goal=self._goal(race),
             change=self.rng.choice((5, 8, 10, 12, 15, 20, 25, 30, 40, 45, 60)),
             splits=self._splits(race),
         )
+        named = {s for s, slot in ((segment, "{segment}"), (other, "{other}")) if slot in template}
+        if not named <= set(segments_named(plain)):
+            return None
         return self.ask(plain, MEANT[intent], talk, style, advice=intent in ADVICE)
 
     def ask(
