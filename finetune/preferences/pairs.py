@@ -132,13 +132,13 @@ def question_family(question: str) -> str:
 
 def from_styles(world: World, count: int, *, from_held_out: bool, seed: int) -> Made:
     """``count`` pairs of the tone examples: the wished style over its opposite, same evidence."""
-    from finetune.data.kinds import tone
+    from finetune.data.kinds.tone import pair as tone_pair
 
     rng = random.Random(f"{seed} {from_held_out}")
     made = Made()
     told: set[str] = set()
     while len(made.pairs) < count:
-        example, other = tone.pair(world, rng, from_held_out)
+        example, other = tone_pair(world, rng, from_held_out)
         pair = style_pair(example, other)
         if fault := fault_of_sentences(example) or pair.fault:
             made.left_out[fault] += 1
