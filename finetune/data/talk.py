@@ -47,6 +47,11 @@ class Talk:
         """Passages that were shown, in order."""
         return tuple(item for item in self._items.values() if item.id.startswith("P"))
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The answers so far, in order."""
+        return tuple(answer.text for _, answer in self._answers)
+
     def prepare(
         self,
         question: str,

@@ -10,7 +10,7 @@ from random import Random
 from analysis.words.items import Who
 from finetune.data.checks import fault_of_sentences
 from finetune.data.example import Example, Kind
-from finetune.data.kinds.asking import Asker
+from finetune.data.kinds.asking import Asker, Question
 from finetune.data.races import Race
 from finetune.data.talk import MOST_TURNS, Talk
 from finetune.data.voice import say
@@ -63,8 +63,12 @@ def add_turn(
         families: those of the documents that were used are added.
     """
     asked = asker.about_race(intent, race, talk, style)
-    if asked is None:
-        return False
+    return asked is not None and answer(asker, talk, asked, families, style)
+
+
+def answer(asker: Asker, talk: Talk, asked: Question, families: list[str], style: str = "") -> bool:
+    """Add a question with its answer; ``False`` where it is about no fact, or about the same ones
+    as a question before it."""
     use = asked.ready.use
     facts = [item for item in use if not item.id.startswith("P")]
     if not facts or tuple(i.id for i in use) in {turn.use for turn in talk.turns}:
