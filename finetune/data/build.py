@@ -232,6 +232,8 @@ def _swapped_in(out: Path) -> Iterator[Path]:
         )
     out.parent.mkdir(parents=True, exist_ok=True)
     folder, old = (out.with_name(f".{out.name}.{word}") for word in ("unfinished", "replaced"))
+    if old.exists() and not out.exists():
+        old.rename(out)  # an earlier build was killed between its two renames
     for left in (folder, old):
         shutil.rmtree(left, ignore_errors=True)
     folder.mkdir()

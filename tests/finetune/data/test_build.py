@@ -9,6 +9,7 @@ import pytest
 
 from finetune.data.build import SHARES, Share, build
 from finetune.data.card import table
+from finetune.data.checks import fault_of_sentences
 from finetune.data.example import Asked, Example, Expects, Kind, read_examples
 from finetune.data.split import held_out
 from finetune.data.world import World
@@ -122,6 +123,22 @@ def test_a_build_that_dies_leaves_the_earlier_data_set(world: World, tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
+def test_what_a_killed_build_left_is_put_right(world: World, tmp_path: Path) -> None:
+    out = tmp_path / "data"
+    build(world, out, 60, 1, shares=ONE, makers={Kind.RACE: Sentences()})
+    before = (out / "train.jsonl").read_bytes()
+    out.rename(tmp_path / ".data.replaced")  # killed between the renames
+    (tmp_path / ".data.unfinished").mkdir()
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(world, out, 60, 2, die, shares=ONE, makers={Kind.RACE: Sentences()})
+    assert (out / "train.jsonl").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
 def test_a_folder_of_something_else_is_left_alone(world: World, tmp_path: Path) -> None:
     (tmp_path / "diary.txt").write_text("mine")
     with pytest.raises(InputError, match="something else"):
@@ -129,6 +146,22 @@ def test_a_folder_of_something_else_is_left_alone(world: World, tmp_path: Path) 
     assert (tmp_path / "diary.txt").read_text() == "mine"
     with pytest.raises(InputError, match="at least 1"):
         build(world, tmp_path / "d", 0, 1, shares=ONE, makers={Kind.RACE: Sentences()})
+
+
+def test_the_kinds_of_this_project_build_together(small_world: World, tmp_path: Path) -> None:
+    kinds = (Kind.RACE, Kind.DIALOGUE, Kind.TONE)
+    shares = {kind: Share(SHARES[kind].module, 20, 8) for kind in kinds}
+    card = build(small_world, tmp_path / "d", 60, 1, shares=shares)
+    train, held = (made(tmp_path / "d" / name) for name in ("train.jsonl", "heldout.jsonl"))
+    assert len(train) == 60
+    assert len(held) == 24
+    assert not {f for e in train for f in e.families} & {f for e in held for f in e.families}
+    assert not any(fault_of_sentences(example) for example in (*train, *held))
+    assert card.parts["train.jsonl"].examples == 60
+    assert all(share <= 0.02 for share in card.parts["train.jsonl"].near_duplicates.values())
+    assert not [
+        w for w in ("/work", "/home", "/tmp") if w in (tmp_path / "d/README.md").read_text()
+    ]
 
 
 def test_datasets_reads_the_files(world: World, tmp_path: Path) -> None:
