@@ -49,7 +49,7 @@ class Recomputing:
         """``above``: tokens from which a batch is recomputed; 0: every batch."""
         from transformers.modeling_layers import GradientCheckpointingLayer
 
-        model.gradient_checkpointing_enable({"use_reentrant": False})
+        model.activation_checkpointing_enable({"use_reentrant": False})
         layers = [m for m in model.modules() if isinstance(m, GradientCheckpointingLayer)]
         self._layers, self._above = layers, above
 

@@ -29,8 +29,11 @@ def describe(
     settings: TrainSettings, *, data_sha256: str, subset: int, start_sha256: str
 ) -> dict[str, Any]:
     """What makes a run: settings, data, the adapter it started from, code and libraries."""
+    told = settings.model_dump(mode="json")
+    if Path(settings.base).exists():
+        told["base"] = Path(settings.base).name
     return {
-        "settings": settings.model_dump(mode="json"),
+        "settings": told,
         "seed": settings.seed,
         "data_sha256": data_sha256,
         "subset": subset,

@@ -155,12 +155,10 @@ def train(
     if resume:
         progress(f"Going on after step {at}." if at else "No checkpoint yet: from the beginning.")
     log = record.Log.up_to(out / record.LOG, at)
-    told = _Teller(progress, log, at)
     trainer = CoachTrainer(
         adapted, base.tokenizer, config, examples, heldout,
-        pool=pool, recomputing=recomputing, on_log=told,
+        pool=pool, recomputing=recomputing, on_log=_Teller(progress, log, at),
     )  # fmt: skip
-    told.state = trainer.state
     begun = time.perf_counter()
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     seconds = time.perf_counter() - begun
@@ -192,9 +190,8 @@ class _Teller:
     def __init__(self, progress: Progress, log: record.Log, begun_at: int) -> None:
         self._progress, self._log, self._begun_at = progress, log, begun_at
         self._started = time.perf_counter()
-        self.state: Any = None
 
-    def __call__(self, row: dict[str, Any]) -> None:
+    def __call__(self, row: dict[str, Any], steps: int) -> None:
         if "heldout_loss" in row:
             self._log.add(row)
             kinds = ", ".join(
@@ -210,7 +207,7 @@ class _Teller:
             wanted = {"step", "loss", "norm", "learning_rate"}
             row["norm"] = row.pop("grad_norm", None)
             full = self._log.add({k: v for k, v in row.items() if k in wanted})
-            done, steps = row["step"], self.state.max_steps
+            done = row["step"]
             passed = time.perf_counter() - self._started
             left = passed / (done - self._begun_at) * (steps - done)
             self._progress(

@@ -31,8 +31,8 @@ COMPLETE = "complete"
 KEPT = 2
 """Checkpoints kept: one is always whole while the next is written."""
 
-OnLog = Callable[[dict[str, Any]], None]
-"""Receives a row of the log: ``step`` and what was measured there."""
+OnLog = Callable[[dict[str, Any], int], None]
+"""Receives a row of the log (``step`` and what was measured there) and the steps in all."""
 
 
 def config_of(settings: TrainSettings, out: Path, optimiser: str) -> SFTConfig:
@@ -61,7 +61,7 @@ def config_of(settings: TrainSettings, out: Path, optimiser: str) -> SFTConfig:
             # The weights' own type everywhere on a CPU; quantised weights need mixed types.
             bf16=torch.cuda.is_available() and torch.cuda.is_bf16_supported(),
             # Switched batch by batch.
-            gradient_checkpointing=False,
+            activation_checkpointing=False,
             max_length=None,
             dataset_kwargs={"skip_prepare_dataset": True},
             dataloader_pin_memory=torch.cuda.is_available(),
@@ -175,12 +175,16 @@ class CoachTrainer(SFTTrainer):
         means = {key: sums[key] / counts[key] for key in sorted(sums)}
         overall = means.pop("")
         self.log({"heldout_loss": overall, **{f"heldout_{k}": v for k, v in means.items()}})
-        return {"eval_loss": overall}
+        metrics = {"eval_loss": overall}
+        self.control = self.callback_handler.on_evaluate(
+            self.args, self.state, self.control, metrics
+        )
+        return metrics
 
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         """One row for the run's record; TRL's own log stays in the checkpoints' state."""
         super().log(dict(logs), start_time)
-        self._on_log({"step": self.state.global_step, **logs})
+        self._on_log({"step": self.state.global_step, **logs}, self.state.max_steps)
 
     def floating_point_ops(self, *_: Any) -> int:
         """Not estimated: counting every parameter at every batch is for nothing here."""

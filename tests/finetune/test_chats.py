@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from finetune.chats import data_hash, encode, encode_all, read_chats
+from finetune.chats import Chat, data_hash, encode, encode_all, read_chats, stratified
 from hyrox.errors import InputError
 
 TURNS = [
@@ -65,9 +65,27 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_chat_that_is_too_long_is_named_not_cut(tmp_path: Path) -> None:
-    path = write(tmp_path / "train.jsonl", json.dumps({"messages": TURNS}))
-    with pytest.raises(InputError, match=r"chat 1 has \d+ tokens"):
-        encode_all(path, letters, max_length=10)
+    path = write(tmp_path / "train.jsonl", "", json.dumps({"messages": TURNS}))
+    with pytest.raises(InputError, match=r"train.jsonl, line 2: \d+ tokens, more than the 10"):
+        encode_all(read_chats(path), path.name, letters, max_length=10)
+
+
+def test_a_line_says_what_it_teaches(tmp_path: Path) -> None:
+    lines = [json.dumps({"messages": TURNS, **more}) for more in ({"kind": "race"}, {})]
+    path = write(tmp_path / "train.jsonl", *lines)
+    examples = encode_all(read_chats(path), path.name, letters, max_length=1000)
+    assert [example.kind for example in examples] == ["race", ""]
+
+
+def test_a_subset_holds_each_kind_by_its_share_and_is_always_the_same() -> None:
+    kinds = ["race"] * 50 + ["plan"] * 30 + ["meal"] * 20
+    chats = [Chat([], kind, line) for line, kind in enumerate(kinds, 1)]
+    chosen = stratified(chats, 11)
+    counts = {kind: [chat.kind for chat in chosen].count(kind) for kind in ("race", "plan", "meal")}
+    assert counts == {"race": 6, "plan": 3, "meal": 2}
+    assert chosen == stratified(chats, 11)
+    assert len({chat.line for chat in chosen}) == 11
+    assert stratified(chats, 0) == stratified(chats, 200) == chats
 
 
 def test_the_hash_of_a_folder_changes_with_its_data_alone(tmp_path: Path) -> None:
