@@ -1,7 +1,7 @@
 """How the coach may say an item: many wordings for each kind, so that training gives no single one.
 
 A sentence is made from the item's own text: its figures are read from there and put into a
-phrase of ``words/facts.toml`` or ``words/readings.toml``, with its direction, and cited. What no
+phrase of the tables in ``words/``, with its direction, and cited. What no
 phrase is known for is said in the item's own plain sentence.
 """
 
@@ -18,6 +18,7 @@ from hyrox.evidence import Direction, Evidence, EvidenceItem
 from hyrox.segments import Segment
 
 WORDS = Path(__file__).parent / "words"
+TABLES = ("facts", "readings", "computed")
 TWO_SENTENCES = " / "
 OPENINGS_TRIED = 12
 """An opening may leave too few words that the item covers; then a shorter one is taken."""
@@ -155,14 +156,14 @@ def _kind(item: EvidenceItem) -> str:
 
 
 def _templates(kind: str, found: dict[str, str | None], style: str) -> list[str]:
-    words = _words("facts").get(kind) or _words("readings")[kind]
+    words = next(table for name in TABLES if (table := _words(name).get(kind)))
     if kind == "expectation":
         words = words[found["verdict"] or "none"]
     elif kind == "strength":
         verdict = str(found["verdict"])
         words = words[verdict.split()[-1] if verdict.startswith("a real") else "ordinary"]
     elif kind == "target_step" and not found["own"]:
-        words = _words("readings")["target_alone"]
+        words = _words("computed")["target_alone"]
     elif "plain" not in words:
         words = words[found["way"] or "even"]
     length = "brief" if "brief" in style else "detailed" if "detailed" in style else "plain"
