@@ -38,7 +38,8 @@ class Mention:
 
 
 _FAST = (
-    r"faster|quicker|ahead|gain(?:ed|s)?|better|stronger|beat|won|saved|lead|led|outpaced|"
+    r"faster|quicker|ahead|gain(?:ed|s)?(?! most from)|better|stronger|beat|won|saved|(?:lead|led)(?! to\b)|"
+    r"outpaced|"
     r"less fade|faded less|outperform\w*"
 )
 _SLOW = (
@@ -72,15 +73,21 @@ _OBJECT_MARK = re.compile(r"\b(?:than|of|to|with|by|for|from|among|against|behin
                           r"(?:(?:the|your|its|their|most|similar)\s+)*$", re.I)  # fmt: skip
 _THAN_YOU = re.compile(
     r"^\s*(?:than|of|on|to)?\s*\b"
-    r"(?:yours?(?! (?:\d+ )?(?:peers?|group|median|cohort|rivals))|you)\b",
+    r"(?:yours?(?! (?:team'?s? )?(?:\d+ )?"
+    r"(?:peers?|group|median|cohort|rivals|other|next|own|level|usual)\b)|you)\b",
     re.IGNORECASE,
 )
+_TARGET = re.compile(
+    r"\btarget(?: of|:)? \d[\d:]*,?\s*(?:is\s+)?(?:\d[\d:]*(?: s| min)?\s*)?$", re.I
+)
+"""``a target of 3:06, 42 s`` faster: what is faster is the target."""
 _CLAUSE_END = re.compile(
     r"[;:](?!\d)|,(?!\d)|\.(?:\s|$)|\b(?:but|while|whereas|although|and)\b", re.I
 )
 _VERB_THEN_SIZE = re.compile(
     r"^(?:\s+(?:you|of|about|by|around|roughly|only|another|an?|was|were|is|is a))*\s*$", re.I
 )
+_THAN_SHARE = re.compile(r"\s*than\s+(?:about\s+|only\s+|just\s+)?")
 _BY_SIZE = re.compile(r"^[^,;.]*?\bby\s+(?:about\s+|around\s+)?$", re.IGNORECASE)
 _SIZE_FIRST = re.compile(r"^\s*(?:or so|were|was|is|are|you|get|more|a|the|full)?\s*$", re.I)
 
@@ -131,14 +138,17 @@ def _turned(way: Way) -> Way:
 
 def _size(match: re.Match[str], text: str, sizes: list[Figure]) -> Figure | None:
     """The figure that says by how much: ``31 s slower``, ``lost 31 s``, ``faster than 46 %``."""
+    for figure in [s for s in sizes if s.start >= match.end()][:1]:
+        gap = text[match.end() : figure.start]
+        # Before any other: of "9:11 was faster than 5 %" the time is not how much.
+        if figure.unit == "%" and _THAN_SHARE.fullmatch(gap):
+            return figure
     for figure in reversed([s for s in sizes if s.end <= match.start()]):
         if _SIZE_FIRST.fullmatch(text[figure.end : match.start()]):
             return figure
         break
     for figure in [s for s in sizes if s.start >= match.end()][:2]:
         gap = text[match.end() : figure.start]
-        if re.fullmatch(r"\s*than\s+(?:about\s+|only\s+|just\s+)?", gap) and figure.unit == "%":
-            return figure
         if _VERB_THEN_SIZE.fullmatch(gap) or _BY_SIZE.fullmatch(gap):
             return figure
     if re.search(r"%\s*(?:\bof\b[^,;.]*)?\b(?:were|are|was|is)\s*$", text[: match.start()]):
@@ -180,6 +190,8 @@ def _above(word: str, clause: str, after: str, size: Figure | None) -> Way | Non
 def _turned_round(before: str, clause: str, after: str) -> bool:
     """Whether the one who is faster or slower is somebody else."""
     if _THAN_YOU.match(after) and not re.match(r"\s*(?:you|your)\b", after):
+        return True
+    if _TARGET.search(before):
         return True
     subject = ""
     for found in _SUBJECT.finditer(clause):

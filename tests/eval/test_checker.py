@@ -28,6 +28,13 @@ EVIDENCE = {
     "better than expected from the other segments.",
     "N1": "The 5 most similar athletes: median finish 1:27:20, you were 14 s slower; the widest "
     "difference is Rowing, where you were 26 s slower.",
+    "F10": "Rowing for your team's level: 28 s slower than your team's other segments lead to "
+    "expect, a real weakness.",
+    "F11": "Run 5: 4:57, 43 s slower than the median of 4:14 at your level, faster than 5 % of "
+    "them.",
+    "F12": "Run 4, after the sled pull: 5 % slower than your usual run, the usual for peers is "
+    "level.",
+    "C1": "Sled push target: 2:36, 42 s faster than your 3:18.",
     "P1": "A practical starting point is 5 sets of 15 to 20 with 60 seconds of rest. Open men push "
     "152 kg over 50 m. Protein of 1.6 g/kg a day. In season 2025/26 the target is at 3.00 m.",
 }
@@ -72,6 +79,12 @@ RIGHT = [
     ("Eat 1.6 g/kg of protein a day. [P1]", ["P1"]),
     ("About 2 minutes went missing against the median.", ["F1"]),
     ("You lost roughly 30 s at the SkiErg.", ["F6"]),
+    ("Rowing lost you 28 s to what your team's other segments lead to expect.", ["F10"]),
+    ("Your rowing was slower than expected.", ["F10"]),
+    ("Run 5 in 4:57 was faster than 5 % and 43 s slower than the median.", ["F11"]),
+    ("Run 4 after the sled pull was 5 % slower.", ["F12"]),
+    ("The sled push should go from 3:18 to a target of 2:36, 42 s faster.", ["C1"]),
+    ("On the sled push the target of 2:36 is 42 s faster than your 3:18.", ["C1"]),
 ]
 
 WRONG = [
@@ -106,6 +119,13 @@ WRONG = [
      Fault.DIRECTION),
     ("Run 3 was slower than the peer median.", ["F8"], Fault.DIRECTION),
     ("The sled push was worse than expected.", ["F9"], Fault.DIRECTION),
+    ("Your team's rowing was 28 s faster than its other segments lead to expect.", ["F10"],
+     Fault.DIRECTION),
+    ("Your rowing was faster than expected.", ["F10"], Fault.DIRECTION),
+    ("Run 5 was 43 s faster than the median.", ["F11"], Fault.DIRECTION),
+    ("Run 4 after the sled pull was 5 % faster.", ["F12"], Fault.DIRECTION),
+    ("The target for the sled push is 2:36, 42 s slower than your 3:18.", ["C1"],
+     Fault.DIRECTION),
     ("Similar athletes were 14 s slower than you.", ["N1"], Fault.DIRECTION),
     ("Do 6 sets of 15 to 20.", ["P1"], Fault.NUMBER),
     ("Rest for 60 minutes.", ["P1"], Fault.NUMBER),
