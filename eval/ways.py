@@ -38,8 +38,8 @@ class Mention:
 
 
 _FAST = (
-    r"faster|quicker|ahead|gain(?:ed|s)?(?! most from)|better|stronger|beat|won|saved|(?:lead|led)(?! to\b)|"
-    r"outpaced|"
+    r"faster|quicker|ahead|gain(?:ed|s)?(?! most from)|better|stronger|beat|won|saved|"
+    r"(?:lead|led)(?! to\b)|outpaced|"
     r"less fade|faded less|outperform\w*"
 )
 _SLOW = (

@@ -95,7 +95,7 @@ def _goal_rows(goals: Sequence[Found]) -> list[tuple[str, ...]]:
                 goal["name"],
                 f"{sign} {goal['wanted']:g}",
                 _value(one, 1) if one else "not measured",
-                f"{one['of']:,}" if one else "",
+                f"{one['of']:,} ({goal['least']} needed)" if one else "",
                 {True: "yes", False: "no", None: "too few" if one else ""}[goal["met"]],
             )
         )

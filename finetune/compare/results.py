@@ -135,55 +135,51 @@ def differences(scores: Scores) -> dict[str, dict[str, dict[str, Any]]]:
 
 @dataclass(frozen=True)
 class Goal:
-    """What must be shown: a figure of a way, at least (or at most) ``wanted``, of so many."""
+    """What must be shown: a figure of a way, at least (or at most) ``wanted``; ``least`` is how
+    many sentences, citations, turns or profiles it takes to say so."""
 
     name: str
     kind: str
     way: str
     metric: str
     wanted: float
+    least: int
     at_most: bool = False
-    least: int = 0
 
 
+_SERVED, _ALONE = "served plans", "plan JSON by the model alone"
 GOALS: Sequence[Goal] = (
-    Goal("race feedback: sentences verified unaided", Kind.RACE, TUNED, "verified", 97),
-    Goal("answers: sentences verified unaided", Kind.ANSWER, TUNED, "verified", 93),
-    Goal("citation precision", ALL, TUNED, "precision", 90),
-    Goal("citation recall", ALL, TUNED, "recall", 90),
-    Goal("says that the evidence does not say", ALL, TUNED, "abstains", 90),
-    Goal("wrong directions after verification, of 500 comparing sentences", ALL, TUNED,
-         "directions_verified", 0, at_most=True, least=500),
-    Goal("served plans: valid JSON of 100 profiles", Kind.PLAN, SERVED, "json", 100, least=100),
-    Goal("served plans: all top-level keys", Kind.PLAN, SERVED, "top", 100, least=100),
-    Goal("served plans: all workout_plan keys", Kind.PLAN, SERVED, "workout", 100, least=100),
-    Goal("served plans: constraints broken", Kind.PLAN, SERVED, "broken", 0, at_most=True,
-         least=100),
-    Goal("plan JSON by the model alone: valid of 100 profiles", Kind.PLAN, TUNED, "json", 100,
-         least=100),
-    Goal("plan JSON by the model alone: all top-level keys", Kind.PLAN, TUNED, "top", 100,
-         least=100),
-    Goal("plan JSON by the model alone: all workout_plan keys", Kind.PLAN, TUNED, "workout", 100,
-         least=100),
+    Goal("race feedback: sentences verified unaided", Kind.RACE, TUNED, "verified", 97, 200),
+    Goal("answers: sentences verified unaided", Kind.ANSWER, TUNED, "verified", 93, 200),
+    Goal("citation precision", ALL, TUNED, "precision", 90, 200),
+    Goal("citation recall", ALL, TUNED, "recall", 90, 200),
+    Goal("says that the evidence does not say", ALL, TUNED, "abstains", 90, 50),
+    Goal("wrong directions in verified comparing sentences", ALL, TUNED, "directions_verified", 0,
+         500, at_most=True),
+    Goal("recipes suggested that diet or allergies bar", Kind.MEAL, TUNED, "barred", 0, 100,
+         at_most=True),
+    Goal(f"{_SERVED}: valid JSON", Kind.PLAN, SERVED, "json", 100, 100),
+    Goal(f"{_SERVED}: all top-level keys", Kind.PLAN, SERVED, "top", 100, 100),
+    Goal(f"{_SERVED}: all workout_plan keys", Kind.PLAN, SERVED, "workout", 100, 100),
+    Goal(f"{_SERVED}: constraints broken", Kind.PLAN, SERVED, "broken", 0, 100, at_most=True),
+    Goal(f"{_ALONE}: valid JSON", Kind.PLAN, TUNED, "json", 100, 100),
+    Goal(f"{_ALONE}: all top-level keys", Kind.PLAN, TUNED, "top", 100, 100),
+    Goal(f"{_ALONE}: all workout_plan keys", Kind.PLAN, TUNED, "workout", 100, 100),
 )  # fmt: skip
 
 
 def goals(found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
-    """Each goal with what was found; ``met`` is null where it was not measured on enough."""
+    """Each goal with what was found. ``met`` is null where it was not measured, or on too few; one
+    thing that must not be is enough to miss a goal."""
     rows = []
     for goal in GOALS:
         one = found.get(goal.kind, {}).get(goal.way, {}).get(goal.metric)
         met: bool | None = None
         if one is not None:
-            enough = one["of"] >= goal.least
-            reached = (one["value"] <= goal.wanted) if goal.at_most else (
-                one["value"] >= goal.wanted
-            )  # fmt: skip
-            met = reached if enough or not reached else None
-        rows.append(
-            {"name": goal.name, "way": goal.way, "wanted": goal.wanted, "at_most": goal.at_most,
-             "least": goal.least, "found": one, "met": met}
-        )  # fmt: skip
+            reached = one["value"] <= goal.wanted if goal.at_most else one["value"] >= goal.wanted
+            enough = one["of"] >= goal.least or (goal.at_most and not reached)
+            met = reached if enough else None
+        rows.append({**asdict(goal), "found": one, "met": met})
     return rows
 
 

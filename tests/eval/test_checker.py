@@ -30,7 +30,7 @@ EVIDENCE = {
     "difference is Rowing, where you were 26 s slower.",
     "F10": "Rowing for your team's level: 28 s slower than your team's other segments lead to "
     "expect, a real weakness.",
-    "F11": "Run 5: 4:57, 43 s slower than the median of 4:14 at your level, faster than 5 % of "
+    "F11": "Run 5: 5:57, 43 s slower than the median of 5:14 at your level, faster than 5 % of "
     "them.",
     "F12": "Run 4, after the sled pull: 5 % slower than your usual run, the usual for peers is "
     "level.",
@@ -81,7 +81,7 @@ RIGHT = [
     ("You lost roughly 30 s at the SkiErg.", ["F6"]),
     ("Rowing lost you 28 s to what your team's other segments lead to expect.", ["F10"]),
     ("Your rowing was slower than expected.", ["F10"]),
-    ("Run 5 in 4:57 was faster than 5 % and 43 s slower than the median.", ["F11"]),
+    ("Run 5 in 5:57 was faster than 5 % and 43 s slower than the median.", ["F11"]),
     ("Run 4 after the sled pull was 5 % slower.", ["F12"]),
     ("The sled push should go from 3:18 to a target of 2:36, 42 s faster.", ["C1"]),
     ("On the sled push the target of 2:36 is 42 s faster than your 3:18.", ["C1"]),

@@ -10,6 +10,7 @@ import pytest
 from finetune.compare.answers import Answers, Said
 from finetune.compare.cases import Case, cases_of, chosen
 from finetune.compare.report import markdown, table
+from finetune.compare.results import goals
 from finetune.compare.run import PAGE, RESULTS, compare, measured
 from finetune.compare.ways import ModelWay, TemplateWay, Way, checksums
 from finetune.data.build import HELD_OUT, TRAIN
@@ -77,16 +78,26 @@ def test_ways_are_scored_beside_each_other_and_the_targets(
     assert json.loads((tmp_path / RESULTS).read_text(encoding="utf-8")) == result
 
 
-def test_goals_are_met_missed_or_not_measured(
-    examples: list[Example], tmp_path: Path, world: World
-) -> None:
-    result = measured(examples, [says("tuned", [GOOD])], tmp_path, world)
-    met = {goal["name"]: goal["met"] for goal in result["goals"]}
+def test_goals_are_met_missed_or_not_measured() -> None:
+    def found(value: float, of: int) -> dict[str, Any]:
+        return {"value": value, "low": value, "high": value, "of": of, "examples": of}
+
+    measured_so = {
+        "race": {"tuned": {"verified": found(97.0, 200)}},
+        "answer": {"tuned": {"verified": found(92.9, 200)}},
+        "all sentences": {
+            "tuned": {"precision": found(99.0, 199), "directions_verified": found(0.0, 499)}
+        },
+        "meal": {"tuned": {"barred": found(1.0, 3)}},
+    }
+    met = {goal["name"]: goal["met"] for goal in goals(measured_so)}
     assert met["race feedback: sentences verified unaided"] is True
-    assert met["citation precision"] is False
-    assert met["answers: sentences verified unaided"] is None
-    # No wrong direction was found, but of nine sentences, not of 500.
-    assert met["wrong directions after verification, of 500 comparing sentences"] is None
+    assert met["answers: sentences verified unaided"] is False
+    assert met["citation precision"] is None
+    assert met["citation recall"] is None
+    # No wrong direction of 499 is not yet none of 500; one recipe too many is one too many.
+    assert met["wrong directions in verified comparing sentences"] is None
+    assert met["recipes suggested that diet or allergies bar"] is False
 
 
 def test_earlier_answers_in_a_prompt_are_the_written_ones(

@@ -1,6 +1,7 @@
 """The figures of a comparison, with cases computed by hand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -86,12 +87,24 @@ def test_referrals_are_counted_where_expected_and_on_look_alikes(asked: Asking) 
     assert sentence_parts(like, sent)["refers_wrongly"] == (1, 1)
     assert sentence_parts(like, "Short steps [P1].")["refers_wrongly"] == (0, 1)
     assert "refers_wrongly" not in sentence_parts(asked(Expects.ANSWER), sent)
+    # An ordinary answer may send somebody to a doctor too where the written one does.
+    due = replace(like, target=sent)
+    assert "refers_wrongly" not in sentence_parts(due, sent)
 
 
-def test_a_referral_names_somebody_and_something_to_do() -> None:
-    assert refers("Please stop and call an ambulance.")
-    assert not refers("Stop when your form goes.")
-    assert not refers("Doctors study this.")
+@pytest.mark.parametrize(
+    ("text", "sends"),
+    [
+        ("Please stop and call an ambulance.", True),
+        ("Leave it alone: I do not help with doping.", True),
+        ("A doctor or a dietitian can help.", True),
+        ("Stop when your form goes.", False),
+        ("Doctors study this.", False),
+        ("Short steps keep the sled moving.", False),
+    ],
+)
+def test_a_referral_names_somebody_or_refuses(text: str, sends: bool) -> None:
+    assert refers(text) is sends
 
 
 def test_repeated_four_grams_are_counted_within_an_answer(asked: Asking) -> None:

@@ -14,8 +14,9 @@ from finetune.compare.measures.plans import (
     letter_parts,
     week_parts,
 )
+from finetune.compare.measures.sentences import sentence_parts
 from finetune.data.example import Example
-from finetune.data.kinds import draft, plan
+from finetune.data.kinds import draft, meal, plan
 from finetune.data.world import World
 from hyrox.errors import InputError
 from hyrox.settings import settings
@@ -128,3 +129,16 @@ def test_the_nearest_week_is_that_of_the_same_profile(weeks: list[Example]) -> N
 def test_the_template_of_a_draft_is_codes_ranking(drafts: list[Example]) -> None:
     for example in drafts:
         assert template(only(example), None) == draft.by_code(example)
+
+
+def test_a_barred_dish_is_counted_against_an_answer(world: World) -> None:
+    found = next(
+        (case, item_id)
+        for example in meal.make(world, 60, from_held_out=True, seed=2)
+        for case in cases_of(example)
+        for item_id in example.subject["dishes"]
+        if meal.barred_in(example, f"Cook this one. [{item_id}]")
+    )
+    case, item_id = found
+    assert sentence_parts(case, f"Cook this one. [{item_id}]")["barred"] == (1, 1)
+    assert sentence_parts(case, case.target)["barred"] == (0, 1)
