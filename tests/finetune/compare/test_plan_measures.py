@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,10 +17,12 @@ from finetune.compare.measures.plans import (
     week_parts,
 )
 from finetune.compare.measures.sentences import sentence_parts
+from finetune.compare.ways import ModelWay, ServedWay
 from finetune.data.example import Example
 from finetune.data.kinds import draft, meal, plan
 from finetune.data.world import World
-from hyrox.errors import InputError
+from generator.backends.fake import FakeModel
+from hyrox.errors import InputError, ModelError
 from hyrox.settings import settings
 
 
@@ -142,3 +146,36 @@ def test_a_barred_dish_is_counted_against_an_answer(world: World) -> None:
     case, item_id = found
     assert sentence_parts(case, f"Cook this one. [{item_id}]")["barred"] == (1, 1)
     assert sentence_parts(case, case.target)["barred"] == (0, 1)
+
+
+def served(model: FakeModel, world: World) -> ServedWay:
+    none = SimpleNamespace(hits=[])
+    library: Any = SimpleNamespace(
+        passages=SimpleNamespace(find=lambda *_: none), references={}, close=lambda: None
+    )
+    return ServedWay(ModelWay("tuned", lambda: model, {"data": "1"}), lambda: library, world)
+
+
+def test_a_served_week_is_whole_and_breaks_nothing_whatever_the_model_says(
+    weeks: list[Example], world: World
+) -> None:
+    way = served(FakeModel(answers=["C B A", "nonsense"]), world)
+    case = only(weeks[0])
+    assert way.takes(case)
+    said = way.answer(case)
+    found = week_parts(case, said)
+    assert found["schema"] == found["clean"] == found["whole"] == (1, 1)
+    assert found["broken"] == (0, 1)
+    assert said.whole["weeks"] >= 1
+
+
+def test_a_plan_that_the_model_did_not_draft_is_not_called_served(
+    weeks: list[Example], world: World
+) -> None:
+    way = served(FakeModel(answers=[ModelError("The model is closed.")]), world)
+    with pytest.raises(ModelError, match="code went on alone"):
+        way.answer(only(weeks[0]))
+
+
+def test_only_weeks_are_served(drafts: list[Example], world: World) -> None:
+    assert not served(FakeModel(), world).takes(only(drafts[0]))
