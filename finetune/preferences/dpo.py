@@ -24,9 +24,6 @@ from finetune.preferences.shared_prompt import Branches, log_probabilities
 from generator.chat_format import segments
 from hyrox.errors import InputError
 
-REFERENCE = "ref"
-"""TRL's name for its frozen copy of the starting adapter."""
-
 
 @dataclass(frozen=True)
 class Encoded:
@@ -82,18 +79,14 @@ class PreferenceTrainer(DPOTrainer):
     def compute_ref_log_probs(
         self, model: Any, inputs: Mapping[str, Tensor]
     ) -> tuple[Tensor, Tensor]:
-        """The starting adapter's log-probabilities: TRL asks once, before the first step."""
-        policy = self.accelerator.unwrap_model(model)
-        was_training = policy.training
-        policy.eval()
-        active = policy.active_adapter
-        policy.set_adapter(REFERENCE)
-        try:
-            with torch.no_grad():
-                logs = log_probabilities(policy.get_base_model(), _branches(inputs))
-        finally:
-            policy.set_adapter(active)
-            policy.train(was_training)
+        """The starting adapter's log-probabilities.
+
+        TRL asks once, before the first step, while the taught adapter still is the starting one;
+        computed on the same path as the policy's, so that rounding does not look like a reward.
+        """
+        policy = self.accelerator.unwrap_model(model).train()
+        with torch.no_grad():
+            logs = log_probabilities(policy.get_base_model(), _branches(inputs))
         return logs[:1], logs[1:]
 
     def _compute_loss(

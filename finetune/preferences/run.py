@@ -56,7 +56,7 @@ def prefer(
         torch.set_num_threads(settings.threads)
     dtype = None if settings.dtype == "auto" else settings.dtype
     base = load_base(settings.base, project_settings().models_dir, dtype, progress)
-    adapted = _with_adapter(base.model, start, base.name)
+    adapted = with_adapter(base.model, start, base.name)
     taught = encode_all(training, base.tokenize, settings.max_length)
     judged = encode_all(held_out, base.tokenize, settings.max_length)
     asked = _one_a_prompt(held_out)[: settings.answer_prompts]
@@ -109,7 +109,7 @@ def prefer(
     return record
 
 
-def _with_adapter(model: Any, start: Path, name: str) -> Any:
+def with_adapter(model: Any, start: Path, name: str) -> Any:
     """The model with the adapter of ``start``, its matrices trainable."""
     from peft import LoraConfig
 
