@@ -52,7 +52,7 @@ def merge(base: Path, adapter_dir: Path | None, target: Path) -> None:
     q8 = GGMLQuantizationType.Q8_0
     deltas = read_deltas(adapter_dir) if adapter_dir is not None else {}
     reader = GGUFReader(base)
-    check_fit({name: delta.shape for name, delta in deltas.items()}, base)
+    check_fit({name: delta.shape for name, delta in deltas.items()}, reader)
     writer = GGUFWriter(target, _field(reader, Keys.General.ARCHITECTURE))
     _copy_metadata(reader, writer)
     writer.add_chat_template(CHAT_TEMPLATE)
@@ -154,18 +154,17 @@ def read_deltas(adapter_dir: Path) -> dict[str, Matrix]:
     }
 
 
-def check_fit(changed: Mapping[str, tuple[int, ...]], base: Path) -> None:
+def check_fit(changed: Mapping[str, tuple[int, ...]], reader: Any) -> None:
     """Check that the matrices an adapter changes are those of a GGUF file.
 
     Args:
         changed: by GGUF name, (outputs, inputs).
+        reader: a ``gguf.GGUFReader`` (opening one takes long: 262,000 words are read).
 
     Raises:
         ModelError: a matrix is missing or has another shape.
     """
-    from gguf import GGUFReader
-
-    shapes = {t.name: tuple(int(n) for n in t.shape[::-1]) for t in GGUFReader(base).tensors}
+    shapes = {t.name: tuple(int(n) for n in t.shape[::-1]) for t in reader.tensors}
     for name, shape in changed.items():
         if shapes.get(name) != shape:
             raise ModelError(

@@ -47,11 +47,12 @@ def write_gguf_lora(
     lora = read_lora(adapter_dir)
     kind = GGUF_NAMES[architecture.model_type]
     if base is not None:
-        field = GGUFReader(base).get_field(Keys.General.ARCHITECTURE)
+        reader = GGUFReader(base)
+        field = reader.get_field(Keys.General.ARCHITECTURE)
         own = field.contents() if field else None
         if own != kind:
             raise ModelError(f"The adapter was made for another model: {kind}, not {own}.")
-        check_fit(lora.shapes, base)
+        check_fit(lora.shapes, reader)
     writer = GGUFWriter(target, kind)
     writer.add_type(GGUFType.ADAPTER)
     writer.add_string(Keys.Adapter.TYPE, "lora")

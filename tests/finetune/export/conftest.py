@@ -67,7 +67,8 @@ def write_gguf(folder: Path, target: Path) -> Path:
     words = sorted(tokens, key=lambda word: tokens[word])
     control = {"<pad>", "<eos>", "<bos>", "<s>", "</s>", "<start_of_turn>", "<end_of_turn>"}
     writer.add_tokenizer_model("llama")
-    writer.add_token_list(words)
+    # SentencePiece writes a space as a low bar.
+    writer.add_token_list(["▁" if word == " " else word for word in words])
     writer.add_token_scores([0.0] * len(words))
     writer.add_token_types(
         [TokenType.CONTROL if word in control else TokenType.UNKNOWN if word == "<unk>"

@@ -60,9 +60,9 @@ def test_llama_cpp_computes_with_the_file_what_peft_computes(
     assert written == 2 * 7 * 2
     plain, adapted = computed(folder, None), computed(folder, run)
     for wanted, found in ((plain, served(base, None)), (adapted, served(base, target))):
-        assert max(abs(wanted[token] - value) for token, value in found.items()) < 0.02
-    # The adapter changes far more than the rounding above.
-    assert max(abs(a - b) for a, b in zip(plain, adapted, strict=True)) > 0.5
+        assert max(abs(wanted[token] - value) for token, value in found.items()) < 0.1
+    # The adapter changes far more than the rounding above (keys and values in sixteen bits).
+    assert max(abs(a - b) for a, b in zip(plain, adapted, strict=True)) > 1.0
 
 
 def test_an_architecture_that_llama_cpp_stores_otherwise_is_told(
