@@ -15,21 +15,22 @@ MINIATURES = {
         "model_type": "gemma3_text", "hidden_size": 32, "intermediate_size": 48,
         "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 16,
         "sliding_window": 16, "max_position_embeddings": 4096, "query_pre_attn_scalar": 16,
-        "layer_types": ["sliding_attention", "full_attention"], "initializer_range": 0.2,
+        "layer_types": ["sliding_attention", "full_attention"], "initializer_range": 0.5,
     },
     "gemma": {
         "model_type": "gemma", "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 2,
         "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 16,
-        "max_position_embeddings": 4096, "initializer_range": 0.2,
+        "max_position_embeddings": 4096, "initializer_range": 0.5,
     },
     "mistral": {
         "model_type": "mistral", "hidden_size": 32, "intermediate_size": 48,
         "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 8,
-        "max_position_embeddings": 4096, "initializer_range": 0.2,
+        "max_position_embeddings": 4096, "initializer_range": 0.5,
     },
     "gpt2": {
         "model_type": "gpt2", "n_embd": 32, "n_layer": 2, "n_head": 2, "n_positions": 4096,
-        "initializer_range": 0.2,
+        "resid_pdrop": 0.0, "embd_pdrop": 0.0, "attn_pdrop": 0.0,
+        "initializer_range": 0.5,
     },
 }  # fmt: skip
 

@@ -16,8 +16,9 @@ LIBRARIES = 900_000_000
 """Bytes of a process that has loaded PyTorch, transformers and TRL (measured on Linux)."""
 
 WORKING = 0.2
-"""What the backward pass and the allocator hold beside what was kept, as a share of it: measured
-on Gemma 3 270M at 470 to 1,970 tokens, where the peak grew by 1.1 to 1.3 bytes for each byte."""
+"""What the backward pass and the allocator hold beside what was kept, as a share of it. With it the
+estimate is 0.98, 1.04 and 1.11 of the peak measured on Gemma 3 270M at 470, 1,170 and 1,970 tokens,
+and 0.83 of it at 1,170 with activations recomputed."""
 
 NF4_BYTES = 4.127 / 8
 """A weight in NF4 with double quantisation (Dettmers et al. 2023, arXiv:2305.14314, section 3)."""
@@ -29,7 +30,7 @@ LEARNED_BYTES_8BIT = 10
 """The same with both moments in eight bits."""
 
 LOGIT_BYTES = 12
-"""A logit of the chunk being computed: in the model's type and in float32, and its probability."""
+"""A logit of the part being computed: in the model's type and in float32, and its share."""
 
 CHECKPOINTS = 3
 """Two are kept, and a third is being written."""
@@ -96,7 +97,7 @@ def estimate(
 
     from finetune.training.lean import make_lean
     from finetune.training.lora import attach
-    from finetune.training.loss import CHUNK
+    from finetune.training.loss import CHUNK, WORDS
 
     kind = getattr(torch, chosen.dtype)
     with torch.device("meta"):
@@ -110,7 +111,7 @@ def estimate(
         make_lean(model, lean=not on_gpu)
         adapted.train()
         if pool is not None:
-            _still(adapted, pool, tokens * settings.batch)
+            _still(adapted, pool)
         learned = sum(p.numel() for p in adapted.parameters() if p.requires_grad)
         batch_tokens = tokens * settings.batch
         kept, of_one_layer = _kept(model, settings.batch, tokens)
@@ -130,12 +131,12 @@ def estimate(
         weights=weights,
         adapter=learned * (LEARNED_BYTES_8BIT if on_gpu else LEARNED_BYTES),
         activations=round(kept * (1 + WORKING)),
-        output_layer=positions * vocabulary * LOGIT_BYTES,
+        output_layer=positions * min(vocabulary, WORDS) * LOGIT_BYTES,
     )
     return Estimate(parameters, learned, memory, recomputed)
 
 
-def _still(adapted: Any, pool: Any, tokens: int) -> None:
+def _still(adapted: Any, pool: Any) -> None:
     """Give the adapted layers masks that draw no numbers: without bytes there are none."""
     import torch
 
@@ -148,7 +149,6 @@ def _still(adapted: Any, pool: Any, tokens: int) -> None:
                 self._last = (x, x * mask, mask)
             return self._last[1], self._last[2]
 
-    del tokens
     still = Still(pool._probability, pool._widest, pool._dtype)
     for layer in adapted.modules():
         if isinstance(layer, LeanLinear):

@@ -1,5 +1,6 @@
 """What the preflight found, as lines for people and as JSON."""
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -60,8 +61,15 @@ class Preflight:
         if self.run_s:
             found["estimated_run_seconds"] = round(self.run_s)
         if self.trial is not None:
-            found["trial"] = asdict(self.trial)
+            found["trial"] = {name: _told(value) for name, value in asdict(self.trial).items()}
         return found
+
+
+def _told(value: Any) -> Any:
+    """JSON has no word for what is not a number."""
+    if isinstance(value, tuple):
+        return [_told(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def gigabytes(count: float) -> str:

@@ -1,5 +1,6 @@
 """Presets: what their files say is true of their models, and a bad change is one clear line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,17 @@ def test_a_bad_change_is_one_clear_line(change: str, message: str) -> None:
     with pytest.raises(InputError, match=message) as error:
         with_changes(TrainSettings(), [change])
     assert "\n" not in str(error.value)
+
+
+def test_the_readmes_needs_are_those_the_preflight_estimates() -> None:
+    pytest.importorskip("trl")
+    from finetune.presets.needs import needs
+
+    readme = (Path(__file__).parents[3] / "finetune/presets/README.md").read_text()
+    rows = re.findall(r"^\| `(\S+)` \| ([\d.]+) GB \| ([\d.]+) GB \|$", readme, re.MULTILINE)
+    assert tuple(name for name, _, _ in rows) == names()
+    for name, on_cpu, on_cuda in rows:
+        for written, on_gpu in ((on_cpu, False), (on_cuda, True)):
+            assert float(written) * 1e9 == pytest.approx(
+                needs(name, on_gpu=on_gpu).memory.total, rel=0.1
+            )
