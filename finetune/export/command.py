@@ -69,6 +69,7 @@ def _compared(trained: Any, out: Path, formats: list[str], count: int) -> dict[s
     from finetune.data.world import World
     from finetune.export.prompts import held_out_prompts
 
+    to_stderr("Making held-out prompts.")
     prompts = held_out_prompts(World(settings()), count)
     with tqdm(total=len(prompts), desc="parity", unit="prompt", file=sys.stderr) as bar:
         return check_parity(
