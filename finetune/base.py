@@ -58,8 +58,9 @@ def load_base(
     """Load ``base`` (``embedded``, a folder or a model's name) for training.
 
     On a CPU attention runs as plain matrix products: measured on two cores at 1,000 tokens, a
-    step takes 2.05 s with them and 2.5 s with the fused kernel, whose sliding-window mask makes it
-    compute every score anyway.
+    training step took 2.05 s with them and 2.5 s with the fused kernel, whose sliding-window mask
+    makes it compute every score anyway. (Training then puts :mod:`finetune.training.attention` in
+    their place, where the model's attention is of that kind.)
 
     Args:
         base: ``embedded``, a folder, or a name in the local Hugging Face cache.
@@ -75,9 +76,10 @@ def load_base(
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
-    folder, name = base, Path(base).name if Path(base).exists() else base
+    folder = _folder(base, cache_dir, progress)
+    name = Path(base).name if Path(base).exists() else base
     if base == EMBEDDED:
-        folder, name = str(unpacked_base(cache_dir, progress)), "gemma-3-270m"
+        name = "gemma-3-270m"
     on_gpu = torch.cuda.is_available()
     kind = getattr(torch, dtype or fast_dtype())
     nf4 = (
@@ -102,6 +104,24 @@ def load_base(
     except (OSError, ValueError) as error:
         raise ModelError(f"The model {base!r} cannot be loaded: {error}") from None
     return Base(model, tokenizer, name)
+
+
+def base_config(base: str, cache_dir: Path, progress: Progress = to_stderr) -> Any:
+    """The transformers configuration of ``base``, as :func:`load_base` names it.
+
+    Raises:
+        ModelError: it is missing or cannot be read.
+    """
+    from transformers import AutoConfig
+
+    try:
+        return AutoConfig.from_pretrained(_folder(base, cache_dir, progress))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model {base!r} cannot be loaded: {error}") from None
+
+
+def _folder(base: str, cache_dir: Path, progress: Progress) -> str:
+    return str(unpacked_base(cache_dir, progress)) if base == EMBEDDED else base
 
 
 def unpacked_base(cache_dir: Path, progress: Progress = to_stderr) -> Path:

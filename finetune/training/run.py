@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from finetune.base import Base, fast_dtype, load_base
+from finetune.base import Base, base_config, fast_dtype, load_base
 from finetune.chats import Chat, Example, data_hash, encode_all, read_chats, stratified
 from finetune.training import record
 from finetune.training.curve import draw_curve
 from finetune.training.memory import (
-    RECOMPUTE_ABOVE,
     Recomputing,
     keep_freed_memory,
     peak_bytes,
+    recompute_above,
 )
 from finetune.training.settings import TrainSettings
 from generator.weights import Progress, to_stderr
@@ -41,8 +41,12 @@ class Chosen:
     """Tokens of a batch from which activations are recomputed; None: never."""
 
     @classmethod
-    def of(cls, settings: TrainSettings) -> "Chosen":
+    def of(cls, settings: TrainSettings, config: Any) -> "Chosen":
         """Choose.
+
+        Args:
+            settings: the recipe.
+            config: the model's transformers configuration.
 
         Raises:
             InputError: NF4 is asked for where there is no GPU to hold it.
@@ -53,10 +57,12 @@ class Chosen:
         if settings.quantise == "nf4" and not on_gpu:
             raise InputError("NF4 weights need an NVIDIA GPU; set quantise=auto or none.")
         quantised = on_gpu and settings.quantise != "none"
-        above = {"yes": 0, "no": None, "auto": 0 if on_gpu else RECOMPUTE_ABOVE}
+        dtype = fast_dtype() if settings.dtype == "auto" else settings.dtype
+        fits = 0 if on_gpu else recompute_above(config, getattr(torch, dtype).itemsize)
+        above = {"yes": 0, "no": None, "auto": fits}
         return cls(
             quantised=quantised,
-            dtype=fast_dtype() if settings.dtype == "auto" else settings.dtype,
+            dtype=dtype,
             optimiser=(
                 ("paged_adamw_8bit" if on_gpu else "adamw_torch_fused")
                 if settings.optimiser == "auto"
@@ -113,7 +119,8 @@ def train(
 
     if settings.threads:
         torch.set_num_threads(settings.threads)
-    chosen = Chosen.of(settings)
+    config_of_base = base_config(settings.base, app_settings().models_dir, progress)
+    chosen = Chosen.of(settings, config_of_base)
     started_from = "" if start is None else _sha256(start / WEIGHTS)
     described = record.describe(
         settings, data_sha256=data_hash(data), subset=subset, start_sha256=started_from

@@ -21,7 +21,7 @@ from finetune.chats import Example
 from finetune.training.collate import IGNORED, Order, collate, rows
 from finetune.training.lora import MaskPool, load_matrices
 from finetune.training.loss import answer_loss
-from finetune.training.memory import Recomputing
+from finetune.training.memory import Recomputing, trim
 from finetune.training.settings import TrainSettings
 from hyrox.errors import InputError
 
@@ -135,6 +135,7 @@ class CoachTrainer(SFTTrainer):
         self.taught["tokens"] += int(inputs["lengths"].sum())
         self.taught["answer_tokens"] += int((inputs["labels"] != IGNORED).sum())
         loss: Tensor = super().training_step(model, inputs, *rest, **more)  # type: ignore[no-untyped-call]
+        trim()
         return loss
 
     def compute_loss(

@@ -64,8 +64,9 @@ def preflight(
         return done()
     progress("Preflight: counting tokens.")
     try:
-        chosen = Chosen.of(settings)
         tokenize = _tokenizer(settings.base, models_dir, progress)
+        config = _config(settings.base, models_dir, preset)
+        chosen = Chosen.of(settings, config)
     except HyroxCoachError as error:
         checks.append(Check("model", False, str(error), _weights_advice(preset)))
         return done()
@@ -80,7 +81,7 @@ def preflight(
         checks.append(_length_check(HELDOUT, judged, held, settings))
     try:
         needed = estimate(
-            _config(settings.base, models_dir, preset),
+            config,
             settings,
             tokens=lengths.tokens[lengths.longest],
             learned_tokens=max(lengths.learned),

@@ -250,7 +250,31 @@ def test_quantised_weights_without_a_gpu_are_refused(miniature: Path) -> None:
     if torch.cuda.is_available():
         pytest.skip("there is a GPU")
     with pytest.raises(InputError, match="need an NVIDIA GPU"):
-        Chosen.of(settings_of(miniature, quantise="nf4"))
+        Chosen.of(settings_of(miniature, quantise="nf4"), None)
+
+
+def test_activations_are_recomputed_where_they_would_not_fit(miniature: Path) -> None:
+    from transformers import Gemma3TextConfig, GPT2Config
+
+    from finetune.training.run import Chosen
+
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU")
+    one_billion = Gemma3TextConfig(
+        num_hidden_layers=26, hidden_size=1152, intermediate_size=6912, num_attention_heads=4
+    )
+    small = Gemma3TextConfig(
+        num_hidden_layers=18, hidden_size=640, intermediate_size=2048, num_attention_heads=4
+    )
+    bound = {
+        name: Chosen.of(settings_of(miniature, dtype="bfloat16", checkpointing=name), small)
+        for name in ("auto", "yes", "no")
+    }
+    assert 2000 < (bound["auto"].recompute_above or 0) < 3500
+    assert (bound["yes"].recompute_above, bound["no"].recompute_above) == (0, None)
+    large = Chosen.of(settings_of(miniature, dtype="bfloat16"), one_billion)
+    assert 400 < (large.recompute_above or 0) < 900
+    assert Chosen.of(settings_of(miniature), GPT2Config()).recompute_above
 
 
 def test_the_command_trains_on_a_subset_and_prints_json(
