@@ -78,6 +78,19 @@ def fixed_phrases(text: str) -> set[str]:
     return {match[0].lower() for match in _PHRASES.finditer(text)}
 
 
+_PEERS = re.compile(r"\bpeers?\b", re.IGNORECASE)
+_ABOUT_PEERS = re.compile(r"\b(?:peers?|similar athletes?)\b", re.IGNORECASE)
+_MEDIAN = re.compile(r"\bmedian\b", re.IGNORECASE)
+
+
+def wrong_rival(text: str, known: str) -> str:
+    """Whom a text compares with although ``known`` speaks of nobody such: ``peers`` (a target or
+    another race stands there instead) or ``the median``; empty where all is well."""
+    if _PEERS.search(text) and not _ABOUT_PEERS.search(known):
+        return "peers"
+    return "the median" if _MEDIAN.search(text) and not _MEDIAN.search(known) else ""
+
+
 def _is_about_others(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     return bool(_OTHERS.search(before) or _THAN_YOU.match(after))

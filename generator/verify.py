@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.directions import Comparison, comparisons, fixed_phrases
+from generator.directions import Comparison, comparisons, fixed_phrases, wrong_rival
 from generator.numbers import names_with_digits, number_words, quantities
 from hyrox.evidence import Evidence, EvidenceItem, Kind
 from ingest.guidance.plain import names_address
@@ -131,6 +131,10 @@ def _directions(text: str, items: list[EvidenceItem], _question: str) -> str:
         return f"'{level[1]}' is not said in {_ids(items)}"
     if not found:
         return ""
+    if all(item.kind is not Kind.PASSAGE for item in items) and (
+        rival := wrong_rival(text, _allowed_text(items))
+    ):
+        return f"{_ids(items)} compares with somebody else than {rival}"
     named = segments_named(text)
     about = [item for item in items if item.about is None or not named or item.about in named]
     return next((reason for c in found if (reason := _direction(c, about or items))), "")

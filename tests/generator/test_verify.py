@@ -28,6 +28,8 @@ EVIDENCE = Evidence(
              "faster than 71 % of peers.", Direction.FASTER, Segment.ROW),
         fact("F4", "Pacing: run 8 was 24 % slower than run 2, the usual for peers is 21 % slower: "
              "more fade than usual.", Direction.SLOWER),
+        fact("C1", "Roxzone to 6:10: 3:18 faster than your team's 9:28.", Direction.FASTER,
+             Segment.ROXZONE),
         EvidenceItem("P1", Kind.PASSAGE, "Hydration: Drink from your own sweat rate. About 2 % of "
                      "body mass lost through sweat impairs performance (McDermott 2017). Carry "
                      "0.5 l an hour as a start.", "Drink from your own sweat rate.", SOURCE),
@@ -44,6 +46,7 @@ RIGHT = [
     "Your run 8 was 24 % slower than run 2, more fade than usual. [F4]",
     "Losing about 2 % of body mass through sweat impairs performance. [P1]",
     "Rowing was 12 s faster and the sled push 31 s slower than the median. [F3] [F2]",
+    "A Roxzone of 6:10 would be 3:18 faster than your team's 9:28. [C1]",
     "My sources do not say that.",
 ]
 
@@ -55,6 +58,8 @@ WRONG = {
     "Peers were 31 s slower than you. [F2]": "direction",
     "Your sled push was strong. [F2]": "direction",
     "You beat the median by 12:28, ahead of your peers. [F1]": "direction",
+    "3:18 faster than your peers on the Roxzone. [C1]": "somebody else",
+    "6:10 on the Roxzone is 3:18 faster than the median of 9:28. [C1]": "somebody else",
     "Your sled push took 2:54. [F2]": "number",
     "You lost 31 minutes on the sled push. [F2]": "unit",
     "You were faster than 19 % of peers. [F2]": "number",
