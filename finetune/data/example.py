@@ -146,7 +146,7 @@ def _example(row: Mapping[str, Any]) -> Example:
         messages=tuple(row["messages"]),
         turns=tuple(
             Asked(
-                question=t["question"],
+                question=t.get("question", ""),
                 expects=Expects(t["expects"]),
                 use=tuple(t.get("use", ())),
                 gold=tuple(t.get("gold", ())),

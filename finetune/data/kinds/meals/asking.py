@@ -86,7 +86,7 @@ def question_of(wish: Wish, rng: Random) -> str:
     elif way < 0.7:
         text = f"{_sentences(parts, rng)}, {pick(rng, 'ask', 'end')}?"
     elif way < 0.9:
-        text = ", ".join(parts)
+        text = ", ".join(parts) or pick(rng, "ask", "start")
     else:
         text = f"{pick(rng, 'ask', 'start')}: {', '.join(parts)}"
     return typed(text[:1].upper() + text[1:], rng)
