@@ -19,8 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from finetune.data.sources.world import World
 from finetune.data.voice import say
-from finetune.data.world import World
 from finetune.preferences.judge import with_interval
 from finetune.preferences.simulated import Answer, measure
 from generator.prompt import head, messages, turn

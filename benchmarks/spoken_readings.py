@@ -16,8 +16,8 @@ from typing import Any
 from langchain_core.messages import HumanMessage
 
 from analysis.facts import facts, spotlight_count
-from finetune.data.drawn import computed_items, report_items
-from finetune.data.races import Races
+from finetune.data.sources.drawn import computed_items, report_items
+from finetune.data.sources.races import Races
 from generator.answer import Status
 from generator.backends import chat_model
 from generator.focus import MOST_ITEMS, chosen_facts, focus

@@ -17,9 +17,9 @@ from typing import Any
 
 from analysis.analyse import analyse
 from analysis.facts import facts
-from finetune.data.drawn import computed_items, report_items, with_missing
-from finetune.data.races import Races
-from finetune.data.world import Question, World
+from finetune.data.sources.drawn import computed_items, report_items, with_missing
+from finetune.data.sources.races import Races
+from finetune.data.sources.world import Question, World
 from generator.numbers import quantities
 from generator.verify import PASSAGE_SUPPORT, content_words, verify, without_citations
 from hyrox.evidence import Evidence, EvidenceItem

@@ -31,7 +31,7 @@ from finetune.compare.ways import (
 )
 from finetune.data.build import HELD_OUT, TRAIN
 from finetune.data.example import Example, Kind, read_examples
-from finetune.data.world import World
+from finetune.data.sources.world import World
 from generator.weights import ADAPTER_DIR, Progress, to_stderr
 from hyrox.errors import InputError
 from hyrox.settings import Settings

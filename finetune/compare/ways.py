@@ -28,7 +28,7 @@ from hyrox.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from finetune.data.world import World
+    from finetune.data.sources.world import World
     from retrieval.library import Library
 
 TUNED, SERVED, BASE, TEMPLATE = "tuned", "served", "base", "template"

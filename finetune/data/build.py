@@ -14,8 +14,8 @@ from typing import Protocol
 from finetune.data.card import Card, PartCard, readme
 from finetune.data.example import Example, Kind, write_examples
 from finetune.data.quality import THRESHOLD, NearDuplicates, distinct_n, repetition
+from finetune.data.sources.world import World
 from finetune.data.split import one_part
-from finetune.data.world import World
 from hyrox.errors import InputError
 
 TRAIN, HELD_OUT, README = "train.jsonl", "heldout.jsonl", "README.md"

@@ -8,7 +8,7 @@ from typing import Any
 from finetune.data.build import build
 from finetune.data.card import table
 from finetune.data.example import Kind
-from finetune.data.world import World
+from finetune.data.sources.world import World
 from hyrox.settings import settings
 
 

@@ -66,7 +66,7 @@ def export(arguments: Namespace) -> int:
 def _compared(trained: Any, out: Path, formats: list[str], count: int) -> dict[str, Any]:
     from tqdm import tqdm
 
-    from finetune.data.world import World
+    from finetune.data.sources.world import World
     from finetune.export.prompts import held_out_prompts
 
     to_stderr("Making held-out prompts.")

@@ -7,7 +7,7 @@ from random import Random
 
 from finetune.data.build import SHARES, Maker, Share
 from finetune.data.example import Kind
-from finetune.data.world import World
+from finetune.data.sources.world import World
 from generator.prompt import Message
 
 SEED = 50_021

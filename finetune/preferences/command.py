@@ -11,7 +11,7 @@ from hyrox.settings import settings
 
 def pairs(arguments: argparse.Namespace) -> int:
     """Make a file of pairs from kept feedback and, where asked for, from styles."""
-    from finetune.data.world import World
+    from finetune.data.sources.world import World
     from finetune.preferences.pairs import from_feedback, from_styles, split, write_pairs
     from generator.personal.kept import read_kept
 

@@ -18,8 +18,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from finetune.data.checks import fault_of_sentences
 from finetune.data.example import Example
+from finetune.data.sources.world import World
 from finetune.data.split import one_part
-from finetune.data.world import World
 from generator.personal.kept import Feedback, Kept, edit_fault, seen
 from generator.prompt import Message
 from generator.verify import content_words

@@ -10,7 +10,7 @@ from analysis.planner.targets import target_plan
 from analysis.planner.what_if import what_if
 from analysis.readings import TargetPlan, WhatIf
 from analysis.report import Report
-from finetune.data.races import Races
+from finetune.data.sources.races import Races
 from generator.coach import Coach
 from generator.race import OpenRace
 from generator.verify import verify

@@ -8,8 +8,8 @@ import pytest
 
 from analysis.analyse import analyse
 from benchmarks.verifier import planted_readings
-from finetune.data.drawn import computed_items, report_items, with_missing
-from finetune.data.races import Races
+from finetune.data.sources.drawn import computed_items, report_items, with_missing
+from finetune.data.sources.races import Races
 from generator.asks.voices import EMBEDDED, TAUGHT, divided
 from generator.race import OpenRace
 from generator.verify import verify

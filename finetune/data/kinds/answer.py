@@ -28,7 +28,7 @@ from finetune.data.kinds.answers.saying import (
 )
 from finetune.data.kinds.answers.talk import Talk
 from finetune.data.kinds.answers.words import words
-from finetune.data.world import World
+from finetune.data.sources.world import World
 from ingest.guidance.documents import Passage
 
 SITUATIONS = {

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from finetune.data.drawn import DrawnLibrary
 from finetune.data.kinds.answers.pool import Entry, Pool
 from finetune.data.kinds.answers.registers import typed
 from finetune.data.kinds.answers.saying import alone, answered, cited, pieces
-from finetune.data.races import Race
+from finetune.data.sources.drawn import DrawnLibrary
+from finetune.data.sources.races import Race
+from finetune.data.sources.world import World
 from finetune.data.talk import Talk
 from finetune.data.voice import WORDS
-from finetune.data.world import World
 from generator.asks.intents import Intent
 from generator.asks.splits import TIMED
 from generator.conversation import Prepared

@@ -17,9 +17,9 @@ from finetune.data.kinds.answers.registers import small_start, typed
 from finetune.data.kinds.answers.saying import abstention, alone, answered, cited
 from finetune.data.kinds.asking import Asker
 from finetune.data.kinds.race import add_turn, answer
+from finetune.data.sources.world import World
 from finetune.data.talk import MOST_TURNS, Talk
 from finetune.data.voice import WORDS
-from finetune.data.world import World
 from generator.asks.intents import Intent
 from generator.conversation import Prepared
 from generator.lookup import in_context

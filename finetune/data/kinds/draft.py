@@ -12,7 +12,7 @@ from string import ascii_uppercase
 from finetune.data.example import Asked, Example, Expects, Kind
 from finetune.data.kinds.plans.choosing import Table
 from finetune.data.kinds.plans.people import Person, people
-from finetune.data.world import World
+from finetune.data.sources.world import World
 from generator.plans.drafting import CHOSEN, MOST_OFFERED, draft_prompt
 from generator.plans.sessions import candidates
 from generator.plans.sessions.tables import FIXED, OF_RUNNING

@@ -18,8 +18,8 @@ from finetune.data.kinds.meals.asking import DIETS, Wish, beyond, follow_up, nam
 from finetune.data.kinds.meals.asking import wish_for as wish_of
 from finetune.data.kinds.meals.dishes import Plate, allowed, nutrition_of, plates_of
 from finetune.data.kinds.meals.words import words
+from finetune.data.sources.world import World
 from finetune.data.split import held_out
-from finetune.data.world import World
 from generator.prompt import Message, Turn, head, messages, turn
 from generator.stream import cited_sentences
 from generator.verify import citations

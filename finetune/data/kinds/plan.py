@@ -16,7 +16,7 @@ from finetune.data.kinds.plans.people import Person, people
 from finetune.data.kinds.plans.project import profile_json, week_of, week_prompt
 from finetune.data.kinds.plans.week import WeekPlan, keys, read_week
 from finetune.data.quality import NearDuplicates
-from finetune.data.world import World
+from finetune.data.sources.world import World
 from generator.plans.guard import violations
 from generator.plans.making import make_plan
 from generator.plans.types import Catalogue

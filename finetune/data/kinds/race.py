@@ -11,10 +11,10 @@ from analysis.words.items import Who
 from finetune.data.checks import fault_of_sentences
 from finetune.data.example import Example, Kind
 from finetune.data.kinds.asking import Asker, Question
-from finetune.data.races import Race
+from finetune.data.sources.races import Race
+from finetune.data.sources.world import World
 from finetune.data.talk import MOST_TURNS, Talk
 from finetune.data.voice import say
-from finetune.data.world import World
 from hyrox.evidence import EvidenceItem
 
 FEWEST_TURNS = 3

@@ -20,7 +20,7 @@ from finetune.data.kinds.answers.registers import small_start, typed, without_en
 from finetune.data.kinds.answers.saying import answered, cited, lowered, opened
 from finetune.data.kinds.answers.talk import Talk
 from finetune.data.kinds.answers.words import words
-from finetune.data.world import World
+from finetune.data.sources.world import World
 from generator.verify import content_words, verify
 from hyrox.evidence import Evidence
 from ingest.guidance.documents import Passage

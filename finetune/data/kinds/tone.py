@@ -15,10 +15,10 @@ from finetune.data.kinds.answers.registers import typed
 from finetune.data.kinds.answers.saying import alone, cited, lowered, pieces
 from finetune.data.kinds.asking import Asker
 from finetune.data.kinds.race import told
-from finetune.data.races import Race
+from finetune.data.sources.races import Race
+from finetune.data.sources.world import World
 from finetune.data.talk import Talk
 from finetune.data.voice import capital, with_opening
-from finetune.data.world import World
 from generator.safety import screen
 from hyrox.evidence import EvidenceItem
 from retrieval.evidence import first_sentences

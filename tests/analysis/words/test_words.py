@@ -34,7 +34,7 @@ from analysis.words.race import (
     team_facts,
     waterfall_facts,
 )
-from finetune.data.drawn import computed_items, full_report
+from finetune.data.sources.drawn import computed_items, full_report
 from hyrox.divisions import Division, Gender
 from hyrox.evidence import Direction, EvidenceItem
 from hyrox.results import Cohort, RaceResult, Splits

@@ -15,7 +15,7 @@ from finetune.compare.run import PAGE, RESULTS, compare, measured
 from finetune.compare.ways import ModelWay, TemplateWay, Way, checksums
 from finetune.data.build import HELD_OUT, TRAIN
 from finetune.data.example import Example, Expects, Kind, write_examples
-from finetune.data.world import World
+from finetune.data.sources.world import World
 from generator.backends.fake import FakeModel
 from generator.weights import ADAPTER_DIR
 from hyrox.errors import InputError, ModelError

@@ -20,7 +20,7 @@ from finetune.compare.measures.sentences import sentence_parts
 from finetune.compare.ways import ModelWay, ServedWay
 from finetune.data.example import Example
 from finetune.data.kinds import draft, meal, plan
-from finetune.data.world import World
+from finetune.data.sources.world import World
 from generator.backends.fake import FakeModel
 from hyrox.errors import InputError, ModelError
 from hyrox.settings import settings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from finetune.data.world import World
+from finetune.data.sources.world import World
 from hyrox.settings import Settings
 
 

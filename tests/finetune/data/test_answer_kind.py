@@ -13,8 +13,8 @@ from finetune.data.kinds import answer
 from finetune.data.kinds.answers.conflicts import disagreeing_page
 from finetune.data.kinds.answers.registers import typed
 from finetune.data.quality import near_duplicates
+from finetune.data.sources.world import World
 from finetune.data.split import one_part
-from finetune.data.world import World
 from generator.verify import _ABSTAINS, citations
 from hyrox.settings import Settings
 

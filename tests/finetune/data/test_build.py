@@ -11,8 +11,8 @@ from finetune.data.build import SHARES, Share, build
 from finetune.data.card import table
 from finetune.data.checks import fault_of_sentences
 from finetune.data.example import Asked, Example, Expects, Kind, read_examples
+from finetune.data.sources.world import World
 from finetune.data.split import held_out
-from finetune.data.world import World
 from hyrox.errors import InputError
 from hyrox.settings import Settings
 

@@ -6,8 +6,8 @@ import pytest
 
 from finetune.data.example import Example, Expects
 from finetune.data.kinds import dialogue
+from finetune.data.sources.world import World
 from finetune.data.split import one_part
-from finetune.data.world import World
 from generator.lookup import in_context
 from generator.verify import abstains
 from hyrox.evidence import Evidence

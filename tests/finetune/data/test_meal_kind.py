@@ -8,8 +8,8 @@ import pytest
 from finetune.data.example import Example, Expects, Kind
 from finetune.data.kinds import meal
 from finetune.data.kinds.meals.dishes import allowed, nutrition_of, plates_of
+from finetune.data.sources.world import World
 from finetune.data.split import held_out, one_part
-from finetune.data.world import World
 from generator.verify import citations
 from hyrox.settings import PROJECT, Settings
 

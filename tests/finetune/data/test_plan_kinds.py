@@ -18,8 +18,8 @@ from finetune.data.kinds.plans.choosing import Table
 from finetune.data.kinds.plans.faults import week_faults
 from finetune.data.kinds.plans.project import profile_json, week_prompt
 from finetune.data.kinds.plans.week import SCHEMA, WeekPlan, keys, read_week, schema_text
+from finetune.data.sources.world import World
 from finetune.data.split import one_part
-from finetune.data.world import World
 from generator.plans.making import make_plan
 from hyrox.plans.profile import Profile
 from hyrox.settings import Settings

@@ -8,8 +8,8 @@ import pytest
 from finetune.data.example import Example
 from finetune.data.kinds import race
 from finetune.data.quality import near_duplicates
+from finetune.data.sources.world import World
 from finetune.data.split import one_part
-from finetune.data.world import World
 from generator.directions import comparisons
 from generator.prompts import prompt
 from hyrox.evidence import Evidence

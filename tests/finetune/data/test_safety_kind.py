@@ -12,8 +12,8 @@ from finetune.data.example import Example, Expects
 from finetune.data.kinds import safety
 from finetune.data.kinds.answers.words import words
 from finetune.data.quality import near_duplicates
+from finetune.data.sources.world import World
 from finetune.data.split import one_part
-from finetune.data.world import World
 from generator.verify import citations
 from hyrox.settings import Settings
 

@@ -7,8 +7,8 @@ import pytest
 from finetune.data.checks import fault_of_sentences
 from finetune.data.example import Example
 from finetune.data.kinds import tone
+from finetune.data.sources.world import World
 from finetune.data.split import one_part
-from finetune.data.world import World
 from generator.style import Style
 
 

@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from analysis.words.items import Who
-from finetune.data.drawn import computed_items
+from finetune.data.sources.drawn import computed_items
+from finetune.data.sources.world import World
 from finetune.data.voice import phrases, say
-from finetune.data.world import World
 from generator.verify import verify
 from hyrox.evidence import Direction, Evidence, EvidenceItem
 

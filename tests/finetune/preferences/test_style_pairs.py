@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from finetune.data.sources.world import World
 from finetune.data.split import one_part
-from finetune.data.world import World
 from finetune.preferences.pairs import from_styles, split
 from hyrox.settings import Settings
 from ui.cli import parser

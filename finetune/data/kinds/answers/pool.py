@@ -10,8 +10,8 @@ from random import Random
 from typing import Any, Generic, TypeVar
 
 from finetune.data.kinds.answers.words import words
+from finetune.data.sources.world import World
 from finetune.data.split import held_out
-from finetune.data.world import World
 from generator.numbers import quantities
 from generator.verify import content_words
 from ingest.guidance.documents import Passage

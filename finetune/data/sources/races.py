@@ -10,7 +10,7 @@ from analysis.analyse import analyse
 from analysis.field import Field
 from analysis.models import Models
 from analysis.report import Report
-from finetune.data.drawn import EVENTS, full_report, with_missing
+from finetune.data.sources.drawn import EVENTS, full_report, with_missing
 from finetune.data.split import held_out
 from generator.race import OpenRace
 from hyrox.divisions import Division, Gender

@@ -11,7 +11,7 @@ from hyrox.settings import Settings
 from ingest.guidance.documents import Guidance, Passage, Reference, read_guidance, read_references
 
 if TYPE_CHECKING:
-    from finetune.data.races import Races
+    from finetune.data.sources.races import Races
     from generator.plans.types import Catalogue
 
 
@@ -45,7 +45,7 @@ class World:
 
     @cached_property
     def races(self) -> "Races":
-        from finetune.data.races import Races
+        from finetune.data.sources.races import Races
 
         return Races(self.settings)
 

@@ -1,0 +1,1 @@
+"""What examples are made from: invented races, documents, tables."""
