@@ -1,7 +1,9 @@
 """``hyrox-coach finetune train`` and ``preflight``: from flags to a run."""
 
 import json
+import logging
 import sys
+import warnings
 from argparse import Namespace
 from typing import Any
 
@@ -14,6 +16,7 @@ def preflight(arguments: Namespace) -> int:
     """Say what would fail; 1 when something would."""
     from finetune.training.preflight import preflight as check
 
+    _quiet()
     preset, settings = _recipe(arguments)
     outcome = check(
         arguments.data,
@@ -30,6 +33,7 @@ def train(arguments: Namespace) -> int:
     """Train, after the preflight; 1 when that finds something bad."""
     from finetune.training.run import train as run
 
+    _quiet()
     preset, settings = _recipe(arguments)
     # A run that goes on has shown that it can run.
     if not (arguments.no_preflight or arguments.resume):
@@ -56,6 +60,14 @@ def train(arguments: Namespace) -> int:
     )
     print(json.dumps(summary) if arguments.json else _words(summary))
     return 0
+
+
+def _quiet() -> None:
+    """Keep off the screen what libraries say to their own developers."""
+    logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
+    for module in ("transformers", "torch"):
+        for category in (FutureWarning, DeprecationWarning):
+            warnings.filterwarnings("ignore", category=category, module=rf"{module}\.")
 
 
 def _recipe(arguments: Namespace) -> tuple[Preset, TrainSettings]:

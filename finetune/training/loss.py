@@ -65,16 +65,19 @@ def _of_rows(
 ) -> tuple[Tensor, Tensor | None]:
     """Summed loss of some positions and, to learn, its gradient with respect to their states."""
     most = hidden.new_full((hidden.shape[0], 1), -torch.inf, dtype=torch.float32)
-    sums = torch.zeros_like(most)
+    sums, told = torch.zeros_like(most), torch.zeros_like(most)
     mixed = torch.zeros_like(hidden, dtype=torch.float32)
     for first in range(0, weight.shape[0], WORDS):
         words = weight[first : first + WORDS]
-        here = None if bias is None else bias[first : first + WORDS]
-        logits = torch.nn.functional.linear(hidden, words, here).float()
+        lift = None if bias is None else bias[first : first + WORDS]
+        logits = torch.nn.functional.linear(hidden, words, lift).float()
         bent = None
         if cap is not None:
             bent = logits.div_(cap).tanh_()
             logits = bent * cap
+        # The very number the sum holds, so that rounding takes nothing from a sure word's loss.
+        here = (targets >= first) & (targets < first + WORDS)
+        told[here] = logits[here].gather(1, targets[here, None] - first)
         highest = torch.maximum(most, logits.amax(-1, keepdim=True))
         shrunk = (most - highest).exp_()
         shares = logits.sub_(highest).exp_()
@@ -86,18 +89,13 @@ def _of_rows(
             # d/dx of cap * tanh(x / cap) is 1 - tanh(x / cap) squared.
             shares.mul_(1 - bent.square_())
         mixed.mul_(shrunk).add_(shares.to(words.dtype) @ words)
-    theirs = weight[targets]
-    told = torch.linalg.vecdot(hidden.float(), theirs.float()).unsqueeze(-1)
-    if bias is not None:
-        told += bias[targets, None]
-    slope = None
-    if cap is not None:
-        bent = (told / cap).tanh()
-        told, slope = bent * cap, 1 - bent.square()
     loss = (most + sums.log() - told).sum()
     if not learn:
         return loss, None
-    mixed.div_(sums).sub_(theirs if slope is None else theirs * slope)
+    theirs = weight[targets].float()
+    if cap is not None:
+        theirs.mul_(1 - (told / cap).square_())
+    mixed.div_(sums).sub_(theirs)
     return loss, mixed.to(hidden.dtype)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 ACTIVATIONS = 2_800_000_000
 """Bytes of activations kept on a CPU before they are recomputed (setting ``auto``)."""
 
-TRIM_ABOVE = 4_500_000_000
+TRIM_ABOVE = 3_500_000_000
 """Bytes of a process from which freed memory goes back to the system after each batch."""
 
 

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from finetune.base import EMBEDDED
 from finetune.training.settings import TrainSettings
 from hyrox.errors import InputError
 from hyrox.settings import PROJECT
@@ -30,7 +31,7 @@ def describe(
 ) -> dict[str, Any]:
     """What makes a run: settings, data, the adapter it started from, code and libraries."""
     told = settings.model_dump(mode="json")
-    if Path(settings.base).exists():
+    if settings.base != EMBEDDED and Path(settings.base).exists():
         told["base"] = Path(settings.base).name
     return {
         "settings": told,

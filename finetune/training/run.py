@@ -80,7 +80,9 @@ class Chosen:
             self.recompute_above,
             f"activations recomputed above {self.recompute_above} tokens",
         )
-        return f"weights {weights} {self.dtype}, adapter in float32, {self.optimiser}, {again}"
+        # TRL's own choice for quantised models, after the QLoRA paper.
+        adapter = "bfloat16" if self.quantised else "float32"
+        return f"weights {weights} {self.dtype}, adapter in {adapter}, {self.optimiser}, {again}"
 
 
 def train(

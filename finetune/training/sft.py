@@ -154,7 +154,9 @@ class CoachTrainer(SFTTrainer):
             raise NotImplementedError("the logits are never made")
         plain = self.accelerator.unwrap_model(model).get_base_model()
         labels = inputs["labels"]
-        total = answer_loss(plain, inputs["input_ids"], labels)
+        # The plain model is not the one whose forward accelerate has given mixed types.
+        with self.accelerator.autocast():
+            total = answer_loss(plain, inputs["input_ids"], labels)
         told = num_items_in_batch
         if told is None:
             told = (labels[:, 1:] != IGNORED).sum().clamp(min=1)
