@@ -49,7 +49,10 @@ def test_the_sets_hold_thirty_test_messages_each_written_before_the_rules() -> N
 
 def test_ordinary_training_questions_pass() -> None:
     """Questions about documents that speak of no emergencies; real ones among them are few."""
-    emergencies = {"red-flags", "heat", "return-after-illness", "caffeine", "hydration"}
+    emergencies = {
+        "red-flags", "heat", "return-after-illness", "caffeine", "hydration",
+        "chest-and-heart-signs", "heat-illness-signs", "when-to-stop-a-session",
+    }  # fmt: skip
     asked = [
         json.loads(line)
         for path in sorted((QUESTIONS / "training").rglob("*.jsonl"))
@@ -59,7 +62,7 @@ def test_ordinary_training_questions_pass() -> None:
     calm = [q for q in asked if q["document"] not in emergencies]
     stopped = [q["question"] for q in calm if screen(q["question"])]
     words = ("chest", "faint", "palpitations", "pee", "bleeding", "passed out", "pressure",
-             "blacked", "breath")  # fmt: skip
+             "blacked", "breath", "get any air")  # fmt: skip
     assert [text for text in stopped if not any(word in text for word in words)] == []
     assert len(stopped) <= 0.02 * len(calm)
 
