@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hyrox.errors import StoreError
+from hyrox.errors import InputError, StoreError
 
 _HELD = "in-use.lock"
 
@@ -52,6 +52,40 @@ def replace_json(path: Path, content: object) -> None:
     """``replace_file`` with JSON text."""
     text = json.dumps(content, indent=1, ensure_ascii=False)
     replace_file(path, lambda temporary: temporary.write_text(text, "utf-8"))
+
+
+@contextmanager
+def replaced_folder(out: Path, is_ours: Callable[[Path], bool], refusal: str) -> Iterator[Path]:
+    """A folder to write to that becomes ``out`` when all went well, and is gone when not.
+
+    Killed at any moment, either the old folder or the new one is whole; the next call puts right
+    what was left between the two.
+
+    Args:
+        is_ours: whether a folder that stands at ``out`` may be replaced.
+        refusal: what to say otherwise, after the folder's name.
+
+    Raises:
+        InputError: something stands at ``out`` that is not ours.
+    """
+    out = out.resolve()
+    if out.exists() and not (out.is_dir() and is_ours(out)):
+        raise InputError(f"{out} {refusal}")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder, old = (out.with_name(f".{out.name}.{word}") for word in ("unfinished", "replaced"))
+    if old.exists() and not out.exists():
+        old.rename(out)  # an earlier run was killed between its two renames
+    for left in (folder, old):
+        shutil.rmtree(left, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+        if out.exists():
+            out.rename(old)
+        folder.rename(out)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def keep_by_content(folder: Path, stem: str, suffix: str, write: Callable[[Path], object]) -> Path:

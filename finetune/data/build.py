@@ -2,10 +2,8 @@
 
 import hashlib
 import importlib
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -17,8 +15,10 @@ from finetune.data.quality import THRESHOLD, NearDuplicates, distinct_n, repetit
 from finetune.data.sources.world import World
 from finetune.data.split import one_part
 from hyrox.errors import InputError
+from ingest.files import replaced_folder
 
 TRAIN, HELD_OUT, README = "train.jsonl", "heldout.jsonl", "README.md"
+REFUSAL = "holds something else than a data set; name an empty or a new folder."
 WHOLE = 6_600
 """Training examples of a whole data set; the shares below add up to it."""
 MOST_ALIKE = 0.02
@@ -98,7 +98,7 @@ def build(
     if examples < len(shares):
         raise InputError(f"A data set needs at least {len(shares)} examples, one of each kind.")
     report = progress or (lambda *_: None)
-    with _swapped_in(out) as folder:
+    with replaced_folder(out, _replaceable, REFUSAL) as folder:
         parts: dict[str, PartCard] = {}
         makers = makers or {k: importlib.import_module(s.module) for k, s in shares.items()}
         seen = {kind: NearDuplicates() for kind in shares}
@@ -222,32 +222,5 @@ def _held_out(shares: Mapping[Kind, Share], examples: int) -> dict[Kind, int]:
     return {kind: max(1, round(part * share.held_out)) for kind, share in shares.items()}
 
 
-@contextmanager
-def _swapped_in(out: Path) -> Iterator[Path]:
-    """A folder to write to that becomes ``out`` when all went well, and is gone when not."""
-    out = out.resolve()
-    if out.exists() and not _replaceable(out):
-        raise InputError(
-            f"{out} holds something else than a data set; name an empty or a new folder."
-        )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder, old = (out.with_name(f".{out.name}.{word}") for word in ("unfinished", "replaced"))
-    if old.exists() and not out.exists():
-        old.rename(out)  # an earlier build was killed between its two renames
-    for left in (folder, old):
-        shutil.rmtree(left, ignore_errors=True)
-    folder.mkdir()
-    try:
-        yield folder
-        if out.exists():
-            out.rename(old)
-        folder.rename(out)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
-
-
 def _replaceable(out: Path) -> bool:
-    if not out.is_dir():
-        return False
     return {path.name for path in out.iterdir()} <= {TRAIN, HELD_OUT, README}

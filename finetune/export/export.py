@@ -3,8 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,13 @@ from finetune.export.trained import Trained
 from generator.weights import ADAPTER_FILES, Progress, base_model, to_stderr
 from hyrox.errors import InputError
 from hyrox.settings import Settings
+from ingest.files import replaced_folder
 
 GGUF_LORA, MERGED, MERGED_GGUF = "gguf-lora", "merged", "merged-gguf"
 FORMATS = (GGUF_LORA, MERGED, MERGED_GGUF)
 LORA_FILE, MERGED_FOLDER, GGUF_FILE = "hyrox-coach-lora.gguf", "merged", "hyrox-coach-q8_0.gguf"
 MANIFEST, PARITY, CARD = "export.json", "parity.json", "README.md"
+REFUSAL = "holds something else than an export; name a new folder."
 COMPARISON, COMPARISON_PAGE = "compare.json", "compare.md"
 WHAT = {
     "adapter_model.safetensors": "the adapter, for peft and for the coach",
@@ -65,7 +66,7 @@ def export(
         ModelError: base or adapter are missing, damaged, or do not fit one another.
     """
     check_formats(formats, trained)
-    with _swapped_in(out) as folder:
+    with replaced_folder(out, _replaceable, REFUSAL) as folder:
         for name in ADAPTER_FILES:
             shutil.copy2(trained.folder / name, folder / name)
         if GGUF_LORA in formats:
@@ -190,27 +191,6 @@ def _told(path: Path) -> dict[str, Any]:
 
 def _write_json(path: Path, value: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _swapped_in(out: Path) -> Iterator[Path]:
-    """A folder to write to that becomes ``out`` when all went well, and is gone when not."""
-    out = out.resolve()
-    if out.exists() and not (out.is_dir() and _replaceable(out)):
-        raise InputError(f"{out} holds something else than an export; name a new folder.")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder, old = (out.with_name(f".{out.name}.{word}") for word in ("unfinished", "replaced"))
-    for left in (folder, old):
-        shutil.rmtree(left, ignore_errors=True)
-    folder.mkdir()
-    try:
-        yield folder
-        if out.exists():
-            out.rename(old)
-        folder.rename(out)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _replaceable(out: Path) -> bool:
