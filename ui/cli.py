@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from hyrox.errors import HyroxCoachError, InputError
+from hyrox.errors import HyroxCoachError, InputError, ModelError
 from ui.corpus_cli import add_corpus
 from ui.feedback_cli import add_feedback
 from ui.finetune_cli import add_finetune
@@ -136,8 +136,16 @@ def _port(text: str) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     module, _, function = arguments.runs.rpartition(":")
-    commands = importlib.import_module(module or "ui.commands")
-    return int(getattr(commands, function)(arguments))
+    try:
+        commands = importlib.import_module(module or "ui.commands")
+        return int(getattr(commands, function)(arguments))
+    except ModuleNotFoundError as error:
+        if arguments.command != "finetune":
+            raise
+        raise ModelError(
+            f"Teaching the model needs more packages ({error.name} is missing): "
+            "pip install 'hyrox-coach[finetune]'."
+        ) from None
 
 
 def _settings_help() -> str:

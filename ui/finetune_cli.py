@@ -55,7 +55,7 @@ def _recipe(action: argparse.ArgumentParser) -> None:
 
 def _preflight(actions: Any, command: AddCommand) -> None:
     preflight = command(
-        actions, "preflight", "find out in a minute what would fail after hours",
+        actions, "preflight", "find out in minutes what would fail after hours",
         "finetune.training.command:preflight",
     )  # fmt: skip
     _recipe(preflight)

@@ -232,3 +232,18 @@ def test_a_wrong_setting_is_named(
     finally:
         settings.cache_clear()
     assert "HYROX_COACH_PORT" in _refusal(capsys)
+
+
+def test_teaching_without_its_packages_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    line = {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}
+    (tmp_path / "train.jsonl").write_text(json.dumps(line) + "\n")
+    monkeypatch.setitem(sys.modules, "torch", None)
+    told = ["finetune", "train", "--data", str(tmp_path), "--out", str(tmp_path / "run")]
+    assert cli.main([*told, "--no-preflight"]) == 1
+    said = capsys.readouterr().err.strip().splitlines()
+    assert said == [
+        "hyrox-coach: Teaching the model needs more packages (torch is missing): "
+        "pip install 'hyrox-coach[finetune]'."
+    ]
