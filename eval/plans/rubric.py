@@ -1,43 +1,25 @@
 """Twenty-two criteria of a training plan: questions for a person, and what code can see of each.
 
 Built on Düking et al. 2024 (J Sports Sci Med 23:56); criteria and wording are the project's own
-(``rubric.toml``). ``python -m eval.plans.rubric PROFILE.json PLAN.json`` prints a form for a coach,
-with what the code found beside each question.
+(``corpora/rubrics/plans.toml``). ``python -m eval.plans.rubric PROFILE.json PLAN.json`` prints a
+form for a coach, with what the code found beside each question.
 """
 
 import json
 import sys
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from eval.plans.checker import check
 from eval.plans.criteria import CHECKS, Case, Verdict
 from eval.plans.rules.sheet import JSON, Rows, lay_out, read_rows
-
-FILE = Path(__file__).with_name("rubric.toml")
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """A question to a person, with what 1, 3 and 5 mean, and what the code looks at."""
-
-    id: str
-    question: str
-    one: str
-    three: str
-    five: str
-    code: str
+from hyrox.ratings.criteria import PlanCriterion, plan_criteria
+from hyrox.settings import PROJECT
 
 
-@cache
-def criteria() -> tuple[Criterion, ...]:
+def criteria() -> tuple[PlanCriterion, ...]:
     """In the order of the form."""
-    return tuple(
-        Criterion(**entry) for entry in tomllib.loads(FILE.read_text("utf-8"))["criterion"]
-    )
+    return plan_criteria(PROJECT / "corpora")
 
 
 def judge(plan: JSON, profile: JSON, rows: Rows) -> dict[str, Verdict]:

@@ -1,4 +1,4 @@
-"""The rubric's criteria in code, by their id in rubric.toml."""
+"""The rubric's criteria in code, by their id in corpora/rubrics/plans.toml."""
 
 from collections.abc import Callable
 
