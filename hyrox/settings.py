@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     passages: int = Field(2, ge=1, le=8, description="Guidance passages given to the model.")
     neighbours: int = Field(5, ge=1, le=50, description="Similar athletes in a report.")
 
+    evaluate: bool = Field(
+        False, description="Show the page Evaluate: blind comparison, plan rubric (default no)."
+    )
+
     site: str = Field(
         "", description="Base address of the results site; empty = never crawled (default)."
     )
@@ -67,6 +71,11 @@ class Settings(BaseSettings):
     @property
     def feedback_file(self) -> Path:
         return self.home / "feedback.jsonl"
+
+    @property
+    def ratings_file(self) -> Path:
+        """What people said on the page *Evaluate*."""
+        return self.home / "ratings.jsonl"
 
     @property
     def style_file(self) -> Path:
