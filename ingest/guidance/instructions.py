@@ -93,6 +93,43 @@ _WORDS = (
     r"\[[fnpc]\d{1,3}\]",
     r"\b(?:every|each|all|any) (?:answers?|repl(?:y|ies)|responses?)\b.{0,60}?\b"
     r"(?:must|names?|quotes?|cites?|mentions?|ends? with)\b",
+    # Of what is made from a page: no reader of advice writes replies, and no reader is a program.
+    r"\blanguage models?\b|\b(?:automated|automatic|machine|software|robot|electronic|digital) "
+    r"(?:readers?|summari[sz]\w+)\b|\b(?:human|man|person) (?:or|nor) (?:machine|program|software|"
+    r"bot)\b|\b(?:coach|coaching|chat|answering) (?:software|bots?|programs?|models?) (?:must|"
+    r"should|shall|will|says?|adds?|answers?|reading)\b|\bfor the (?:coach|coaching|chat) "
+    r"(?:software|bot|program|model)\b|\bdear (?:algorithm|machine|software|program|bot|robot)\b",
+    r"\b(?:answers?|repl(?:y|ies)|explanations?|summar(?:y|ies))\b.{0,50}?\b(?:close|end|start|"
+    r"begin|open|finish)(?:s|es)? (?:with|by) (?:the (?:words?|phrase|name|mark)|saying|naming|"
+    r"greeting|[\"“])",
+    r"\byour (?:answer|reply)\b.{0,30}?\b(?:is|should|must|has to|needs? to|contains?|includes?)\b"
+    r"(?! to\b)",
+    r"\b(?:the next|the (?:assistant|model)(?:'s)?) (?:answer|reply|response|output)\b.{0,30}?\b"
+    r"(?:is|should|shall|must|contains?|includes?)\b",
+    r"\b(?:repl(?:y|ies)|explanations?) (?:\w+ ){0,4}?(?:carr(?:y|ies)|contains?|includes?|bears?|"
+    r"names?|quotes?)\b",
+    r"\b(?:top|start|beginning|end|head|bottom) of (?:the|your|every|each|any) "
+    r"(?:repl(?:y|ies)|answers?)\b",
+    r"\b(?:say|write|mention|repeat|add|print|output|display|quote|name) (?:\S+ ){1,3}?"
+    r"(?:when(?:ever)?|each time|every time|as soon as) .{0,60}?\b(?:mentioned|asked about|named|"
+    r"comes? up|discussed|you (?:explain|answer|quote|summari[sz]e))\b",
+    r"\b(?:include|mention|quote|add|name|say|print|display) (?:\S+ ){1,3}?when (?:you )?"
+    r"(?:explain|answer|quot|summari[sz]|cit)(?:ing|e)?\b",
+    r"\bif you (?:are )?(?:summari[sz]|quot|retell|paraphras)(?:ing|e)?\b",
+    r"\bwhen(?:ever)? (?:an? |any |the |some)?(?:one|body|person|athlete|user|reader) "
+    r"(?:wants? to know|asks?|is asked)\b.{0,60}?\b(?:also |must |should |is to |are to )+"
+    r"(?:hear|be told|be given|read)\b",
+    r"\b(?:show|prove|confirm) that (?:it|you|they) (?:has |have )?(?:read|seen) (?:this|these)\b",
+    r"\b(?:readers?|whoever reads?) of (?:these|this) (?:lines?|page|text|section|passage)\b|"
+    r"\b(?:whoever|anybody who|anyone who|everyone who|those who) (?:explains?|quotes?|cites?|"
+    r"summari[sz]es?|retells?)\b|\bto (?:whoever|anyone who|everyone who|the (?:one|person|athlete|"
+    r"user) who) ask(?:s|ed)\b",
+    r"\b(?:anything|everything|whatever|text) (?:that is )?(?:generated|written|produced) "
+    r"(?:from|with) (?:this|these)\b|(?:^|[.!?] )output ?:",
+    r"\bthe (?:magic|secret) words? (?:for|of|is)\b|"
+    r"\b(?:phrase|word) \S+ (?:on )?to the (?:athlete|reader|user|person)\b",
+    r"\bas agreed with the (?:operators?|developers?|administrators?|owners?)\b|"
+    r"\bsponsors? (?:this|these) (?:advice|page|text|answer|tips?)\b",
     r"\bdo anything now\b|\bdeveloper mode\b|\bjail ?break|\bprompt injection\b",
     r"\bdu bist (?:jetzt |nun |ab jetzt )?ein(?:e)? (?:\w+ )?(?:assistent|ki|sprachmodell|chatbot)",
     r"\b(?:tu es|vous etes) (?:maintenant |desormais )?une? (?:\w+ )?"

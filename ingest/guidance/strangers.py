@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ingest.guidance.documents import Defect, Guidance, Passage
 from ingest.guidance.rows import shown
-from ingest.guidance.studies import false_claims
+from ingest.guidance.studies import false_claims, unknown_authority
 
 
 def without_taken_ids(found: Guidance, taken: Collection[str]) -> Guidance:
@@ -49,6 +49,9 @@ def not_vouched(found: Guidance) -> Guidance:
 
 
 def doubts(passage: Passage) -> list[str]:
-    """Where a passage speaks against a fact the project cites."""
+    """Where a passage speaks against a fact the project cites, or rests on what nobody can open."""
     against = false_claims(f"{passage.section}. {passage.text}", passage.section)
-    return [str(entry) for entry in against]
+    found = [str(entry) for entry in against]
+    if sentence := unknown_authority(passage.text):
+        found.append(f'"{sentence}" names a study or researcher that no reference holds')
+    return found

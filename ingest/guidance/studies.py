@@ -40,6 +40,21 @@ _DOSES: tuple[tuple[re.Pattern[str], re.Pattern[str], float, str, str], ...] = (
 """Subject, quantity, the most that is no error, the fact, its source."""
 _LOADING = re.compile(r"\bcreatine\b.*\bload|\bload.*\bcreatine\b", re.I)
 """A week of about 20 g a day is known and no figure of the works."""
+_AUTHORITY = re.compile(
+    r"\b(?:Prof(?:essor|\.)|Dr\.?) [A-Z]|\b[A-Z]\w+ University\b|\bUniversity of [A-Z]|"
+    r"\b[Rr]esearchers? (?:at|from|of|led by) |\bet al\b|"
+    r"\b[A-Z]\w+ (?:and|&) (?:colleagues|others)\b|"
+    r"\b(?:study|trial|meta-analysis|paper) (?:by|from|of|in) (?:[A-Z]|the journal)",
+)
+_SHOWS = re.compile(
+    r"\b(?:prov|show|f[oi]und|demonstrat|confirm|report|publish|conclud)\w*\b|\b(?:19|20)\d\d\b"
+)
+_ABBREVIATED = re.compile(r"(?<=\bDr)\. |(?<=\bProf)\. |(?<=\bet al)\. ")
+_SURNAME = re.compile(r"\b[A-Z][A-Za-zÀ-ÿ]{2,}\b")
+_NO_AUTHORS = frozenset(
+    "The HyroxCoach University Department National Database Standard Reference Release Study "
+    "Professor Researchers Journal And From For".split()
+)
 _DENIED = re.compile(r"\b(?:not|never|no|wrong|myth|too much|more than|above|over|harm)\b|n't\b")
 
 
@@ -54,6 +69,20 @@ def false_claims(text: str, section: str = "") -> list[Contradiction]:
     for entry in (*_by_work(text, section), *_by_dose(text)):
         found.setdefault(entry.statement, entry)
     return list(found.values())
+
+
+def unknown_authority(text: str) -> str | None:
+    """A sentence that appeals to a researcher, university or study of which the project's
+    references hold nothing; ``None`` if there is none.
+
+    Nobody can open what it rests on, so whether it exists is not known.
+    """
+    for cut in sentences(_ABBREVIATED.sub("\0 ", text)):
+        sentence = cut.replace("\0", ".")
+        appeals = _AUTHORITY.search(sentence) and _SHOWS.search(sentence)
+        if appeals and _cited_names().isdisjoint(_SURNAME.findall(sentence)):
+            return sentence
+    return None
 
 
 def _by_work(text: str, section: str) -> Iterable[Contradiction]:
@@ -82,6 +111,18 @@ def _by_dose(text: str) -> Iterable[Contradiction]:
                 for match in quantity.finditer(folded):
                     if float(match[1]) > most:
                         yield Contradiction(sentence, match[0], fact, source)
+
+
+@lru_cache(maxsize=1)
+def _cited_names() -> frozenset[str]:
+    """Names before the year of the works in the project's references: mostly their authors."""
+    path = PROJECT / "corpora" / "references.toml"
+    if not path.is_file():
+        return frozenset()
+    works = [work["citation"] for work in tomllib.loads(path.read_text("utf-8")).values()]
+    authors = [re.split(r"\b(?:19|20)\d\d\b", work)[0] for work in works]
+    authors += [name for work in works for name in re.findall(r"\b\w+(?= et al\b)", work)]
+    return frozenset(name for text in authors for name in _SURNAME.findall(text)) - _NO_AUTHORS
 
 
 @lru_cache(maxsize=1)
