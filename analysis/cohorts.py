@@ -15,6 +15,7 @@ from analysis.field import Field, hash_id
 from analysis.partition import UNKNOWN, Floats, Mask, Partition
 from analysis.readings import EventReading
 from hyrox.errors import NotFoundError
+from hyrox.events import place_name
 from hyrox.results import Cohort, RaceResult
 from hyrox.rules import rule_set, wall_ball_repetitions
 from hyrox.segments import RUNS, SEGMENTS, STATIONS, Segment
@@ -128,8 +129,9 @@ def at_event(field: Field, result: RaceResult) -> EventReading | None:
     finish_s = np.float32(result.total_s)
     faster, equal = int((others < finish_s).sum()), int((others == finish_s).sum())
     n = len(others)
+    where = place_name(result.event) or "this event"
     cohort = Cohort(
-        f"{result.gender.people}, {result.division.value}, at {result.event}",
+        f"{result.gender.people}, {result.division.value}, at {where}",
         n,
         invented=bool(part.invented[start:end].any()),
     )

@@ -13,6 +13,7 @@ import numpy as np
 from analysis.field import Field, hash_id
 from analysis.partition import UNKNOWN, Codes, Floats, Key, Partition
 from hyrox.errors import NotFoundError
+from hyrox.events import place_name
 from hyrox.results import RaceResult
 from hyrox.rules import rule_set, wall_ball_repetitions
 
@@ -127,7 +128,9 @@ def venue_words(field: Field, part: Partition, season: int, event: str | None) -
     something (an invented venue's does not)."""
     if field.venues.code(season, event) == UNKNOWN:
         return "a usual venue"
-    return "an invented venue" if part.invented.all() else str(event)
+    if part.invented.all():
+        return "an invented venue"
+    return place_name(event) or "this venue"
 
 
 def own_row(field: Field, result: RaceResult) -> int | None:

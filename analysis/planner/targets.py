@@ -17,6 +17,7 @@ from analysis.planner.typical import Weights, typical_splits
 from analysis.readings import Target, TargetPlan, TypicalSplits
 from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError
+from hyrox.events import place_name
 from hyrox.results import TOTAL_LIMITS_S, RaceResult
 from hyrox.rules import CURRENT_SEASON
 from hyrox.segments import SEGMENTS, Segment
@@ -187,5 +188,6 @@ def _notes(field: Field, found: Levels, season: int, event: str | None, goal: in
             f"the fastest hundredth begins at {best}."
         )
     if event is not None and not known:
-        notes.append(f"Nothing is known of the course of {event}; a usual venue is assumed.")
+        where = place_name(event) or "this event"
+        notes.append(f"Nothing is known of the course of {where}; a usual venue is assumed.")
     return notes
