@@ -23,7 +23,7 @@ from generator.lookup import look_up, no_source
 from generator.prompt import ungrounded
 from generator.prompts import prompt_hash
 from generator.race import OpenRace
-from generator.safety import RedFlag, screen
+from generator.safety import RedFlag, screen_heard
 from generator.speech import plain_sentences_of, spoken
 from generator.stream import cited_sentences, plain_sentences
 from hyrox.errors import InputError, ModelError, NotFoundError
@@ -157,7 +157,7 @@ class Coach:
         clock = Clock()
         question = check_question(question)
         heard = self._hear(question)
-        if flag := screen(question) or screen(heard.english):
+        if flag := screen_heard(question, heard.english):
             yield from self._refer(question, flag, clock)
         elif not grounded:
             yield from self._ungrounded(question, clock, stop)

@@ -24,21 +24,119 @@ _SPAN = (
 """``2 % faster to 9 % slower``: where others lie, one phrase."""
 _DIRECTION = re.compile(rf"\b(?:(?P<fast>{_FAST})|(?P<slow>{_SLOW}))\b", re.IGNORECASE)
 _NOT_A_COMPARISON = re.compile(
-    r"(?:better|worse|faster|slower) than (?:expected|that range|the range)|as (?:well|good) as|"
+    r"(?:better|worse|(?<!\d\s)(?<!\ds\s)(?<!\ss\s)(?:faster|slower)) than "
+    r"(?:expected|that range|the range)|as (?:well|good) as|"
     r"get(?:ting)? (?:better|faster|stronger|quicker)|good (?:news|place|luck|job|work)|"
     r"\b(?:largest|second largest|third largest|biggest) (?:loss|gain)\b|at best|do better|"
     r"(?:more|less) fade than usual|usual for peers is \d+ % (?:slower|faster)|"
     rf"{_SPAN}",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
-    r"\b(?:peers?|others?|they|field|median(?: athlete)?|athletes?(?: \d+)?|group|neighbours?|"
-    r"finishers|cohort|competitors|he|she|rivals)\b"
-    r"(?:(?!\b(?:you|your|yours|than|but|and|which|so)\b|[;:,.]).){0,40}?"
-    r"\b(?:is|are|was|were|ran|went|finished|did|had|took|got|go|run|do)\b[^;:,.]{0,25}$",
+_FAST_AFTER = (
+    r"up(?= on\b| against\b| in\b| at\b|[.,;]|\s*$)|clear(?= of\b|[.,;]|\s*$)|in front|in hand|"
+    r"to the good|in the lead|less|earlier|sooner"
+)
+_SLOW_AFTER = (
+    r"down(?= on\b| against\b| in\b| at\b|[.,;]|\s*$)|adrift|in arrears|more|later|extra|too long|"
+    r"went|short of"
+)
+_RIVAL = r"(?:the|your|its|their)?\s*(?:peers?|field|median|group|others|rivals|similar|athletes?)"
+_AFTER_AMOUNT = re.compile(
+    rf"^\s*(?:(?P<fast>{_FAST_AFTER}|before(?= (?:you|{_RIVAL})\b))"
+    rf"|(?P<slow>{_SLOW_AFTER}|after(?= (?:you|{_RIVAL})\b)))(?!\w)",
     re.IGNORECASE,
 )
-_THAN_YOU = re.compile(r"^\W*(?:than|of)\s+(?:you|yours)\b", re.IGNORECASE)
+"""What may follow a time to say who was faster: ``81 s up on``, ``13 s more than``."""
+_EXPECTED = re.compile(r"\b(?:should|would|expect(?:ed)?)\b[^.;:]{0,40}$", re.IGNORECASE)
+"""``should be 98 s less``: the athlete was 98 s slower than that."""
+_FAST_BEFORE = (
+    r"pick(?:s|ed|ing)? up|ma(?:de|kes?|king) up|"
+    r"(?:g[ai]ve[sn]?|brought|brings|bought|handed|earned) "
+    r"(?:you|your (?:team|pair))|took back|w[io]n back|clawed back|pulled back|regained|recovered|"
+    r"recouped|banked|earned|made good|took"
+)
+_SLOW_BEFORE = (
+    r"drop(?:s|ped|ping)?|g(?:ave|ives?|iving|iven) (?:away|up)|conced(?:es|ed|ing)|shed|wasted|"
+    r"leaked|bled|forfeited|spilled|handed|surrendered|ceded|trail(?:s|ed|ing)?|lagg(?:ed|ing)|"
+    r"set (?:you|your (?:team|pair)) back|held (?:you|your (?:team|pair)) (?:back|up)|took"
+)
+_BEFORE_AMOUNT = re.compile(
+    rf"\b(?:(?P<fast>{_FAST_BEFORE})|(?P<slow>{_SLOW_BEFORE}))"
+    r"(?:\s+(?:by|about|back|another|some|the|of|a|to))*\s*$",
+    re.IGNORECASE,
+)
+"""What may come before a time: ``picked up 31 s``, ``gave away 3:41``."""
+_SOME_TIME = r"(?:(?:much|some|a lot of|a little|valuable|precious) )?(?:time|ground|seconds)"
+_CAME = r"(?:finish(?:ed|es)?|came (?:in|home)|cross(?:ed|es) the line)(?: well| just| soon)?"
+_BARE = re.compile(
+    rf"\b(?:(?P<fast>outpaced|outran|overtook|out-?performed|edged out|"
+    r"(?:led|leads?|leading)(?! to\b)|pull(?:ed|s)? (?:away|clear)|"
+    r"had the (?:edge|upper hand)|"
+    r"went (?:your way|well)|did well|a plus|shone|impress(?:ed|ive)|highlight|assets?|paid off|"
+    r"fad(?:ed?|es|ing) less|less fade than|"
+    rf"(?:pick(?:s|ed|ing)? up|m(?:ade|akes?|aking) up|found|finds) {_SOME_TIME}|"
+    rf"(?:in front|clear) of|before(?= {_RIVAL}\b)|{_CAME} before(?= you\b))"
+    r"|(?P<slow>h(?:eld|old|olds|olding) (?:you|your (?:team|pair)) (?:back|up)|let (?:you|your "
+    r"(?:team|pair)) down|drag(?:ged|s) (?:you|your (?:team|pair))|trail(?:s|ed|ing)?|"
+    r"lag(?:s|ged|ging)?|no match for|"
+    r"struggled|problems?|a drag on|went badly|suffered|disappoint(?:ed|ing)|"
+    r"fad(?:ed?|es|ing) more|more fade than"
+    rf"|g(?:ave|ives?|iving|iven) (?:away {_SOME_TIME}|{_SOME_TIME} away)"
+    rf"|(?:drop(?:s|ped|ping)?|conced(?:es|ed|ing)|shed|wast(?:es|ed|ing)) {_SOME_TIME}"
+    rf"|outpaced by|overtaken|after(?= {_RIVAL}\b)|{_CAME} after(?= you\b)))\b",
+    re.IGNORECASE,
+)
+"""Idioms of a race that need no figure; in a passage they may be about anything."""
+_LEFT_BEHIND = re.compile(
+    r"\b(?:left|leav(?:e|es|ing)|put|had)\b(?! (?:you|your (?:team|pair))\b)"
+    r"[^.;,]{0,40}?\b(?P<behind>behind)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:peers?|others?|they|field|median(?: athlete| peer| pair| team)?|"
+    r"(?:similar )?athletes?(?: \d+)?|group|neighbours?|finishers|cohort|competitors|he|she|rivals|"
+    r"(?<!your )(?:pairs?|teams?|men|women)|typical [a-z]+)\b",
+    re.IGNORECASE,
+)
+_NO_SUBJECT = re.compile(
+    r"(?:\b(?:against|than|to|with|on|over|from|behind|by|for|versus|vs|among|ahead of|instead of|"
+    r"share of|beat|beats|beating|passed|below|above|at)|[:])\s+"
+    r"(?:(?:the|a|its|their|other|all)\s+|###+ ?)*"
+    r"(?:peer |typical |cohort )?$",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|ran|went|finish(?:es|ed)?|did|had|took|takes?|got|go|goes|run|do|need|"
+    r"needs|needed|came|come|cross(?:ed)?|rowed|skied|pushed|pulled|carried|spent|spend|lost|gained"
+    r"|pick(?:ed)?|made|gave|give|lose|gain)\b",
+    re.IGNORECASE,
+)
+_IS_VERB = re.compile(
+    r"(?:beat|lo[so]|lost|gain|sav|won|trail|lag|led\b|lead|"
+    r"pick|ma[dk]|g[ai]v|br[io]|drop|shed|conced|hand|re[cg]|out|over|left|leav|put|claw|pull|took|"
+    r"cost|had the|no match|edged|found|went|finish)",
+    re.IGNORECASE,
+)
+_ADVERB = re.compile(r"\s*(?:also|even|only|all|both|each)?\s*", re.IGNORECASE)
+_YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[;:.,()]|\b(?:than|but|and|which|so|while|whereas|though)\b",
+                         re.IGNORECASE)  # fmt: skip
+_THAN_YOU = re.compile(
+    r"^\W*(?:[^;:.,]{0,30}?\bthan|of|on|to|behind|before|after)\s+"
+    r"(?:you(?!r)|yours|your (?:team|pair)(?!'))\b",
+    re.IGNORECASE,
+)
+_THAN_OTHERS = re.compile(
+    r"^\W*(?:[^;:.,]{0,30}?\bthan|of|on|behind|against)\s+(?:that of |those of |the one of )?"
+    r"(?:(?:the|your|its|their|a)\s+)?(?:peers?|median|field|others|group|rivals|cohort|similar)\b",
+    re.IGNORECASE,
+)
+_OTHERS_OF_YOURS = re.compile(
+    r"\byour(?= (?:peers?|level|team's level|pair's level|cohort|field|group|rivals?|neighbours?|"
+    r"age group|division))|\b(?:you are|you're) compared with\b|\b(?:like|similar to|nearest|"
+    r"closest to|around|most like) you\b",
+    re.IGNORECASE,
+)
 _PHRASES = re.compile(
     r"\b(?:better than expected|worse than expected|as expected|inside that range|"
     r"(?:faster|slower) than that range|more fade than usual|less fade than usual|"
@@ -48,16 +146,26 @@ _PHRASES = re.compile(
     rf"{_SPAN})\b",
     re.IGNORECASE,
 )
+_TO_AMOUNT = re.compile(r"\s*(?:than|of|you|by|about|over|to)?\s*(?:about|some)?\s*")
+_GIVES_AMOUNT = re.compile(r"costs?|costing|los[et]s?|losing|gain(?:s|ed)?|sav(?:ed?|ing)|won",
+                           re.IGNORECASE)  # fmt: skip
+_LOST_TO = re.compile(r"\s[^.;,\d]{0,30}\bto\s(?:about\s|some\s)?")
+_BY_AMOUNT = re.compile(r"\s[^.;,:\d]{0,40}\bby\s(?:about\s|some\s)?")
+_SHARE_BEHIND = re.compile(r"\s(?:you|your (?:team|pair)) (?:of|ahead of)\s")
 _FLIP = {Direction.FASTER: Direction.SLOWER, Direction.SLOWER: Direction.FASTER}
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A direction word read from the athlete's side; ``amount`` is the quantity it goes with."""
+    """A word of direction read from the athlete's side; ``amount`` is the quantity it goes with.
+
+    ``idiom`` marks one that is a comparison only of a race (*picked up 31 s*, *held you back*).
+    """
 
     way: Direction
     amount: Quantity | None
     word: str
+    idiom: bool = False
 
 
 def comparisons(text: str) -> list[Comparison]:
@@ -65,12 +173,69 @@ def comparisons(text: str) -> list[Comparison]:
     masked = _NOT_A_COMPARISON.sub(lambda match: "#" * len(match[0]), text)
     numbers = quantities(text)
     found = []
+    left = {match.start("behind"): match.start() for match in _LEFT_BEHIND.finditer(masked)}
     for match in _DIRECTION.finditer(masked):
-        way = Direction.FASTER if match["fast"] else Direction.SLOWER
-        if _is_about_others(masked, match):
-            way = _FLIP[way]
-        found.append(Comparison(way, _amount(text, match, numbers), match[0].lower()))
+        start = left.get(match.start(), match.start())
+        fast = bool(match["fast"]) or match.start() in left
+        inside = (number for number in numbers if start <= number.start < match.start())
+        amount = next(inside, None) or _amount(text, match.span(), numbers)
+        found.append(_read(masked, match.span(), fast, amount, numbers))
     return found
+
+
+def idioms(text: str) -> list[Comparison]:
+    """Comparisons in the idioms of a race, from the athlete's side: ``81 s up on your peers``,
+    ``gave away 31 s``, ``held you back``. Of what is no race they say nothing."""
+    masked = _NOT_A_COMPARISON.sub(lambda match: "#" * len(match[0]), text)
+    numbers = quantities(text)
+    found = []
+    for number in numbers:
+        if number.unit != "s":
+            continue
+        after = _AFTER_AMOUNT.match(masked[number.end :])
+        if after:
+            start, end = (number.end + place for place in after.span())
+            word = after[0].strip().lower()
+            if word in ("less", "more") and _EXPECTED.search(masked, 0, number.start):
+                way = Direction.SLOWER if word == "less" else Direction.FASTER
+                found.append(Comparison(way, number, word, idiom=True))
+                continue
+            found.append(_read(masked, (start, end), bool(after["fast"]), number, numbers, True))
+        elif before := _BEFORE_AMOUNT.search(masked, 0, number.start):
+            fast = bool(before["fast"])
+            if before[0].split()[0].lower() == "took":
+                if not (gave := _taken(masked[number.end :])):
+                    continue
+                fast = gave is Direction.FASTER
+            found.append(_read(masked, before.span(), fast, number, numbers, True))
+    for match in _BARE.finditer(masked):
+        amount = _amount(text, match.span(), numbers)
+        found.append(_read(masked, match.span(), bool(match["fast"]), amount, numbers, True))
+    return found
+
+
+def _taken(after: str) -> Direction | None:
+    """``took 82 s from you`` is a loss, ``took 82 s out of the field`` a gain; else a time."""
+    if re.match(r"\s*(?:from|off|out of) (?:you|your (?:team|pair))\b", after, re.IGNORECASE):
+        return Direction.SLOWER
+    if re.match(rf"\s*(?:from|off|out of|back from) {_RIVAL}", after, re.IGNORECASE):
+        return Direction.FASTER
+    return None
+
+
+def _read(
+    text: str,
+    span: tuple[int, int],
+    fast: bool,
+    amount: Quantity | None,
+    numbers: list[Quantity],
+    idiom: bool = False,
+) -> Comparison:
+    way = Direction.FASTER if fast else Direction.SLOWER
+    if subject := _others(text, span, numbers):
+        way = _FLIP[way]
+        amount = amount or _share_of(subject, numbers)
+    return Comparison(way, amount, text[span[0] : span[1]].strip().lower(), idiom)
 
 
 def fixed_phrases(text: str) -> set[str]:
@@ -91,21 +256,58 @@ def wrong_rival(text: str, known: str) -> str:
     return "the median" if _MEDIAN.search(text) and not _MEDIAN.search(known) else ""
 
 
-def _is_about_others(text: str, match: re.Match[str]) -> bool:
-    before, after = text[: match.start()], text[match.end() :]
-    return bool(_OTHERS.search(before) or _THAN_YOU.match(after))
-
-
-def _amount(text: str, match: re.Match[str], numbers: list[Quantity]) -> Quantity | None:
-    """``31 s slower`` and ``faster than 18 %``: the quantity next to the word, if any."""
+def _others(text: str, span: tuple[int, int], numbers: list[Quantity]) -> tuple[int, int] | None:
+    """Where the words begin and end that say it is others who are faster or slower; ``None`` if
+    it is the athlete."""
     for number in numbers:
-        between = text[number.end : match.start()]
-        if 0 <= match.start() - number.end <= 2 and not between.strip():
+        text = text[: number.start] + "#" * (number.end - number.start) + text[number.end :]
+    text = _OTHERS_OF_YOURS.sub(lambda match: "#" * len(match[0]), text)
+    before, after = text[: span[0]], text[span[1] :]
+    ends = [match.end() for match in _CLAUSE_END.finditer(before)]
+    start = ends[-1] if ends else 0
+    if _THAN_OTHERS.match(after):
+        return None
+    if _THAN_YOU.match(after):
+        return start, span[0]
+    for other in _OTHERS.finditer(before, start):
+        rest = before[other.end() :]
+        word = text[span[0] : span[1]]
+        if _YOU.search(rest):
+            return None
+        if _NO_SUBJECT.search(before, 0, other.start()):
+            continue
+        verb = _VERB.search(rest) or (_ADVERB.fullmatch(rest) and _IS_VERB.match(word))
+        if verb and len(rest) <= 80:
+            return start, span[0]
+    return None
+
+
+def _share_of(subject: tuple[int, int], numbers: list[Quantity]) -> Quantity | None:
+    """``54 %`` of ``54 % of your peers were slower``."""
+    start, end = subject
+    return next((q for q in numbers if q.unit == "%" and start <= q.start and q.end <= end), None)
+
+
+def _amount(text: str, span: tuple[int, int], numbers: list[Quantity]) -> Quantity | None:
+    """``31 s slower``, ``faster than 18 %`` and ``beat the median by 31 s``: the quantity of the
+    word, if any."""
+    verb = _GIVES_AMOUNT.fullmatch(text, *span)
+    for number in numbers:
+        between = text[number.end : span[0]]
+        if verb and any(_TO_AMOUNT.fullmatch(text, span[1], q.start) for q in numbers):
+            break  # "The sled pull in 426 s cost you 74 s."
+        if 0 <= span[0] - number.end <= 2 and not between.strip():
             return number
     for number in numbers:
-        between = text[match.end() : number.start]
-        if 0 < number.start - match.end() <= 14 and re.fullmatch(
-            r"\s*(?:than|of|you|by|about|over|to)?\s*(?:about|some)?\s*", between
-        ):
+        between = text[span[1] : number.start]
+        if number.start <= span[1]:
+            continue
+        if len(between) <= 14 and _TO_AMOUNT.fullmatch(between):
+            return number
+        if _BY_AMOUNT.fullmatch(between):
+            return number
+        if number.unit == "%" and _LOST_TO.fullmatch(between) and text[span[0]].lower() == "l":
+            return number
+        if number.unit == "%" and _SHARE_BEHIND.fullmatch(between):
             return number
     return None

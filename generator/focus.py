@@ -45,7 +45,8 @@ _LOSSES = _words(
     r"hurt me|let me down)\b"
 )
 _GAINS = _words(
-    r"\b(?:strengths?|best|strong(?:est)?|good at|went well|gain(?:ed)?|fastest|better than|"
+    r"\b(?:strengths?|best|strong(?:est)?|good at|went well|gain(?:ed)?|fastest|"
+    r"better than(?! (?:\w+ )?(?:expected|expectations?|predicted|forecast))|"
     r"beat|win|won|proud|ahead)\b"
 )
 _PACING = _words(
@@ -112,12 +113,12 @@ def _without_segment(
     question: str, topics: tuple[str, ...], *, advice: bool, mine: bool, about_race: bool
 ) -> Focus:
     if _LOSSES.search(question) and (mine or not advice):
-        return Focus(Intent.LOSSES, ("loss:1", "loss:2", "loss:3"))
+        return Focus(Intent.LOSSES, _side("loss"), fallback=(*_side("level-loss"), *_FINISH))
     if _GAINS.search(question) and mine and not advice:
-        return Focus(Intent.GAINS, ("gain:1", "gain:2", "gain:3"))
+        return Focus(Intent.GAINS, _side("gain"), fallback=(*_side("level-gain"), *_FINISH))
     if _PEERS.search(question) and (mine or about_race):
         return Focus(Intent.PEERS, ("peers", "neighbour:1", "neighbour:2"))
-    if not advice and (mine or about_race):
+    if not advice and (mine or (about_race and not _OF_THE_SPORT & set(topics))):
         if _PACING.search(question):
             return Focus(Intent.PACING, _pacing_keys(question))
         if _OVERALL.search(question):
@@ -132,6 +133,16 @@ def _without_segment(
     if mine and not topics and not advice and about_race:
         return Focus(Intent.OVERALL, ("finish", "place", "expectation"))
     return Focus(Intent.KNOWLEDGE, passages=2, topics=topics)
+
+
+_OF_THE_SPORT = frozenset({"penalties", "loads"})
+"""Topics that are the same for everybody: "the penalty for a lap left out in a race"."""
+_FINISH = ("finish", "place")
+"""Of a race without a loss (or gain) among its peers, and with none at its own level."""
+
+
+def _side(name: str) -> tuple[str, ...]:
+    return tuple(f"{name}:{number}" for number in (1, 2, 3))
 
 
 _PLACE = _words(r"\b(?:place[ds]?|rank(?:ing|ed)?|position)\b")

@@ -8,6 +8,8 @@ languages well enough to be checked (docs/measurements.md).
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.asks.slips import without_slips
+from generator.asks.typed import readable
 from retrieval.search.languages import OTHER, SUPPORTED, in_english, language_of, note
 
 
@@ -25,10 +27,11 @@ class Heard:
         """Understand a question's language."""
         if not question:
             return cls("", "")
-        language = language_of(question, glossaries)
+        typed = readable(question)
+        language = language_of(typed, glossaries)
         if language in SUPPORTED:
-            english = in_english(question, language, glossaries) or question
+            english = in_english(typed, language, glossaries) or typed
             return cls(question, english, language, note(language, "english_sources", glossaries))
         if language == OTHER:
-            return cls(question, question, language, note(language, "", glossaries))
-        return cls(question, question)
+            return cls(question, typed, language, note(language, "", glossaries))
+        return cls(question, without_slips(typed))

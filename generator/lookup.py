@@ -18,6 +18,14 @@ _POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|there|those|them|these|one|ones|instead|the same)\b", re.IGNORECASE
 )
 _ASKS = re.compile(r"\b(?:how|when|why|what|which|where|who|any)\b", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"(?:(?:hi|hello|hey)(?: coach)?[,!]? )?(?:my name(?: is|['’]s)|i(?:['’]m| am) called|call me|"
+    r"this is|i(?:['’]m| am| come)(?: from)?(?: the)?|i live in(?: the)?) "
+    r"(?P<who>[^.!?]{1,60})[.!]+",
+    re.IGNORECASE,
+)
+_BETWEEN_NAMES = frozenset("and al ben bin da de del den der di here i'm i’m la le van von".split())
+_MOST_NAMES = 6
 _LONG = 12
 """Words of a question that explains itself."""
 _BARE = 3
@@ -43,6 +51,28 @@ def in_context(question: str, previous: str) -> str:
     return question
 
 
+def without_introduction(question: str) -> str:
+    """The question without sentences that only say the athlete's name or where they are from.
+
+    What an athlete is called has no answer in the guidance, but a name that no text knows makes a
+    question look like one that none of them answers. Sentences that say more stay.
+    """
+    sentences = re.split(r"(?<=[.!?])\s+", question.strip())
+    kept = [sentence for sentence in sentences if not _introduces(sentence)]
+    return " ".join(kept) or question
+
+
+def _introduces(sentence: str) -> bool:
+    match = _INTRODUCES.fullmatch(sentence)
+    if match is None or sentence.isupper() or topics_named(sentence):
+        return False
+    names = re.findall(r"[^\s,]+", match["who"])
+    return len(names) <= _MOST_NAMES and all(
+        name.lower() in _BETWEEN_NAMES or (name[0].isalpha() and not name[0].islower())
+        for name in names
+    )
+
+
 def look_up(
     library: "Library", question: str, read: Focus, race: OpenRace | None, previous: str = ""
 ) -> Found | None:
@@ -57,7 +87,10 @@ def look_up(
     """
     if not read.passages:
         return None
-    asked, topics = in_context(question, previous), list(read.topics)
+    topics = list(read.topics)
+    # Where somebody is from counts where food is asked for: there are dishes of many countries.
+    alone = question if "nutrition" in topics else without_introduction(question)
+    asked = in_context(alone, previous)
     if read.intent is Intent.IMPROVE and race is not None:
         segment = race.report.losses()[0].segment
         topics = ["running" if segment.is_run else segment.value]

@@ -38,12 +38,14 @@ _NAMES = re.compile(
     r"|\b(?:men|women|mixed teams) \d\d-\d\d\b|\b\d+x\d+\b|\belite 15\b",
     re.IGNORECASE,
 )
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
+    "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
     "hundred": 100, "half": 0.5, "twice": 2, "double": 2, "third": 1 / 3, "quarter": 0.25,
 }  # fmt: skip
-_WORD = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)})\b", re.IGNORECASE)
+_WORD = re.compile(rf"\b({'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def quantities(text: str) -> list[Quantity]:
 
 def number_words(text: str) -> set[float]:
     """Values of number words (``two``, ``twice``); they must stand in the evidence too."""
-    return {round(_NUMBER_WORDS[match[1].lower()], 4) for match in _WORD.finditer(text)}
+    return {round(NUMBER_WORDS[match[1].lower()], 4) for match in _WORD.finditer(text)}
 
 
 def names_with_digits(text: str) -> set[str]:

@@ -8,6 +8,7 @@ warning signs and their source, stand in ``safety_rules.toml``; this module know
    phrases are taken out.
 2. A symptom counts unless it is denied right before ("no chest pain"), lies years back, or is only
    mentioned in a question of knowledge ("what are the signs of heat stroke?").
+3. What no phrase foresees is read as concepts that meet (``generator.dangers``).
 
 Pure: no model, no network, nothing remembered.
 """
@@ -21,11 +22,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from generator.dangers.signs import Told, load, of_a_person, told
+
 RULES_FILE = Path(__file__).with_name("safety_rules.toml")
 
 _OTHER_LANGUAGES = ("de", "fr", "es", "ar")
 _LASTING = frozenset({"self_harm", "eating_disorder"})
 """Families that a year of distance does not excuse."""
+_WISHES = frozenset({"doping", "medication", "weight_loss", "minor"})
+"""Families that ask for something harmful; a question does not make it a matter of knowledge."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,10 @@ def screen(message: str) -> RedFlag | None:
     """
     rules = _rules()
     text = rules.look_alikes.sub("_", _normalised(message, rules.spelling))
+    return _by_phrases(text, rules) or _told(text, rules)
+
+
+def _by_phrases(text: str, rules: _Rules) -> RedFlag | None:
     for family in rules.families:
         if family.stated and _found(family.stated, text, rules, family.name, excusable=False):
             return RedFlag(family.name, family.advice)
@@ -80,17 +89,79 @@ def screen(message: str) -> RedFlag | None:
     return None
 
 
+def screen_heard(message: str, english: str) -> RedFlag | None:
+    """The red flag of a message in any language, read as typed and then in English words.
+
+    English words are put together one by one and lose what makes a phrase harmless ("me matan"
+    becomes "kill myself"), so they count only where the message has no such phrase, and only fixed
+    phrases are looked for in them: concepts are read in the language they were written in.
+    """
+    if (flag := screen(message)) or english == message:
+        return flag
+    rules = _rules()
+    text = _normalised(message, rules.spelling)
+    if rules.look_alikes.search(text) or rules.knowledge.search(text):
+        return None
+    return _by_phrases(_normalised(english, rules.spelling), rules)
+
+
+def _told(text: str, rules: _Rules) -> RedFlag | None:
+    """The first danger that concepts tell of, with the advice of its family."""
+
+    def counts(start: int, end: int) -> bool:
+        before, after = _sentence_around(text, start, end)
+        return not rules.denied.search(before) or bool(rules.stressed.match(after))
+
+    for danger in told(text, counts):
+        if not _excused(danger, text, rules):
+            return _flag(danger, rules)
+    return None
+
+
+def _excused(danger: Told, text: str, rules: _Rules) -> bool:
+    """Whether it lies years back, or is only asked about."""
+    before, after = _sentence_around(text, danger.start, danger.end)
+    sentence = before + text[danger.start : danger.end] + after
+    if danger.family in _WISHES:
+        return False
+    if danger.family not in _LASTING and rules.past.search(sentence):
+        return not rules.present.search(sentence)
+    return bool(rules.knowledge.search(sentence)) and not of_a_person(text, danger.language)
+
+
+def _flag(danger: Told, rules: _Rules) -> RedFlag:
+    for family in rules.families:
+        if family.name == danger.family:
+            first, advice = rules.languages.get(danger.language, ""), family.advice
+            return RedFlag(family.name, f"{first} {advice}".strip())
+    return RedFlag(danger.family, _own_advice(danger.family, danger.language))
+
+
+@cache
+def _own_advice(family: str, language: str) -> str:
+    raw, signs = _raw(), load()
+    own = next(f for f in signs.families if f.name == family)
+    templates = {**raw["advice"], **signs.advice}
+    advice = templates[own.kind].format(what=own.what, emergency=raw["emergency"])
+    first = signs.languages.get(language, {}).get(own.kind) or raw["languages"].get(language, "")
+    return f"{first} {advice}".strip()
+
+
+def _sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a match in its sentence."""
+    first = max(text.rfind(". ", 0, start), 0)
+    last = text.find(" .", end)
+    return text[first:start], text[end : len(text) if last < 0 else last]
+
+
 def _found(
     pattern: re.Pattern[str], text: str, rules: _Rules, family: str, *, excusable: bool
 ) -> bool:
     for match in pattern.finditer(text):
-        start = max(text.rfind(". ", 0, match.start()), 0)
-        end = text.find(" .", match.end())
-        end = len(text) if end < 0 else end
-        before, after = text[start : match.start()], text[match.end() : end]
+        before, after = _sentence_around(text, *match.span())
         if rules.denied.search(before) and not rules.stressed.match(after):
             continue
-        sentence = text[start:end]
+        sentence = before + match[0] + after
         if (
             family not in _LASTING
             and rules.past.search(sentence)
@@ -113,7 +184,9 @@ _ENDS = re.compile(r"[.!?;:…؟۔]+|\n[ \t\r]*\n")
 _MARKS = re.compile(r"[^\w.,]+|_+")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _SPACES = re.compile(r"\s+")
-_ARABIC_LETTERS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "،": ","})
+_ARABIC_LETTERS = str.maketrans(
+    {"ة": "ه", "ى": "ي", "ـ": None, "،": ","} | dict(zip("٠١٢٣٤٥٦٧٨٩", "0123456789", strict=True))
+)
 
 
 def _normalised(message: str, spelling: Mapping[str, str]) -> str:
@@ -145,9 +218,14 @@ def _any_of(patterns: list[str], macros: Mapping[str, str]) -> re.Pattern[str]:
 
 
 @cache
-def _rules() -> _Rules:
+def _raw() -> dict[str, Any]:
     with RULES_FILE.open("rb") as file:
-        raw: dict[str, Any] = tomllib.load(file)
+        return tomllib.load(file)
+
+
+@cache
+def _rules() -> _Rules:
+    raw = _raw()
     macros = raw["macros"]
     denials = "|".join(_expanded(p, {}, r"[^ .,]+") for p in raw["denials"]["before"])
     knowledge, history = raw["knowledge"], raw["history"]

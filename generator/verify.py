@@ -1,17 +1,23 @@
 """The check every sentence passes before an athlete sees it.
 
 A sentence is shown only if it cites evidence, every number stands in what it cites (value and
-unit), every comparison has its direction, every segment it names is the one cited, and what it
-says is covered by the words of what it cites. Pure functions on text: no model.
+unit), every comparison has its direction, every segment it names is the one cited, what it says is
+covered by the words of what it cites, and no word is made up. Pure functions on text: no model.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.directions import Comparison, comparisons, fixed_phrases, wrong_rival
-from generator.numbers import names_with_digits, number_words, quantities
-from hyrox.evidence import Evidence, EvidenceItem, Kind
+from generator.claims.amounts import readings, spoken_keys, unread
+from generator.claims.places import wrong_move
+from generator.claims.rates import keys_with_rate, no_longer, wrong_rate
+from generator.claims.rivals import wrong_rival_of
+from generator.claims.whose import only_gap, wrong_owner
+from generator.directions import Comparison, comparisons, fixed_phrases, idioms, wrong_rival
+from generator.foreign import foreign
+from generator.numbers import NUMBER_WORDS, names_with_digits, number_words, quantities
+from hyrox.evidence import Direction, Evidence, EvidenceItem, Kind
 from ingest.guidance.plain import names_address
 from retrieval.terms import segments_named
 
@@ -26,6 +32,12 @@ _LEVEL_WORDS = re.compile(
     r"\b(above|below|over|under)\b(?=[^.;]{0,20}\b(?:median|average|range|expected|peers)\b)",
     re.IGNORECASE,
 )
+
+_THAN_EXPECTED = re.compile(r"\b(faster|slower) than expected\b", re.IGNORECASE)
+_VERDICT = {
+    Direction.FASTER: "better than expected", Direction.SLOWER: "worse than expected",
+    Direction.EVEN: "as expected",
+}  # fmt: skip
 
 PASSAGE_SUPPORT = 0.5
 """Least share of a sentence's content words that its cited passage (or the question) contains.
@@ -82,35 +94,79 @@ def verify(sentence: str, evidence: Evidence, question: str = "") -> Verdict:
     if unknown:
         return Verdict(False, cited, f"cites {', '.join(unknown)}, which is not in the evidence")
     if not cited:
-        if _ABSTAINS.search(text) and not quantities(text) and not comparisons(text):
+        if _ABSTAINS.search(text) and not (quantities(text) or comparisons(text)):
+            if reason := _foreign(text, [], question):
+                return Verdict(False, (), reason)
             return Verdict(True, ())
         return Verdict(False, (), "cites nothing")
     items = [evidence[item_id] for item_id in cited]
     if address := names_address(text):
         return Verdict(False, cited, f"names an address, {address}")
-    for check in (_numbers, _segments, _directions, _phrases, _support):
+    if reason := _figures(text, items, question):
+        return Verdict(False, cited, reason)
+    for check in (_segments, _phrases, _foreign):
         if reason := check(text, items, question):
             return Verdict(False, cited, reason)
     return Verdict(True, cited)
+
+
+def _figures(text: str, items: list[EvidenceItem], question: str) -> str:
+    """What is wrong with the sentence's figures; empty if one reading of its amounts in words is
+    borne out. The reason is that of the first reading."""
+    first = ""
+    for reading in readings(text, items, _allowed_text(items)):
+        words = reading if _of_no_passage(items) else text
+        reason = next(
+            (r for check in _OF_FIGURES if (r := check(reading, items))),
+            _support(words, items, question),
+        )
+        if not reason:
+            return ""
+        first = first or reason
+    return first
 
 
 def _allowed_text(items: list[EvidenceItem]) -> str:
     return " \n ".join(f"{item.text} {item.sentence} {item.source.title}" for item in items)
 
 
-def _numbers(text: str, items: list[EvidenceItem], _question: str) -> str:
+def _numbers(text: str, items: list[EvidenceItem]) -> str:
     allowed = _allowed_text(items)
-    known = {quantity.key for quantity in quantities(allowed)}
+    known = {quantity.key for quantity in quantities(allowed)} | spoken_keys(allowed)
+    rates = {unit for _, unit in keys_with_rate(text)}
     for quantity in quantities(text):
-        if quantity.key not in known:
-            shown = text[quantity.start : quantity.end].strip()
-            return f"the number {shown} is not in {_ids(items)}"
+        value, unit = quantity.key
+        if quantity.key in known or any(
+            (value, rate) in known for rate in rates if rate.startswith(f"{unit}/")
+        ):
+            continue
+        shown = text[quantity.start : quantity.end].strip()
+        return f"the number {shown} is not in {_ids(items)}"
+    if _of_no_passage(items) and (words := unread(text)):
+        return f"'{words}' is no figure of {_ids(items)}"
     values = {value for value, _ in known} | number_words(allowed)
     for value in number_words(text) - values:
         return f"the number word for {value:g} is not in {_ids(items)}"
     for name in names_with_digits(text) - names_with_digits(allowed):
         return f"{name} is not in {_ids(items)}"
     return ""
+
+
+def _rates(text: str, items: list[EvidenceItem]) -> str:
+    if wrong := wrong_rate(text, _allowed_text(items)):
+        return f"'{wrong}' is not what {_ids(items)} says"
+    passages = " ".join(item.text for item in items if item.kind is Kind.PASSAGE)
+    if passages and (former := no_longer(text, passages)):
+        return f"{former} is what {_ids(items)} gives for earlier seasons"
+    return ""
+
+
+def _owners(text: str, items: list[EvidenceItem]) -> str:
+    return wrong_owner(text, items)
+
+
+def _of_no_passage(items: list[EvidenceItem]) -> bool:
+    return all(item.kind is not Kind.PASSAGE for item in items)
 
 
 def _segments(text: str, items: list[EvidenceItem], question: str) -> str:
@@ -124,20 +180,43 @@ def _segments(text: str, items: list[EvidenceItem], question: str) -> str:
     return ""
 
 
-def _directions(text: str, items: list[EvidenceItem], _question: str) -> str:
-    found = comparisons(text)
+def _directions(text: str, items: list[EvidenceItem]) -> str:
+    found = _compared(text, items)
     level = _LEVEL_WORDS.search(text)
     if level and level[1].lower() not in _allowed_text(items).lower().split():
         return f"'{level[1]}' is not said in {_ids(items)}"
-    if not found:
-        return ""
-    if all(item.kind is not Kind.PASSAGE for item in items) and (
-        rival := wrong_rival(text, _allowed_text(items))
-    ):
+    if _of_no_passage(items) and (rival := wrong_rival(text, _allowed_text(items))):
         return f"{_ids(items)} compares with somebody else than {rival}"
     named = segments_named(text)
     about = [item for item in items if item.about is None or not named or item.about in named]
-    return next((reason for c in found if (reason := _direction(c, about or items))), "")
+    if wrong := wrong_move(text, items):
+        return f"{wrong} ({_ids(items)})"
+    if not found and _of_no_passage(items) and (gap := only_gap(text, items)):
+        return f"does not say which way the difference of {gap} goes"
+    for comparison in found:
+        if reason := _direction(comparison, about or items):
+            return reason
+        if rival := wrong_rival_of(text, comparison, items):
+            return f"the difference of '{comparison.word}' is not the one to {rival}"
+    return ""
+
+
+_OF_FIGURES = (_numbers, _rates, _owners, _directions)
+
+
+def _compared(text: str, items: list[EvidenceItem]) -> list[Comparison]:
+    """The comparisons of a sentence; idioms of a race only where it cites something of a race."""
+    found = comparisons(text)
+    if _of_no_passage(items):
+        return found + idioms(text)
+    gaps = {
+        comparison.amount.key
+        for item in items
+        if item.kind is not Kind.PASSAGE
+        for comparison in comparisons(item.text)
+        if comparison.amount
+    }
+    return found + [c for c in idioms(text) if c.amount and c.amount.key in gaps]
 
 
 def _direction(comparison: Comparison, items: list[EvidenceItem]) -> str:
@@ -167,7 +246,21 @@ def _phrases(text: str, items: list[EvidenceItem], _question: str) -> str:
     if all(item.kind is Kind.PASSAGE for item in items):
         return ""
     extra = fixed_phrases(text) - fixed_phrases(_allowed_text(items))
-    return f"'{min(extra)}' is not said in {_ids(items)}" if extra else ""
+    if extra:
+        return f"'{min(extra)}' is not said in {_ids(items)}"
+    for match in _THAN_EXPECTED.finditer(text):
+        if not any(_expected(item, Direction(match[1].lower())) for item in items):
+            return f"'{match[0]}' is not said in {_ids(items)}"
+    return ""
+
+
+def _expected(item: EvidenceItem, way: Direction) -> bool:
+    """Whether an item says that something was faster or slower than expected."""
+    if _VERDICT[way] in item.text:
+        return True
+    return any(
+        c.way is way and (not c.amount or c.amount.unit != "%") for c in comparisons(item.text)
+    )
 
 
 def _support(text: str, items: list[EvidenceItem], question: str) -> str:
@@ -182,6 +275,14 @@ def _support(text: str, items: list[EvidenceItem], question: str) -> str:
     if share < (FACT_SUPPORT if only_facts else PASSAGE_SUPPORT):
         return f"only {share:.0%} of its words are covered by {_ids(items)}"
     return ""
+
+
+def _foreign(text: str, items: list[EvidenceItem], _question: str) -> str:
+    said = f"{_allowed_text(items)} {_COACH_WORDS} {' '.join(NUMBER_WORDS)}"
+    found = foreign(text, said, content_words)
+    return (
+        f"'{found}' is no word of {_ids(items) or 'the evidence'} or of the coach" if found else ""
+    )
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -225,5 +326,6 @@ _COACH_WORDS = (
     "strong strength weak weakness good solid work focus training attention pace pacing fade "
     "first next start room improve priority clear cost held hold level similar usual less more "
     "better worse best worst total sum field stands stood means put puts against share beat "
-    "finished shows show part seconds minutes race's day leaves come comes went spot look"
+    "finished shows show part seconds minutes race's day leaves come comes went spot look hour "
+    "hours took needed spent crossed team pair gave away picked dropped conceded brought home"
 )

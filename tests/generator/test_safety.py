@@ -61,8 +61,12 @@ def test_ordinary_training_questions_pass() -> None:
     assert asked
     calm = [q for q in asked if q["document"] not in emergencies]
     stopped = [q["question"] for q in calm if screen(q["question"])]
-    words = ("chest", "faint", "palpitations", "pee", "bleeding", "passed out", "pressure",
-             "blacked", "breath", "get any air")  # fmt: skip
+    words = (
+        "chest", "faint", "palpitations", "pee", "bleeding", "passed out", "pressure", "blacked",
+        "breath", "get any air", "period", "a pop", "pop it back", "calf", "fever", "crash diet",
+        "sleeping tablets", "guilty when i eat", "sleepy", "on my shin", "exact spot",
+        "wont straighten", "numb down there", "cant stand on it",
+    )  # fmt: skip
     assert [text for text in stopped if not any(word in text for word in words)] == []
     assert len(stopped) <= 0.02 * len(calm)
 

@@ -1,0 +1,1 @@
+"""Dangers told in words that no fixed phrase foresees: concepts that meet in a message."""
