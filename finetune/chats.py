@@ -138,6 +138,32 @@ def stratified(chats: list[Chat], count: int) -> list[Chat]:
     return [chats[place] for place in sorted(chosen)]
 
 
+def of_kinds(chats: list[Chat], kinds: str) -> list[Chat]:
+    """So many chats of each kind as ``kinds`` says, spread evenly over the file; all if empty.
+
+    Args:
+        kinds: as ``answer:800,meal:200``; kinds not named are left out.
+
+    Raises:
+        InputError: ``kinds`` is written otherwise, or the file has fewer of a kind.
+    """
+    if not kinds:
+        return chats
+    chosen: list[Chat] = []
+    for part in kinds.split(","):
+        kind, _, written = part.strip().partition(":")
+        if not written.isdecimal() or int(written) < 1:
+            raise InputError(f"kinds: {part!r} is not a kind and a number, like answer:800.")
+        known = [chat for chat in chats if chat.kind == kind]
+        if len(known) < int(written):
+            raise InputError(
+                f"kinds: {written} examples of {kind!r} are asked for, the data has {len(known)}."
+            )
+        chosen += stratified(known, int(written))
+    chosen.sort(key=lambda chat: chat.line)
+    return chosen
+
+
 def data_hash(folder: Path) -> str:
     """SHA-256 over the names and bytes of the folder's JSON-lines files."""
     digest = hashlib.sha256()

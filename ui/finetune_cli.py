@@ -86,6 +86,13 @@ def _pairs(actions: Any, command: AddCommand) -> None:
     )
     pairs.add_argument("--style", type=int, default=0, metavar="N",
                        help="pairs of two styles of one answer, besides (0)")  # fmt: skip
+    pairs.add_argument(
+        "--decline", type=int, default=0, metavar="N",
+        help="pairs of answering and declining, besides (0); needs --data",
+    )  # fmt: skip
+    pairs.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="folder of 'finetune data', for --decline"
+    )
     pairs.add_argument("--seed", type=int, default=7, help="of everything random (7)")
 
 

@@ -6,7 +6,7 @@ Every figure comes from ``compare.json``; what was not measured is said to be mi
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from finetune.compare.measures.metric import Metric
+from eval.statistics.metric import Metric
 from finetune.compare.measures.rouge import NAMES
 from finetune.compare.results import ALL, FIRST, WRITTEN, metrics_of
 from finetune.compare.ways import BASE, SERVED, TEMPLATE, TUNED

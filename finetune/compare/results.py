@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from eval.statistics.intervals import Estimate, Part, difference, estimate
+from eval.statistics.metric import Metric
 from finetune.compare.answers import Said
 from finetune.compare.cases import Case
-from finetune.compare.measures.intervals import Estimate, Part, difference, estimate
-from finetune.compare.measures.metric import Metric
 from finetune.compare.measures.plans import (
     LETTERS,
     WEEKS,

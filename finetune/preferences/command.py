@@ -6,12 +6,20 @@ import sys
 from typing import Any
 
 from generator.weights import to_stderr
+from hyrox.errors import InputError
 from hyrox.settings import settings
 
 
 def pairs(arguments: argparse.Namespace) -> int:
-    """Make a file of pairs from kept feedback and, where asked for, from styles."""
+    """Make a file of pairs from kept feedback and, where asked for, from styles and data sets.
+
+    Raises:
+        InputError: the data set is missing or holds too few questions.
+    """
+    from finetune.data.build import HELD_OUT, TRAIN
+    from finetune.data.example import read_examples
     from finetune.data.sources.world import World
+    from finetune.preferences.declining import from_examples
     from finetune.preferences.pairs import from_feedback, from_styles, split, write_pairs
     from generator.personal.kept import read_kept
 
@@ -26,6 +34,18 @@ def pairs(arguments: argparse.Namespace) -> int:
             styled = from_styles(world, count, from_held_out=from_held_out, seed=arguments.seed)
             found += styled.pairs
             left_out.update(styled.left_out)
+    if arguments.decline:
+        if arguments.data is None:
+            raise InputError("--decline needs the folder of 'finetune data': --data FOLDER.")
+        for file_name, count in (
+            (TRAIN, arguments.decline),
+            (HELD_OUT, -(-arguments.decline // 8)),
+        ):
+            to_stderr(f"Making {count} pairs about declining ...")
+            examples = read_examples(arguments.data / file_name)
+            declining = from_examples(examples, count, seed=arguments.seed)
+            found += declining.pairs
+            left_out.update(declining.left_out)
     write_pairs(arguments.out, found)
     training, held_out = split(found)
     told: dict[str, Any] = {

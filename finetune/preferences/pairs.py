@@ -1,4 +1,5 @@
-"""Pairs of answers, one preferred: from kept feedback, and from the styles of the tone examples.
+"""Pairs of answers, one preferred: from kept feedback, and from the styles of the tone examples
+(those about declining: ``finetune.preferences.declining``).
 
 A line is ``{"prompt", "chosen", "rejected", "source", "families", "question", "evidence"}``, the
 first three in TRL's conversational preference format. A preferred answer must pass the verifier:
@@ -26,7 +27,7 @@ from generator.verify import content_words
 from hyrox.errors import InputError
 from hyrox.evidence import Evidence, EvidenceItem
 
-Origin = Literal["edit", "votes", "style"]
+Origin = Literal["edit", "votes", "style", "declining"]
 """Where a pair comes from."""
 
 

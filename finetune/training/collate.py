@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
+from torch import Tensor
 from torch.utils.data import Sampler
 
 from finetune.chats import Example
@@ -46,6 +47,27 @@ def collate(batch: Sequence[dict[str, list[int]]]) -> dict[str, Any]:
         "labels": torch.tensor(labels),
         "lengths": torch.tensor(lengths),
     }
+
+
+def firsts(labels: Tensor) -> Tensor:
+    """Where an answer's first label stands, but for the first column; (chats, tokens - 1)."""
+    told = labels != IGNORED
+    return told[:, 1:] & ~told[:, :-1]
+
+
+def shares(labels: Tensor) -> Tensor:
+    """One over the number of tokens of the answer a label belongs to; float32, same shape.
+
+    Zero where nothing is learned. An answer is a run of labels; no two touch, because the chat
+    format puts its own words between them.
+    """
+    found = torch.zeros(labels.shape, dtype=torch.float32, device=labels.device)
+    told = labels != IGNORED
+    for row in range(labels.shape[0]):
+        values, counts = torch.unique_consecutive(told[row], return_counts=True)
+        each = torch.where(values, 1.0 / counts, 0.0)
+        found[row] = each.repeat_interleave(counts)
+    return found
 
 
 class Order(Sampler[int]):

@@ -34,24 +34,27 @@ class _FrozenLinearCrossEntropy(torch.autograd.Function):
         bias: Tensor | None,
         targets: Tensor,
         cap: float | None,
+        weights: Tensor | None,
     ) -> Tensor:
         gradient = torch.empty_like(hidden)
         total = hidden.new_zeros((), dtype=torch.float32)
         for start in range(0, hidden.shape[0], CHUNK):
             rows = slice(start, start + CHUNK)
-            loss, mixed = _of_rows(
+            losses, mixed = _of_rows(
                 hidden[rows], weight, bias, targets[rows], cap, learn=ctx.needs_input_grad[0]
             )
-            total += loss
+            if weights is not None:
+                losses = losses * weights[rows]
+            total += losses.sum()
             if mixed is not None:
-                gradient[rows] = mixed
+                gradient[rows] = mixed if weights is None else mixed * weights[rows, None]
         ctx.save_for_backward(gradient)
         return total
 
     @staticmethod
-    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor, None, None, None, None]:
+    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor, None, None, None, None, None]:
         (gradient,) = ctx.saved_tensors
-        return gradient * outer[0].to(gradient.dtype), None, None, None, None
+        return gradient * outer[0].to(gradient.dtype), None, None, None, None, None
 
 
 def _of_rows(
@@ -63,7 +66,7 @@ def _of_rows(
     *,
     learn: bool,
 ) -> tuple[Tensor, Tensor | None]:
-    """Summed loss of some positions and, to learn, its gradient with respect to their states."""
+    """Loss of each of some positions and, to learn, its gradient with respect to their states."""
     most = hidden.new_full((hidden.shape[0], 1), -torch.inf, dtype=torch.float32)
     sums, told = torch.zeros_like(most), torch.zeros_like(most)
     mixed = torch.zeros_like(hidden, dtype=torch.float32)
@@ -89,17 +92,17 @@ def _of_rows(
             # d/dx of cap * tanh(x / cap) is 1 - tanh(x / cap) squared.
             shares.mul_(1 - bent.square_())
         mixed.mul_(shrunk).add_(shares.to(words.dtype) @ words)
-    loss = (most + sums.log() - told).sum()
+    losses = (most + sums.log() - told).squeeze(1)
     if not learn:
-        return loss, None
+        return losses, None
     theirs = weight[targets].float()
     if cap is not None:
         theirs.mul_(1 - (told / cap).square_())
     mixed.div_(sums).sub_(theirs)
-    return loss, mixed.to(hidden.dtype)
+    return losses, mixed
 
 
-def answer_loss(model: Any, ids: Tensor, labels: Tensor) -> Tensor:
+def answer_loss(model: Any, ids: Tensor, labels: Tensor, weights: Tensor | None = None) -> Tensor:
     """Summed cross-entropy (nats) of the answer tokens of a batch of chats.
 
     Args:
@@ -107,6 +110,7 @@ def answer_loss(model: Any, ids: Tensor, labels: Tensor) -> Tensor:
             is frozen; with a bias and with ``final_logit_softcapping`` too.
         ids: token ids, shape (chats, tokens); padded on the right, where no token looks.
         labels: the same ids where a token is to be predicted, -100 elsewhere; same shape.
+        weights: what each label's loss is multiplied by, float32, same shape; None: 1.
 
     Raises:
         ValueError: the model scales its logits in another way.
@@ -115,16 +119,20 @@ def answer_loss(model: Any, ids: Tensor, labels: Tensor) -> Tensor:
     hidden = inner(input_ids=ids, use_cache=False).last_hidden_state
     wanted = labels[:, 1:]
     told = wanted != -100
-    return hidden_loss(model, hidden[:, :-1][told], wanted[told])
+    shares = None if weights is None else weights[:, 1:][told]
+    return hidden_loss(model, hidden[:, :-1][told], wanted[told], shares)
 
 
-def hidden_loss(model: Any, hidden: Tensor, wanted: Tensor) -> Tensor:
+def hidden_loss(
+    model: Any, hidden: Tensor, wanted: Tensor, weights: Tensor | None = None
+) -> Tensor:
     """Summed cross-entropy (nats) of the tokens ``wanted`` after the states ``hidden``.
 
     Args:
         model: as of :func:`answer_loss`.
         hidden: the model's last hidden states, shape (tokens, width).
         wanted: the token after each, shape (tokens,).
+        weights: what each one's loss is multiplied by, float32, shape (tokens,); None: 1.
 
     Raises:
         ValueError: the model scales its logits in another way.
@@ -139,5 +147,6 @@ def hidden_loss(model: Any, hidden: Tensor, wanted: Tensor) -> Tensor:
         getattr(output, "bias", None),
         wanted,
         getattr(config, "final_logit_softcapping", None),
+        weights,
     )
     return loss

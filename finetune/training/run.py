@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from finetune.base import Base, base_config, fast_dtype, load_base
-from finetune.chats import Chat, Example, data_hash, encode_all, read_chats, stratified
+from finetune.chats import (
+    Chat,
+    Example,
+    data_hash,
+    encode_all,
+    of_kinds,
+    read_chats,
+    stratified,
+)
 from finetune.training import record
 from finetune.training.curve import draw_curve
 from finetune.training.memory import (
@@ -110,7 +118,7 @@ def train(
         InputError: data, settings or checkpoint cannot be used (a bad line is named).
         ModelError: the base model is missing or unreadable.
     """
-    chats = stratified(read_chats(data / TRAIN), subset)
+    chats = stratified(of_kinds(read_chats(data / TRAIN), settings.kinds), subset)
     heldout_chats = _heldout(data, settings.evaluate_examples)
     keep_freed_memory()
     import torch
@@ -167,6 +175,7 @@ def train(
     trainer = CoachTrainer(
         adapted, base.tokenizer, config, examples, heldout,
         pool=pool, recomputing=recomputing, on_log=_Teller(progress, log, at),
+        by_answer=settings.weigh == "answer",
     )  # fmt: skip
     begun = time.perf_counter()
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)

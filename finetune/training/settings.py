@@ -14,6 +14,12 @@ class TrainSettings(BaseModel):
 
     base: str = Field("embedded", description="embedded, or a model's folder or name")
     epochs: float = Field(3.0, gt=0, description="passes over the data")
+    kinds: str = Field(
+        "", description="how many examples of which kinds, as answer:800,meal:200; empty = all"
+    )
+    weigh: Literal["token", "answer"] = Field(
+        "token", description="what counts alike in the loss: tokens, or answers, however long"
+    )
     steps: int = Field(0, ge=0, description="optimiser steps; 0 = as many as the epochs")
     batch: int = Field(1, ge=1, description="conversations computed at a time")
     accumulation: int = Field(8, ge=1, description="batches per optimiser step")

@@ -18,7 +18,7 @@ from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
 from finetune.chats import Example
-from finetune.training.collate import IGNORED, Order, collate, rows
+from finetune.training.collate import IGNORED, Order, collate, firsts, rows, shares
 from finetune.training.lora import MaskPool, load_matrices
 from finetune.training.loss import answer_loss
 from finetune.training.memory import Recomputing, trim
@@ -86,6 +86,8 @@ class CoachTrainer(SFTTrainer):
         pool: its dropout masks, if it has a pool.
         recomputing: switches gradient checkpointing; None: never.
         on_log: told each step's loss and each evaluation.
+        by_answer: every answer counts the same in the loss, however many tokens it has. A plan
+            of 600 tokens otherwise weighs as much as 40 answers saying that nothing is known.
     """
 
     def __init__(
@@ -99,7 +101,9 @@ class CoachTrainer(SFTTrainer):
         pool: MaskPool | None,
         recomputing: Recomputing | None,
         on_log: OnLog,
+        by_answer: bool = False,
     ) -> None:
+        self._by_answer = by_answer
         self._pool, self._recomputing, self._on_log = pool, recomputing, on_log
         self._adapted, self._heldout = model, heldout
         self._folder = Path(config.output_dir or ".")
@@ -114,15 +118,19 @@ class CoachTrainer(SFTTrainer):
             callbacks=[_EvaluateEachEpoch()] if heldout else None,
         )
         self.remove_callback(PrinterCallback)
-        # The loss below is a sum over the step's answer tokens divided by their number.
+        # The loss below is a sum over the step's answer tokens (answers) by their number.
         self.loss_is_scaled_for_ga = True  # type: ignore[assignment]
 
     def _get_train_sampler(self, *_: Any) -> Order:
         return Order(self._lengths, self.args.per_device_train_batch_size, self.args.seed)
 
     def _get_num_items_in_batch(self, batch_samples: list[Any], device: Any) -> Tensor:
-        told = [(batch["labels"][:, 1:] != IGNORED).sum() for batch in batch_samples]
+        told = [self._counted(batch["labels"]).sum() for batch in batch_samples]
         return torch.stack(told).sum().to(device)
+
+    def _counted(self, labels: Tensor) -> Tensor:
+        """Where what counts as one in the loss begins: a token, or an answer."""
+        return firsts(labels) if self._by_answer else labels[:, 1:] != IGNORED
 
     def training_step(
         self, model: Any, inputs: dict[str, Tensor], *rest: Any, **more: Any
@@ -147,20 +155,25 @@ class CoachTrainer(SFTTrainer):
     ) -> Tensor:
         """Mean cross-entropy (nats) of the answer tokens; over the whole step where it is known.
 
+        ``by_answer``: the mean over the answers of each one's mean.
+
         Raises:
             NotImplementedError: outputs are asked for; the logits are never made.
         """
         if return_outputs:
             raise NotImplementedError("the logits are never made")
-        plain = self.accelerator.unwrap_model(model).get_base_model()
         labels = inputs["labels"]
-        # The plain model is not the one whose forward accelerate has given mixed types.
-        with self.accelerator.autocast():
-            total = answer_loss(plain, inputs["input_ids"], labels)
+        total = self._total(model, inputs, shares(labels) if self._by_answer else None)
         told = num_items_in_batch
         if told is None:
-            told = (labels[:, 1:] != IGNORED).sum().clamp(min=1)
+            told = self._counted(labels).sum().clamp(min=1)
         return total / told
+
+    def _total(self, model: Any, inputs: Mapping[str, Tensor], weights: Tensor | None) -> Tensor:
+        plain = self.accelerator.unwrap_model(model).get_base_model()
+        # The plain model is not the one whose forward accelerate has given mixed types.
+        with self.accelerator.autocast():
+            return answer_loss(plain, inputs["input_ids"], inputs["labels"], weights)
 
     def evaluate(self, *_: Any, **__: Any) -> dict[str, float]:
         """Mean loss per answer token of the held-out examples: all together, and by kind."""
@@ -169,11 +182,11 @@ class CoachTrainer(SFTTrainer):
         counts: dict[str, int] = {}
         with torch.no_grad():
             for example in self._heldout:
-                batch = collate(rows([example]).to_list())
-                loss = self.compute_loss(self._adapted, self._prepare_inputs(batch))
+                batch = self._prepare_inputs(collate(rows([example]).to_list()))
+                loss = self._total(self._adapted, batch, None)
                 told = len(example.answers)
                 for key in {"", example.kind}:
-                    sums[key] = sums.get(key, 0.0) + float(loss) * told
+                    sums[key] = sums.get(key, 0.0) + float(loss)
                     counts[key] = counts.get(key, 0) + told
         means = {key: sums[key] / counts[key] for key in sorted(sums)}
         overall = means.pop("")

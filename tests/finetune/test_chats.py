@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from finetune.chats import Chat, data_hash, encode, encode_all, read_chats, stratified
+from finetune.chats import Chat, data_hash, encode, encode_all, of_kinds, read_chats, stratified
 from hyrox.errors import InputError
 
 TURNS = [
@@ -86,6 +86,22 @@ def test_a_subset_holds_each_kind_by_its_share_and_is_always_the_same() -> None:
     assert chosen == stratified(chats, 11)
     assert len({chat.line for chat in chosen}) == 11
     assert stratified(chats, 0) == stratified(chats, 200) == chats
+
+
+def test_kinds_are_taken_in_the_numbers_asked_for() -> None:
+    chats = [Chat([], "race" if n % 3 else "meal", n) for n in range(30)]
+    chosen = of_kinds(chats, "meal:4, race:2")
+    assert [chat.kind for chat in chosen].count("meal") == 4
+    assert len(chosen) == 6
+    assert chosen == sorted(chosen, key=lambda chat: chat.line)
+    assert of_kinds(chats, "") == chats
+
+
+@pytest.mark.parametrize("kinds", ["meal", "meal:", "meal:0", "meal:-1", "meal:11", "plan:1", ","])
+def test_kinds_that_cannot_be_taken_are_refused(kinds: str) -> None:
+    chats = [Chat([], "race" if n % 3 else "meal", n) for n in range(30)]
+    with pytest.raises(InputError, match="kinds: "):
+        of_kinds(chats, kinds)
 
 
 def test_the_hash_of_a_folder_changes_with_its_data_alone(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from eval.plans.drafts import Case as Drafted
 from eval.plans.drafts import broken
+from eval.statistics.intervals import Part
+from eval.statistics.metric import Metric
 from finetune.compare.answers import Said
 from finetune.compare.cases import Case
-from finetune.compare.measures.intervals import Part
-from finetune.compare.measures.metric import Metric
 from finetune.compare.measures.rouge import NAMES, rouge
 from finetune.data.kinds import draft
 from finetune.data.kinds.plan import keys, read_week, week_faults_of

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from finetune.compare.measures.intervals import Estimate, estimate
+from eval.statistics.intervals import Estimate, estimate
 from generator.safety import screen
 from hyrox.errors import InputError
 

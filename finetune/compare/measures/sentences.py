@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 
 from eval.checker import Fault, check_sentence
+from eval.statistics.intervals import Part
+from eval.statistics.metric import Metric
 from eval.ways import mentions
 from finetune.compare.cases import Case
-from finetune.compare.measures.intervals import Part
-from finetune.compare.measures.metric import Metric
 from finetune.data.example import Expects, Kind
 from finetune.data.kinds.meal import barred_in
 from finetune.data.quality import repetition, words

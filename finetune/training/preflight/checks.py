@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from finetune.base import EMBEDDED, unpacked_base
-from finetune.chats import Chat, Tokenize, stratified
+from finetune.chats import Chat, Tokenize, of_kinds, stratified
 from finetune.presets.preset import Preset
 from finetune.training.preflight import data as examples
 from finetune.training.preflight import machine
@@ -70,7 +70,7 @@ def preflight(
     except HyroxCoachError as error:
         checks.append(Check("model", False, str(error), _weights_advice(preset)))
         return done()
-    chats = stratified(list(train.chats), subset)
+    chats = stratified(of_kinds(list(train.chats), settings.kinds), subset)
     lengths = examples.measure(chats, tokenize)
     checks.append(_length_check(TRAIN, chats, lengths, settings))
     heldout_tokens = 0

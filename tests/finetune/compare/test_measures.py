@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from eval.statistics.intervals import difference, estimate
 from finetune.compare.cases import Case
-from finetune.compare.measures.intervals import difference, estimate
 from finetune.compare.measures.rouge import rouge
 from finetune.compare.measures.sentences import added, refers, sentence_parts
 from finetune.data.example import Expects, Kind

@@ -1,9 +1,7 @@
 """Answers from passages: every target passes, shares hold, parts stay apart."""
 
-import json
 import re
 from collections import Counter
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -17,9 +15,7 @@ from finetune.data.sources.world import World
 from finetune.data.split import one_part
 from generator.verify import _ABSTAINS, citations
 from hyrox.settings import Settings
-
-PROJECT = Path(__file__).resolve().parents[3]
-MEASURED = ("safety", "evaluation", "retrieval")
+from tests.finetune.data.measured import measured_questions, plain
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +31,6 @@ def made(world: World) -> list[Example]:
 @pytest.fixture(scope="module")
 def held(world: World) -> list[Example]:
     return list(answer.make(world, 60, from_held_out=True, seed=11))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text.lower()).strip()
 
 
 def _turns(examples: list[Example]) -> list[tuple[str, Expects, int, int]]:
@@ -174,16 +166,11 @@ def test_orders_are_never_obeyed(made: list[Example]) -> None:
 def test_no_question_that_something_is_measured_by_is_taught(
     made: list[Example], held: list[Example]
 ) -> None:
-    measured = set()
-    for folder in MEASURED:
-        for path in (PROJECT / "corpora/questions" / folder).glob("*.jsonl"):
-            for line in path.read_text(encoding="utf-8").splitlines():
-                row = json.loads(line)
-                measured.add(_plain(row.get("question") or row.get("text") or ""))
+    measured = measured_questions()
     assert len(measured) > 500
     # One everyday question stands both in the list of what is not covered and in the search set.
     measured.discard("which mortgage is better fixed or variable")
-    assert not {_plain(t.question) for e in (*made, *held) for t in e.turns} & measured
+    assert not {plain(t.question) for e in (*made, *held) for t in e.turns} & measured
 
 
 def test_few_examples_nearly_repeat_another(made: list[Example]) -> None:

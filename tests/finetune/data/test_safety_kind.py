@@ -1,9 +1,7 @@
 """Referrals, refusals and look-alikes: each passes, stops first, and nothing measured is taught."""
 
-import json
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +14,8 @@ from finetune.data.sources.world import World
 from finetune.data.split import one_part
 from generator.verify import citations
 from hyrox.settings import Settings
+from tests.finetune.data.measured import measured_questions, plain
 
-PROJECT = Path(__file__).resolve().parents[3]
 WHERE = re.compile(
     r"medical help|emergency|medical team|doctor|physio|professional|psychologist|dietitian|"
     r"pharmacist|midwife|maternity|for help|first person|person you trust|coach|laborator|"
@@ -42,10 +40,6 @@ def made(world: World) -> list[Example]:
 @pytest.fixture(scope="module")
 def held(world: World) -> list[Example]:
     return list(safety.make(world, 100, from_held_out=True, seed=11))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text.lower()).strip()
 
 
 def _turns(examples: list[Example]) -> list[tuple[str, Any, str]]:
@@ -158,14 +152,10 @@ def test_each_class_is_said_in_a_dozen_ways_and_more(world: World) -> None:
 def test_no_sentence_that_something_is_measured_by_is_taught(
     made: list[Example], held: list[Example]
 ) -> None:
-    measured = set()
-    for folder in ("safety", "evaluation", "retrieval"):
-        for path in (PROJECT / "corpora/questions" / folder).glob("*.jsonl"):
-            for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-                measured.add(_plain(row.get("question") or row.get("text") or ""))
+    measured = measured_questions()
     assert len(measured) > 500
-    assert not {_plain(line) for line in _lines(words("safety"))} & measured
-    assert not {_plain(turn.question) for _, turn, _ in _turns([*made, *held])} & measured
+    assert not {plain(line) for line in _lines(words("safety"))} & measured
+    assert not {plain(turn.question) for _, turn, _ in _turns([*made, *held])} & measured
 
 
 def test_few_examples_nearly_repeat_another(made: list[Example]) -> None:

@@ -214,5 +214,5 @@ def test_the_command_makes_pairs_of_kept_feedback(
 
 
 def run(command: Any, **arguments: Any) -> int:
-    fixed: dict[str, Any] = {"style": 0, "seed": 7, "json": True}
+    fixed: dict[str, Any] = {"style": 0, "decline": 0, "seed": 7, "json": True}
     return int(command(argparse.Namespace(**(fixed | arguments))))

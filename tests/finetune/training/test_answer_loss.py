@@ -10,15 +10,16 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
 
-def plain(model: Any, ids: Any, labels: Any) -> Any:
-    """What transformers' own loss sums up."""
+def plain(model: Any, ids: Any, labels: Any, weights: Any) -> Any:
+    """What transformers' own loss sums up, each part by its weight."""
     logits = model(input_ids=ids).logits[:, :-1].float()
-    return torch.nn.functional.cross_entropy(
-        logits.reshape(-1, logits.shape[-1]), labels[:, 1:].reshape(-1), reduction="sum"
+    parts = torch.nn.functional.cross_entropy(
+        logits.reshape(-1, logits.shape[-1]), labels[:, 1:].reshape(-1), reduction="none"
     )
+    return (parts * weights[:, 1:].reshape(-1)).sum()
 
 
-def agree(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def agree(model: Any, monkeypatch: pytest.MonkeyPatch, *, weighed: bool = False) -> None:
     """Loss, and the gradient of the embeddings read, against the plain ones."""
     from finetune.training import loss
 
@@ -34,7 +35,9 @@ def agree(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     model.base_model.get_input_embeddings().register_forward_hook(
         lambda *call: read.append(call[-1].detach().requires_grad_()) or read[-1]
     )
-    wanted, found = plain(model, ids, labels), loss.answer_loss(model, ids, labels)
+    weights = torch.rand(labels.shape) if weighed else torch.ones(labels.shape)
+    wanted = plain(model, ids, labels, weights)
+    found = loss.answer_loss(model, ids, labels, weights if weighed else None)
     wanted.backward()
     found.backward()
     assert found.item() == pytest.approx(wanted.item(), rel=1e-5)
@@ -52,6 +55,13 @@ def test_it_is_the_cross_entropy_of_the_answers(
         AutoModelForCausalLM.from_pretrained(miniature_of(architecture), dtype=torch.float32),
         monkeypatch,
     )
+
+
+def test_each_label_counts_by_its_weight(miniature: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from transformers import AutoModelForCausalLM
+
+    model = AutoModelForCausalLM.from_pretrained(miniature, dtype=torch.float32)
+    agree(model, monkeypatch, weighed=True)
 
 
 def test_logits_bent_by_a_soft_cap_are_learned_right(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,4 +116,6 @@ def test_a_loss_that_is_only_looked_at_makes_no_gradient(miniature: Path) -> Non
     with torch.no_grad():
         found = answer_loss(model, ids, ids)
         assert not found.requires_grad
-        assert float(found) == pytest.approx(float(plain(model, ids, ids)), rel=1e-5)
+        assert float(found) == pytest.approx(
+            float(plain(model, ids, ids, torch.ones(ids.shape))), rel=1e-5
+        )

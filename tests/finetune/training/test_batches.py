@@ -42,3 +42,19 @@ def test_examples_of_like_length_share_a_batch() -> None:
     ]
     assert max(spans) <= 30
     assert [lengths[i] for i in order] != sorted(lengths)
+
+
+def test_an_answer_weighs_one_however_long_it_is() -> None:
+    from finetune.training.collate import firsts, shares
+
+    none = -100
+    labels = torch.tensor(
+        [
+            [none, none, 5, 6, 7, 8, none, none, 9, none],
+            [none, 4, 3, none, none, none, none, none, none, none],
+        ]
+    )
+    weights = shares(labels)
+    assert weights[0].tolist() == [0, 0, 0.25, 0.25, 0.25, 0.25, 0, 0, 1, 0]
+    assert weights[1].tolist() == [0, 0.5, 0.5, *[0] * 7]
+    assert firsts(labels).sum() == weights.sum() == 3

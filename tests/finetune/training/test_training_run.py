@@ -86,6 +86,29 @@ def test_the_loss_falls_and_the_run_is_recorded(trained: Path, data: Path) -> No
     assert len(picture) > 10_000
 
 
+def test_a_loss_by_answer_is_the_mean_of_their_means(miniature: Path, tmp_path: Path) -> None:
+    """By token a long answer counts for more than a short one."""
+    from finetune.training.run import train
+
+    rows = [
+        {"messages": [{"role": "user", "content": "Well?"}, {"role": "assistant", "content": said}]}
+        for said in ("rest now", "row slower " * 12)
+    ]
+    first = {}
+    for name, kept, weigh in (
+        ("short", rows[:1], "token"), ("long", rows[1:], "token"),
+        ("token", rows, "token"), ("answer", rows, "answer"),
+    ):  # fmt: skip
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "train.jsonl").write_text("\n".join(json.dumps(row) for row in kept))
+        settings = settings_of(miniature, steps=1, weigh=weigh, dropout=0.0)
+        first[name] = train(folder, folder / "run", settings, progress=silent)["first_loss"]
+    assert first["short"] != pytest.approx(first["long"], rel=1e-3)
+    assert first["answer"] == pytest.approx((first["short"] + first["long"]) / 2, abs=1e-5)
+    assert first["token"] != pytest.approx(first["answer"], rel=1e-3)
+
+
 def test_held_out_loss_is_measured_each_epoch_and_at_the_end(trained: Path) -> None:
     assert [row["step"] for row in curve(trained) if "heldout_loss" in row] == [10, 12]
 
