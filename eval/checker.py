@@ -2,7 +2,8 @@
 
 Its value is that it is other code than the generator's verification and shares nothing with it. It
 reads the published shape of ``ask --json`` and nothing else, and would rather report too much: each
-``Hit`` says what it saw and what it missed.
+``Hit`` says what it saw and what it missed. Sentences are read by ``eval.metrics.sentences``;
+``objections`` is the whole verdict by which the evaluation judges, words and citations included.
 
 ``python -m eval.checker FILE`` checks answers, one JSON object a line.
 """
@@ -16,8 +17,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from eval.figures import Figure, figures
-from eval.ways import Against, Mention, Way, mentions
+from eval.figures import figures
+from eval.metrics.citations import cited_support
+from eval.metrics.faithfulness import check_against
+from eval.metrics.sentences.directions import judge_direction
+from eval.metrics.sentences.numbers import judge_number
+from eval.metrics.sentences.statements import Statement, speaks_of_others, statement
+from eval.metrics.sentences.truth import Item, read_item
 
 _SEGMENT = re.compile(
     r"\b(?:runs? [1-8]|ski ?erg|sled push|sled pull|burpee broad jumps?|rowing|rower|row|"
@@ -67,24 +73,52 @@ def check_sentence(text: str, citations: Sequence[str], evidence: Mapping[str, s
         if cited not in evidence
     ]
     cited = {name: evidence[name] for name in citations if name in evidence}
-    hits += _numbers(text, cited, evidence)
+    said = statement(text)
+    everything = _items(said, evidence)
+    near = _items(said, cited)
+    cited_texts = [
+        item for item in (near if cited else everything) if not (item.fact or item.others)
+    ]
+    for one in said.figures:
+        if any(one.figure.agrees(other) for item in cited_texts for other in item.figures):
+            continue  # of a document that is cited, its figures need no words beside them
+        found = judge_number(one, said, everything, frozenset(), "")
+        if not found.right:
+            hits.append(Hit(Fault.NUMBER, text, one.figure.written, found.why))
+        elif cited and not judge_number(one, said, near, frozenset(), "").right:
+            hits.append(
+                Hit(Fault.ELSEWHERE, text, one.figure.written, f"not in {', '.join(cited)}")
+            )
     hits += _segments(text, cited)
-    hits += _directions(text, cited or _named(text, evidence), evidence)
+    for mention in said.mentions:
+        found = judge_direction(mention, said, near or everything, frozenset())
+        if found.contradicted:
+            hits.append(Hit(Fault.DIRECTION, text, mention.words, found.why))
     return hits
 
 
-def _numbers(text: str, cited: Mapping[str, str], evidence: Mapping[str, str]) -> list[Hit]:
-    everywhere = [f for item in evidence.values() for f in figures(item)]
-    near = [f for item in cited.values() for f in figures(item)]
-    hits = []
-    for figure in figures(text):
-        if not any(figure.agrees(other) for other in everywhere):
-            same = [o.written for o in everywhere if abs(o.value - figure.value) < 1e-6]
-            why = f"the evidence has {same[0]}, another unit" if same else "nowhere in the evidence"
-            hits.append(Hit(Fault.NUMBER, text, figure.written, why))
-        elif cited and not any(figure.agrees(other) for other in near):
-            hits.append(Hit(Fault.ELSEWHERE, text, figure.written, f"not in {', '.join(cited)}"))
-    return hits
+def objections(
+    text: str, citations: Sequence[str], evidence: Mapping[str, str], question: str = ""
+) -> tuple[str, ...]:
+    """Everything that speaks against a sentence, in words; empty if it is borne out.
+
+    A sentence must be true of all the evidence (``check_against``) and, where it cites, borne out
+    by what it cites (``cited_support``): the two verdicts that the evaluation's figures count.
+    """
+    whole = check_against(text, evidence, question)
+    if whole.why or not whole.claims or not citations:
+        return whole.why
+    if cited_support(text, citations, evidence, question).borne:
+        return ()
+    cited = {name: evidence[name] for name in citations if name in evidence}
+    why = check_against(text, cited, question).why
+    return tuple(f"by what it cites: {one}" for one in why or ("nothing of that is there",))
+
+
+def _items(said: Statement, evidence: Mapping[str, str]) -> list[Item]:
+    """The evidence; what another athlete did only where the sentence speaks of others."""
+    items = [read_item(name, text) for name, text in evidence.items()]
+    return [item for item in items if speaks_of_others(said) or not item.others]
 
 
 def _segments(text: str, cited: Mapping[str, str]) -> list[Hit]:
@@ -104,54 +138,6 @@ def _segment(name: str) -> str:
     if plain in ("row", "rower", "rowing"):
         return "rowing"
     return "run" if plain == "running" else plain
-
-
-def _named(text: str, evidence: Mapping[str, str]) -> dict[str, str]:
-    """Without a citation: the evidence that opens with a segment the sentence names."""
-    names = {name[0].lower() for name in _SEGMENT.finditer(text)}
-    return {
-        key: item for key, item in evidence.items() if item.lower().startswith(tuple(names) or "\0")
-    }
-
-
-def _directions(text: str, cited: Mapping[str, str], evidence: Mapping[str, str]) -> list[Hit]:
-    near = [claim for item in cited.values() for claim in mentions(item)]
-    everywhere = [claim for item in evidence.values() for claim in mentions(item)]
-    hits = []
-    for said in mentions(text):
-        claims = _comparable(said, near) or (
-            _same_size(said, everywhere) if said.size is not None else []
-        )
-        if claims and not any(_supports(claim, said) for claim in claims):
-            why = "; ".join(sorted({claim.words for claim in claims})[:2])
-            hits.append(Hit(Fault.DIRECTION, text, said.words, f"the evidence: {why}"))
-    return hits
-
-
-def _comparable(said: Mention, claims: Sequence[Mention]) -> list[Mention]:
-    """Claims of the same size; else claims against the same thing."""
-    if sized := _same_size(said, claims):
-        return sized
-    if said.against is Against.SHARE and said.size is not None:
-        return []  # another share than the evidence's: a wrong number, reported as such
-    return [claim for claim in claims if claim.against is said.against]
-
-
-def _same_size(said: Mention, claims: Sequence[Mention]) -> list[Mention]:
-    if said.size is None:
-        return []
-    return [c for c in claims if c.size is not None and _agree(said.size, c.size)]
-
-
-def _agree(one: Figure, other: Figure) -> bool:
-    return one.agrees(other)
-
-
-def _supports(claim: Mention, said: Mention) -> bool:
-    if said.against is Against.SHARE and said.size is None and claim.size is not None:
-        most = claim.size.value > 50
-        return (said.way is Way.FAST) == (most == (claim.way is Way.FAST))
-    return claim.way is said.way
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,6 +20,9 @@ _SCALES: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("kg", "kilo", "kilos", "kilogram", "kilograms"), ("g", 1000.0)),
     **dict.fromkeys(("g", "gram", "grams"), ("g", 1.0)),
     **dict.fromkeys(("mg",), ("g", 0.001)),
+    **dict.fromkeys(("lb", "lbs", "pound", "pounds"), ("lb", 1.0)),
+    **dict.fromkeys(("ft", "foot", "feet"), ("ft", 1.0)),
+    **dict.fromkeys(("mile", "miles"), ("m", 1609.344)),
     **dict.fromkeys(("l", "litre", "litres", "liter", "liters"), ("l", 1.0)),
     **dict.fromkeys(("ml",), ("l", 0.001)),
     **dict.fromkeys(("%", "percent", "per cent"), ("%", 1.0)),
@@ -78,6 +81,8 @@ class Figure:
     def agrees(self, other: "Figure") -> bool:
         """Same value and unit; hedged ones within the rounding as written."""
         if self.bare is not None and other.unit == "" and self.bare == other.value:
+            return True
+        if other.bare is not None and self.unit == "" and other.bare == self.value:
             return True
         if self.unit != other.unit:
             return False

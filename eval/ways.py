@@ -1,7 +1,8 @@
 """Which way a text compares the athlete: faster or slower, seen from the athlete.
 
 Evidence always speaks of the athlete ("31 s slower than the peer median"); a sentence may turn it
-round ("peers were 31 s faster"). Both are read into ``Mention``s, which can then be compared.
+round ("peers were 31 s faster"). Both are read into ``Mention``s, which can then be compared. The
+words themselves stand in ``eval.way_words``.
 """
 
 import re
@@ -9,6 +10,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from eval.figures import CITATION, Figure, figures
+from eval.way_words import (
+    ABOVE,
+    AFTER_ARRIVAL,
+    AFTER_SIZE,
+    BESIDE,
+    FAST,
+    FINITE,
+    LEVEL,
+    LONG,
+    SLOW,
+    SOFT,
+    THEM,
+)
 
 
 class Way(StrEnum):
@@ -25,6 +39,8 @@ class Against(StrEnum):
     EXPECTED = "the expectation"
     PACE = "the own pace"
     FADE = "the usual fade"
+    NOW = "this race"
+    """What a goal or a change would be, seen from today: ``30 s faster than your 2:13:30``."""
 
 
 @dataclass(frozen=True)
@@ -35,61 +51,93 @@ class Mention:
     against: Against
     size: Figure | None
     words: str
+    at: int = -1
+    """Where in the text the word stands that says faster or slower."""
 
 
-_FAST = (
-    r"faster|quicker|ahead|gain(?:ed|s)?(?! most from)|better|stronger|beat|won|saved|"
-    r"(?:lead|led)(?! to\b)|outpaced|"
-    r"less fade|faded less|outperform\w*"
-)
-_SLOW = (
-    r"slower|behind|lost|los[es]|loses?|loss(?:es)?|worse|weaker|cost|costs|trail\w*|lagg\w*|"
-    r"gave away|given away|slowed|more fade|faded more|underperform\w*|deficit"
-)
-_LEVEL = (
-    r"level with|on par with|equal to|exactly (?:at|on)|matche[ds]|in line with|inside that range|"
-    r"as expected|about the usual|the same as|level"
-)
-_ABOVE = r"above|over|below|under"
 _DIRECTION = re.compile(
-    rf"\b(?:(?P<fast>{_FAST})|(?P<slow>{_SLOW})|(?P<level>{_LEVEL})|(?P<above>{_ABOVE}))\b",
+    rf"\b(?:(?P<fast>{FAST})|(?P<slow>{SLOW})|(?P<level>{LEVEL})|(?P<long>{LONG})|"
+    rf"(?P<above>{ABOVE})|(?P<beside>{'|'.join(BESIDE)}))(?!\w)",
     re.IGNORECASE,
 )
+_AFTER_SIZE, _AFTER_ARRIVAL = re.compile(AFTER_SIZE, re.I), re.compile(AFTER_ARRIVAL, re.I)
 _ADVICE = re.compile(
     r"\b(?:get|getting|become|becoming|to|could|should|would|might|can|will|may|if|try|aim|want|"
     r"go|run|start|make you|makes you|keep|be|how much|how|so that|even|feel|feels)\s+"
     r"(?:you\s+|it\s+|a\s+|a\s+little\s+|be\s+|go\s+|run\s+|get\s+|much\s+|\d+ s\s+)*$",
     re.IGNORECASE,
 )
+_RACED_AGAIN = re.compile(r"\b(?:raced|race|racing) again\b", re.IGNORECASE)
+"""``28 % of athletes who raced again gained that much``: nobody is compared with the athlete."""
 _NEGATED = re.compile(r"\b(?:not|no|never|wasn't|isn't|weren't|aren't)\s+(?:any\s+)?$", re.I)
-_THEM = (
-    r"peers?|others|the field|rivals|competitors|neighbou?rs?|they|(?:similar|other) athletes|"
-    r"athlete \d+|athletes|finishers|the (?:peer )?median|median|the average|opponents|everyone"
-)
-_SUBJECT = re.compile(
-    rf"\b(?:(?P<you>you|your|yours|this finish|i|my)|(?P<them>{_THEM}))\b", re.IGNORECASE
-)
-_OBJECT_MARK = re.compile(r"\b(?:than|of|to|with|by|for|from|among|against|behind)\s+"
-                          r"(?:(?:the|your|its|their|most|similar)\s+)*$", re.I)  # fmt: skip
-_THAN_YOU = re.compile(
-    r"^\s*(?:than|of|on|to)?\s*\b"
-    r"(?:yours?(?! (?:team'?s? )?(?:\d+ )?"
-    r"(?:peers?|group|median|cohort|rivals|other|next|own|level|usual)\b)|you)\b",
+_PASSIVE = re.compile(
+    r"\b(?:was|were|is|are|been|being|got)\s+(?:\w+ly\s+)?"
+    r"(?:beaten|outrun|outpaced|outdone|outclassed|overtaken|overhauled|passed|outperformed)"
+    r"(?=[^.;]*\bby\b)",
     re.IGNORECASE,
 )
-_TARGET = re.compile(
-    r"\btarget(?: of|:)? \d[\d:]*,?\s*(?:is\s+)?(?:\d[\d:]*(?: s| min)?\s*)?$", re.I
+_SUBJECT = re.compile(
+    r"\b(?:(?P<you>you(?! (?:are|were) (?:compared|matched))|your(?! (?:team['’]s )?level\b)|"
+    rf"yours|this finish|i|my)|(?P<them>{THEM}))\b",
+    re.IGNORECASE,
 )
-"""``a target of 3:06, 42 s`` faster: what is faster is the target."""
+_OBJECT_MARK = re.compile(
+    r"\b(?:than|of|to|with|by|for|from|among|against|behind|on|over|like|versus|vs\.?|beside)\s+"
+    r"(?:(?:the|your|its|their|most|all|similar|other|\d+|five|median|peer|typical)\s+)*$",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(
+    r"(?:%|\b(?:most|half|majority|all|none|few|many|some|rest|part|any))\s+of\s+"
+    r"(?:(?:the|your|its|their|all|open|pro|\w+)\s+){0,3}$|%\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+"""``46 % of peers were slower``: the peers are the subject although "of" stands before."""
+_LIKE_YOU = re.compile(
+    r"\b(?:similar to|like|closest to|nearest to|compared (?:with|to)|matched to|next to|"
+    r"(?:athletes?|teams?|pairs?|those) (?:around|near|beside))\s+$", re.I
+)  # fmt: skip
+_YOUR_RIVALS = re.compile(rf"(?: \w+)? (?:{THEM})\b", re.IGNORECASE)
+_MARKED = re.compile(r"\b(?:than|of|behind|on|to)\s+$", re.IGNORECASE)
+_THAN_YOU = re.compile(
+    r"^\s*(?:than|of|on|to|over)?\s*\b"
+    r"(?:yours\b|you\b|your (?:team|pair|duo|time|finish)\b(?!['’]))",
+    re.IGNORECASE,
+)
+_BARE_YOU = re.compile(r"\s*(?:you|your)\b", re.IGNORECASE)
+_PLACED = re.compile(r"behind|before|after", re.IGNORECASE)
+"""Directly before "you" these compare; "cost you" and "beat you" do not."""
+_NOW = re.compile(
+    r"^\s*than\s+(?:(?:your|the|a|this)\s+)?"
+    r"(?:\d[\d:]*\d|(?:this|your) (?:race|finish)\b|now|today)|^\s*than (?:this|the) race\b",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(
     r"[;:](?!\d)|,(?!\d)|\.(?:\s|$)|\b(?:but|while|whereas|although|and)\b", re.I
 )
-_VERB_THEN_SIZE = re.compile(
-    r"^(?:\s+(?:you|of|about|by|around|roughly|only|another|an?|was|were|is|is a))*\s*$", re.I
+_VERB_THEN_SIZE = re.compile(rf"^\s+{SOFT}(?:was |were |is )?$", re.IGNORECASE)
+_THAN_SHARE = re.compile(rf"\s*(?:than|of)?\s+{SOFT}", re.IGNORECASE)
+_BY_SIZE = re.compile(rf"^[^,;.]*?\bby\s+{SOFT}$", re.IGNORECASE)
+_SIZE_FIRST = re.compile(
+    r"^\s*(?:or so|were|was|is|are|you|get|more|a|the|full|too|clear|went)?\s*$", re.I
 )
-_THAN_SHARE = re.compile(r"\s*than\s+(?:about\s+|only\s+|just\s+)?")
-_BY_SIZE = re.compile(r"^[^,;.]*?\bby\s+(?:about\s+|around\s+)?$", re.IGNORECASE)
-_SIZE_FIRST = re.compile(r"^\s*(?:or so|were|was|is|are|you|get|more|a|the|full)?\s*$", re.I)
+_SHARE_OF = re.compile(rf"%\s*(?:of\b[^,;.:]*?|[^,;.:\d]*?)\b{FINITE}\b[^,;.:]*$", re.IGNORECASE)
+_OWN_LEVEL = re.compile(r"\b(?:your|its|their|same|this|that|my|team['’]s|own)\s+$", re.IGNORECASE)
+_TIME_VERB = re.compile(
+    r"\b(?:took|takes?|taken|taking|need\w*|spen[dt]\w*|requir\w*|asks? for)\b", re.IGNORECASE
+)
+_SOMEBODY = re.compile(
+    r"\b(?:than|peers?|median|you|yours?|field|they|level|pairs?|teams?|athletes?)\b", re.I
+)
+_THAN_SOMEBODY = re.compile(
+    r"\s+than (?:(?:the|your|its|their|for|in|at|on|all|that of|those of|expected|most|\d+) )*"
+    r"(?:\w+ )?(?:peers?|median|you|yours|field|level|pairs?|teams?|athletes?|most|others|average|"
+    r"usual|run \d|expected|half|everyone|rivals|finishers|run)\b",
+    re.IGNORECASE,
+)
+_ON_ARRIVAL = ("earlier", "sooner", "before", "later", "after")
+_HEDGED = re.compile(
+    rf"\s+{SOFT}(?:\d|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)", re.I
+)
 
 
 def mentions(text: str) -> list[Mention]:
@@ -97,10 +145,21 @@ def mentions(text: str) -> list[Mention]:
     plain = CITATION.sub(lambda m: " " * len(m[0]), text)
     sizes = figures(text)
     found: list[Mention] = []
+    passive = list(_PASSIVE.finditer(plain))
     for match in _DIRECTION.finditer(plain):
+        if any(one.start() <= match.start() < one.end() for one in passive):
+            continue
         mention = _mention(match, plain, sizes)
         if mention is not None:
             found.append(mention)
+    for match in passive:
+        size = _size(match, plain, sizes)
+        words = plain[max(0, match.start() - 30) : match.end() + 40]
+        them = bool(re.search(r"\bby you\b", plain[match.end() :], re.IGNORECASE))
+        way = Way.FAST if them else Way.SLOW
+        share = size is not None and size.unit == "%"
+        against = Against.SHARE if share else Against.PEERS
+        found.append(Mention(way, against, size, " ".join(words.split()), match.start()))
     return found
 
 
@@ -110,26 +169,59 @@ def _mention(match: re.Match[str], text: str, sizes: list[Figure]) -> Mention | 
     after_clause = after[: cut.start()] if cut else after
     starts = [end.end() for end in _CLAUSE_END.finditer(before)]
     clause = before[starts[-1] if starts else 0 :]
-    if _ADVICE.search(before):
+    word = match[0].lower()
+    if _ADVICE.search(before) or _RACED_AGAIN.search(clause):
         return None
     size = _size(match, text, sizes)
-    against = _against(match[0].lower(), clause, after_clause, size, after)
-    if match["above"]:
-        way = _above(match[0].lower(), clause, after_clause, size)
-        if way is None:
-            return None
-    elif match["level"]:
-        way = Way.LEVEL
-        if match[0].lower() == "level" and not re.match(r"\s*(?:with|$|[,;.])", after):
-            return None
+    way = _way(match, clause, after, after_clause, size)
+    if way is None:
+        return None
+    them = _them(clause) or _share_before(match, text, sizes) is not None
+    if not them and _NOW.match(after_clause) and (size is None or size.unit == "s"):
+        against = Against.NOW
     else:
-        way = Way.FAST if match["fast"] else Way.SLOW
+        against = _against(word, clause, after_clause, size, after)
+        if _THAN_YOU.match(after) and (not _BARE_YOU.match(after) or _PLACED.fullmatch(match[0])):
+            them = True
+        if them:
+            way = _turned(way)
     if _NEGATED.search(before) and way is not Way.LEVEL:
         way = _turned(way)
-    if _turned_round(before, clause, after_clause):
-        way = _turned(way)
     words = " ".join((clause[-40:] + match[0] + after_clause[:40]).split())
-    return Mention(way, against, size, words)
+    return Mention(way, against, size, words, match.start())
+
+
+def _way(
+    match: re.Match[str], clause: str, after: str, after_clause: str, size: Figure | None
+) -> Way | None:
+    """What the word says of its subject; nothing where it compares nothing."""
+    word = match[0].lower()
+    if match["above"]:
+        if _HEDGED.match(after):
+            return None  # "over five minutes faster"
+        return _above(word, clause, after_clause, size)
+    if match["long"]:
+        sized = _AFTER_SIZE.search(clause) and size is not None and size.unit == "s"
+        than = _THAN_SOMEBODY.match(after) and (
+            sized or word.endswith(("time", "longer", "shorter"))
+        )
+        timed = sized and _TIME_VERB.search(clause) and _SOMEBODY.search(clause + after_clause)
+        if not than and not timed:
+            return None
+        return Way.SLOW if word.startswith(("more", "longer", "extra")) else Way.FAST
+    if match["beside"]:
+        way, follows = BESIDE[word]
+        placed = _AFTER_SIZE.search(clause) or (
+            word in _ON_ARRIVAL and _AFTER_ARRIVAL.search(clause)
+        )
+        return Way(way) if placed and re.match(follows, after, re.IGNORECASE) else None
+    if match["level"]:
+        if word == "level" and (
+            not re.match(r"\s*(?:with|$|[,;.])", after) or _OWN_LEVEL.search(clause)
+        ):
+            return None
+        return Way.LEVEL
+    return Way.FAST if match["fast"] else Way.SLOW
 
 
 def _turned(way: Way) -> Way:
@@ -138,6 +230,8 @@ def _turned(way: Way) -> Way:
 
 def _size(match: re.Match[str], text: str, sizes: list[Figure]) -> Figure | None:
     """The figure that says by how much: ``31 s slower``, ``lost 31 s``, ``faster than 46 %``."""
+    for figure in [s for s in sizes if match.start() < s.start and s.end <= match.end()]:
+        return figure
     for figure in [s for s in sizes if s.start >= match.end()][:1]:
         gap = text[match.end() : figure.start]
         # Before any other: of "9:11 was faster than 5 %" the time is not how much.
@@ -151,20 +245,25 @@ def _size(match: re.Match[str], text: str, sizes: list[Figure]) -> Figure | None
         gap = text[match.end() : figure.start]
         if _VERB_THEN_SIZE.fullmatch(gap) or _BY_SIZE.fullmatch(gap):
             return figure
-    if re.search(r"%\s*(?:\bof\b[^,;.]*)?\b(?:were|are|was|is)\s*$", text[: match.start()]):
-        share = [s for s in sizes if s.end <= match.start() and s.unit == "%"]
-        return share[-1] if share else None
+    return _share_before(match, text, sizes)
+
+
+def _share_before(match: re.Match[str], text: str, sizes: list[Figure]) -> Figure | None:
+    """The share that is the subject: ``46 % of your peers finished behind you``."""
+    shares = [s for s in sizes if s.end <= match.start() and s.unit == "%"]
+    if shares and _SHARE_OF.match("%" + text[shares[-1].end : match.start()]):
+        return shares[-1]
     return None
 
 
 def _against(word: str, clause: str, after: str, size: Figure | None, rest: str) -> Against:
     near = after.lower()
-    if re.search(r"expect|that range|predict|forecast", near + " " + word):
+    if re.search(r"expect|that range|predict|forecast|\bthan that\b", near + " " + word):
         return Against.EXPECTED
     if re.search(r"\bfade", near + " " + word) or "usual" in near + word:
         return Against.FADE
     if (
-        re.search(r"than run \d", near)
+        re.search(r"than (?:your |in |on )*run \d", near)
         or "usual" in clause.lower()
         or (word == "slowed" and size and size.unit == "%")
     ):
@@ -187,25 +286,28 @@ def _above(word: str, clause: str, after: str, size: Figure | None) -> Way | Non
     return Way.SLOW if up == bool(timed) else Way.FAST
 
 
-def _turned_round(before: str, clause: str, after: str) -> bool:
-    """Whether the one who is faster or slower is somebody else."""
-    if _THAN_YOU.match(after) and not re.match(r"\s*(?:you|your)\b", after):
-        return True
-    if _TARGET.search(before):
-        return True
+def _them(clause: str) -> bool:
+    """Whether the one who is faster or slower, as the clause has it so far, is somebody else."""
     subject = ""
     for found in _SUBJECT.finditer(clause):
-        if found["them"] and _OBJECT_MARK.search(clause[: found.start()]):
-            # "46 % of peers were slower": the peers are the subject although "of" stands before.
-            if not re.match(r"\s+(?:were|are|was|is|ran|finished|had)\b", clause[found.end() :]):
+        before, after = clause[: found.start()], clause[found.end() :]
+        if found["them"]:
+            if _PART_OF.search(before):
+                subject = "them" if re.match(rf"[^,;.]*?\b{FINITE}\b", after) else subject
                 continue
-        elif found["them"] and re.match(r"\s+median\b|'s?\b", clause[found.end() :]):
+            if _OBJECT_MARK.search(before) or re.match(r"\s+median\b|['’]s?\b", after):
+                continue
+            subject = "them"
+        elif _no_subject(found[0].lower(), before, after):
             continue
-        subject = "them" if found["them"] else "you"
-        if found["you"] and found[0].lower() in ("your", "my"):
+        else:
             subject = "you"
-    if not subject and not clause.strip():
-        return False
-    if subject == "them":
-        return not re.search(r"\b(?:usual|you were|you are)\b", clause + before[-30:])
-    return False
+    return subject == "them" and not re.search(r"\b(?:usual|you were|you are)\b", clause)
+
+
+def _no_subject(word: str, before: str, after: str) -> bool:
+    """``like you``, ``ahead of you``, ``your nearest peers``: "you" is not who is meant."""
+    if word in ("your", "my"):
+        return bool(_YOUR_RIVALS.match(after)) or bool(_LIKE_YOU.search(before))
+    mark = word in ("you", "yours", "i") and _MARKED.search(before)
+    return bool(mark or _LIKE_YOU.search(before))

@@ -50,6 +50,8 @@ RIGHT = [
     ("46 percent of your peers were slower than you.", ["F2"]),
     ("Among men 35-39 in season 8 you beat 46 % of peers.", ["F2"]),
     ("You were slower than most of your peers.", ["F2"]),
+    ("You are in the top 54 %.", ["F2"]),
+    ("54 % of your peers were faster.", ["F2"]),
     ("Your finish was as expected, between 1:19:40 and 1:35:10.", ["F3"]),
     ("Your running took 43:10, which is 65 s quicker than the median.", ["F4"]),
     ("On the runs you gained 1:05 on your peers.", ["F4"]),
@@ -99,7 +101,7 @@ WRONG = [
     ("You were slower than 46 % of peers.", ["F2"], Fault.DIRECTION),
     ("46 % of your peers were faster than you.", ["F2"], Fault.DIRECTION),
     ("You were faster than most of your peers.", ["F2"], Fault.DIRECTION),
-    ("You are in the top 54 %.", ["F2"], Fault.NUMBER),
+    ("You are in the top 45 %.", ["F2"], Fault.NUMBER),
     ("You were faster than 64 % of peers.", ["F2"], Fault.NUMBER),
     ("You were faster than 46 s.", ["F2"], Fault.NUMBER),
     ("Your finish was better than expected.", ["F3"], Fault.DIRECTION),
@@ -162,7 +164,8 @@ def test_a_flipped_word_or_changed_digit_in_any_fact_is_found() -> None:
     for name, text in facts.items():
         changed = [
             text[: found.start()] + flips[found[0]] + text[found.end() :]
-            for found in re.finditer(r"\b(?:faster|slower|more|better)\b", text)
+            # Faster than a half is slower than the other half.
+            for found in re.finditer(r"\b(?:faster|slower|more|better)\b(?! than 50 %)", text)
         ]
         changed += [
             text[: found.start()] + str((int(found[0]) + 3) % 10) + text[found.end() :]

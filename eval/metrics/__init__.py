@@ -1,0 +1,1 @@
+"""What an answer is worth: pure functions, each after a published definition named beside it."""

@@ -1,0 +1,1 @@
+"""The examination of the sentence checkers: planted faults, paraphrases, labelled sentences."""

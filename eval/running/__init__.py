@@ -1,0 +1,1 @@
+"""Running suites: rows kept as they come, progress, figures, files."""

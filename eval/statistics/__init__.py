@@ -1,0 +1,1 @@
+"""Figures with their uncertainty, and what two of them say about each other."""

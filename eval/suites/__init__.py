@@ -1,0 +1,1 @@
+"""What is measured: each suite one file with ``cases``, ``answer`` and ``score``."""
