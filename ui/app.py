@@ -1,4 +1,6 @@
-"""The app: pages that share one open race and plan per browser tab, and one for maintainers."""
+"""The app: pages that share one open race and plan per browser tab, one for maintainers, and one
+for evaluators where a setting asks for it.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +9,7 @@ import gradio as gr
 from hyrox.settings import Settings, settings
 from ui.serve import LOOPBACK
 from ui.web.coach_page import CoachPage
+from ui.web.evaluate.evaluate_page import EvaluatePage
 from ui.web.knowledge.knowledge_page import KnowledgePage
 from ui.web.nutrition.nutrition_page import NutritionPage
 from ui.web.plan.plan_page import PlanPage
@@ -63,6 +66,10 @@ def build_app(coach: "Coach", config: Settings | None = None) -> gr.Blocks:
             if config.host in LOOPBACK:
                 with gr.Tab("Knowledge", id="knowledge") as tab:
                     KnowledgePage(config).listen(tab)
+            # Ratings go into a file here: for those who sit at this machine, too.
+            if config.evaluate and config.host in LOOPBACK:
+                with gr.Tab("Evaluate", id="evaluate"):
+                    EvaluatePage(config).listen()
         gr.HTML(_FOOTER, apply_default_css=False)
 
         for opened in race_page.openings():

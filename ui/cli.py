@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from hyrox.errors import HyroxCoachError, InputError, ModelError
 from ui.corpus_cli import add_corpus
+from ui.eval_cli import add_eval
 from ui.feedback_cli import add_feedback
 from ui.finetune_cli import add_finetune
 from ui.ingest_cli import add_ingest
@@ -95,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
 
     add_feedback(commands, _command)
     add_finetune(commands, _command)
+    add_eval(commands, _command)
 
     ask = _command(commands, "ask", "ask the coach one question", "ask")
     ask.add_argument("question", metavar="QUESTION")

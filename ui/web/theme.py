@@ -8,6 +8,7 @@ import gradio as gr
 _HERE = Path(__file__).parent
 _STYLES = (
     "style.css", "report.css", "plan/plan.css", "nutrition/nutrition.css", "personal/personal.css",
+    "evaluate/evaluate.css",
 )  # fmt: skip
 _SYSTEM_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 _MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")

@@ -1,0 +1,1 @@
+"""The page *Evaluate*: answers compared blindly, and the rubric of a plan."""
