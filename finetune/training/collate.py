@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -12,6 +12,12 @@ from finetune.chats import Example
 
 IGNORED = -100
 """The label of a token that is read, not learned."""
+
+Weigh = Literal["token", "root", "answer"]
+"""What counts alike in the loss: tokens, answers however long, or something between."""
+
+POWERS: dict[Weigh, float] = {"token": 0.0, "root": -0.5, "answer": -1.0}
+"""The power of an answer's length that each of its tokens is multiplied by."""
 
 BUCKET = 32
 """Batches are made of examples of like length out of so many batches' worth."""
@@ -49,23 +55,20 @@ def collate(batch: Sequence[dict[str, list[int]]]) -> dict[str, Any]:
     }
 
 
-def firsts(labels: Tensor) -> Tensor:
-    """Where an answer's first label stands, but for the first column; (chats, tokens - 1)."""
-    told = labels != IGNORED
-    return told[:, 1:] & ~told[:, :-1]
+def shares(labels: Tensor, weigh: Weigh) -> Tensor:
+    """What each label counts in the loss; float32, shape as ``labels``.
 
-
-def shares(labels: Tensor) -> Tensor:
-    """One over the number of tokens of the answer a label belongs to; float32, same shape.
-
-    Zero where nothing is learned. An answer is a run of labels; no two touch, because the chat
-    format puts its own words between them.
+    ``token``: 1. ``answer``: one over the tokens of the answer it belongs to, so that answers
+    count alike. ``root``: one over their square root, between the two. Zero where nothing is
+    learned. An answer is a run of labels; no two touch, because the chat format puts its own
+    words between them.
     """
+    power = POWERS[weigh]
     found = torch.zeros(labels.shape, dtype=torch.float32, device=labels.device)
     told = labels != IGNORED
     for row in range(labels.shape[0]):
         values, counts = torch.unique_consecutive(told[row], return_counts=True)
-        each = torch.where(values, 1.0 / counts, 0.0)
+        each = torch.where(values, counts**power, 0.0)
         found[row] = each.repeat_interleave(counts)
     return found
 

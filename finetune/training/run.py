@@ -175,7 +175,7 @@ def train(
     trainer = CoachTrainer(
         adapted, base.tokenizer, config, examples, heldout,
         pool=pool, recomputing=recomputing, on_log=_Teller(progress, log, at),
-        by_answer=settings.weigh == "answer",
+        weigh=settings.weigh,
     )  # fmt: skip
     begun = time.perf_counter()
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)

@@ -17,8 +17,8 @@ class TrainSettings(BaseModel):
     kinds: str = Field(
         "", description="how many examples of which kinds, as answer:800,meal:200; empty = all"
     )
-    weigh: Literal["token", "answer"] = Field(
-        "token", description="what counts alike in the loss: tokens, or answers, however long"
+    weigh: Literal["token", "root", "answer"] = Field(
+        "token", description="what counts alike: tokens, or answers, however long; root = between"
     )
     steps: int = Field(0, ge=0, description="optimiser steps; 0 = as many as the epochs")
     batch: int = Field(1, ge=1, description="conversations computed at a time")

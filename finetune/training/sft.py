@@ -18,7 +18,7 @@ from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
 from finetune.chats import Example
-from finetune.training.collate import IGNORED, Order, collate, firsts, rows, shares
+from finetune.training.collate import IGNORED, Order, Weigh, collate, rows, shares
 from finetune.training.lora import MaskPool, load_matrices
 from finetune.training.loss import answer_loss
 from finetune.training.memory import Recomputing, trim
@@ -86,8 +86,8 @@ class CoachTrainer(SFTTrainer):
         pool: its dropout masks, if it has a pool.
         recomputing: switches gradient checkpointing; None: never.
         on_log: told each step's loss and each evaluation.
-        by_answer: every answer counts the same in the loss, however many tokens it has. A plan
-            of 600 tokens otherwise weighs as much as 40 answers saying that nothing is known.
+        weigh: what counts alike in the loss. By token a plan of 600 tokens weighs as much as 40
+            answers saying that nothing is known.
     """
 
     def __init__(
@@ -101,9 +101,9 @@ class CoachTrainer(SFTTrainer):
         pool: MaskPool | None,
         recomputing: Recomputing | None,
         on_log: OnLog,
-        by_answer: bool = False,
+        weigh: Weigh = "token",
     ) -> None:
-        self._by_answer = by_answer
+        self._weigh: Weigh = weigh
         self._pool, self._recomputing, self._on_log = pool, recomputing, on_log
         self._adapted, self._heldout = model, heldout
         self._folder = Path(config.output_dir or ".")
@@ -118,19 +118,15 @@ class CoachTrainer(SFTTrainer):
             callbacks=[_EvaluateEachEpoch()] if heldout else None,
         )
         self.remove_callback(PrinterCallback)
-        # The loss below is a sum over the step's answer tokens (answers) by their number.
+        # The loss below is a weighted sum over the step's answer tokens by their weights.
         self.loss_is_scaled_for_ga = True  # type: ignore[assignment]
 
     def _get_train_sampler(self, *_: Any) -> Order:
         return Order(self._lengths, self.args.per_device_train_batch_size, self.args.seed)
 
     def _get_num_items_in_batch(self, batch_samples: list[Any], device: Any) -> Tensor:
-        told = [self._counted(batch["labels"]).sum() for batch in batch_samples]
+        told = [shares(batch["labels"], self._weigh)[:, 1:].sum() for batch in batch_samples]
         return torch.stack(told).sum().to(device)
-
-    def _counted(self, labels: Tensor) -> Tensor:
-        """Where what counts as one in the loss begins: a token, or an answer."""
-        return firsts(labels) if self._by_answer else labels[:, 1:] != IGNORED
 
     def training_step(
         self, model: Any, inputs: dict[str, Tensor], *rest: Any, **more: Any
@@ -153,9 +149,8 @@ class CoachTrainer(SFTTrainer):
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Tensor:
-        """Mean cross-entropy (nats) of the answer tokens; over the whole step where it is known.
-
-        ``by_answer``: the mean over the answers of each one's mean.
+        """Mean cross-entropy (nats) of the answer tokens, weighed; over the whole step where it
+        is known.
 
         Raises:
             NotImplementedError: outputs are asked for; the logits are never made.
@@ -163,10 +158,11 @@ class CoachTrainer(SFTTrainer):
         if return_outputs:
             raise NotImplementedError("the logits are never made")
         labels = inputs["labels"]
-        total = self._total(model, inputs, shares(labels) if self._by_answer else None)
+        weights = shares(labels, self._weigh)
+        total = self._total(model, inputs, None if self._weigh == "token" else weights)
         told = num_items_in_batch
         if told is None:
-            told = self._counted(labels).sum().clamp(min=1)
+            told = weights[:, 1:].sum().clamp(min=1)
         return total / told
 
     def _total(self, model: Any, inputs: Mapping[str, Tensor], weights: Tensor | None) -> Tensor:

@@ -45,7 +45,7 @@ def test_examples_of_like_length_share_a_batch() -> None:
 
 
 def test_an_answer_weighs_one_however_long_it_is() -> None:
-    from finetune.training.collate import firsts, shares
+    from finetune.training.collate import shares
 
     none = -100
     labels = torch.tensor(
@@ -54,7 +54,9 @@ def test_an_answer_weighs_one_however_long_it_is() -> None:
             [none, 4, 3, none, none, none, none, none, none, none],
         ]
     )
-    weights = shares(labels)
+    weights = shares(labels, "answer")
     assert weights[0].tolist() == [0, 0, 0.25, 0.25, 0.25, 0.25, 0, 0, 1, 0]
     assert weights[1].tolist() == [0, 0.5, 0.5, *[0] * 7]
-    assert firsts(labels).sum() == weights.sum() == 3
+    assert weights.sum() == 3
+    assert shares(labels, "root")[0, 2:6].tolist() == [0.5] * 4
+    assert (shares(labels, "token") == (labels != none)).all()
