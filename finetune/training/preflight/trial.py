@@ -109,6 +109,7 @@ def _train(request: Request, trial: Trial) -> Trial:
             "accumulation": 1,
             "evaluate_examples": 0,
             "checkpoint_every": STEPS,
+            "kinds": "",  # the lines of the trial were chosen already
         }
     )
     lines = [*request.longest, *request.typical]

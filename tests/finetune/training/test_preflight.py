@@ -79,6 +79,18 @@ def test_a_sound_run_passes_and_leaves_nothing_behind(
 
 
 @pytest.mark.usefixtures("home")
+def test_chosen_numbers_of_kinds_are_not_asked_of_the_trials_few_lines(
+    data: Path, recipe: TrainSettings, tmp_path: Path
+) -> None:
+    kinds = ("race", "meal", "race", "meal", "race", "meal")
+    lines = [{"kind": kind, **json.loads(chat("Faster." * 3))} for kind in kinds]
+    (data / "train.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    chosen = recipe.model_copy(update={"kinds": "race:3,meal:2"})
+    outcome = checked(data, chosen, out=tmp_path / "run")
+    assert outcome.passed, outcome.table()
+
+
+@pytest.mark.usefixtures("home")
 def test_a_line_that_is_not_utf8_and_one_that_is_no_chat_are_both_named(
     data: Path, recipe: TrainSettings
 ) -> None:
