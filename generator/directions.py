@@ -7,6 +7,16 @@ comparison round ("peers were 31 s faster"); reading it back gives the athlete's
 import re
 from dataclasses import dataclass
 
+from generator.claims.idioms import (
+    AFTER_AMOUNT,
+    AWAY,
+    BACK,
+    BARE,
+    BEFORE_AMOUNT,
+    GAVE,
+    LEFT_YOU,
+    RIVAL,
+)
 from generator.numbers import Quantity, quantities
 from hyrox.evidence import Direction
 
@@ -16,7 +26,8 @@ _FAST = (
 )
 _SLOW = (
     r"slower|slowest|behind|los[et]s?|losing|loss(?:es)?|costs?|costing|longer|worse|worst|"
-    r"weak(?:er|est|ness|nesses)?|poor|slow|deficit|off the|worsened|declined"
+    r"weak(?:er|est|ness|nesses)?|poor|slow|deficit|off the (?=pace|lead|mark|best|(?:peer |"
+    r"cohort )?median|peers?|field)|worsened|declined"
 )
 _SPAN = (
     r"(?:level|\d+(?:\.\d+)? % (?:slower|faster)) to (?:level|\d+(?:\.\d+)? % (?:slower|faster))"
@@ -29,64 +40,11 @@ _NOT_A_COMPARISON = re.compile(
     r"get(?:ting)? (?:better|faster|stronger|quicker)|good (?:news|place|luck|job|work)|"
     r"\b(?:largest|second largest|third largest|biggest) (?:loss|gain)\b|at best|do better|"
     r"(?:more|less) fade than usual|usual for peers is \d+ % (?:slower|faster)|"
-    rf"{_SPAN}",
+    rf"{_SPAN}|slow[- ]transitions?|strong[- ]finishers?",
     re.IGNORECASE,
 )
-_FAST_AFTER = (
-    r"up(?= on\b| against\b| in\b| at\b|[.,;]|\s*$)|clear(?= of\b|[.,;]|\s*$)|in front|in hand|"
-    r"to the good|in the lead|less|earlier|sooner"
-)
-_SLOW_AFTER = (
-    r"down(?= on\b| against\b| in\b| at\b|[.,;]|\s*$)|adrift|in arrears|more|later|extra|too long|"
-    r"went|short of"
-)
-_RIVAL = r"(?:the|your|its|their)?\s*(?:peers?|field|median|group|others|rivals|similar|athletes?)"
-_AFTER_AMOUNT = re.compile(
-    rf"^\s*(?:(?P<fast>{_FAST_AFTER}|before(?= (?:you|{_RIVAL})\b))"
-    rf"|(?P<slow>{_SLOW_AFTER}|after(?= (?:you|{_RIVAL})\b)))(?!\w)",
-    re.IGNORECASE,
-)
-"""What may follow a time to say who was faster: ``81 s up on``, ``13 s more than``."""
 _EXPECTED = re.compile(r"\b(?:should|would|expect(?:ed)?)\b[^.;:]{0,40}$", re.IGNORECASE)
 """``should be 98 s less``: the athlete was 98 s slower than that."""
-_FAST_BEFORE = (
-    r"pick(?:s|ed|ing)? up|ma(?:de|kes?|king) up|"
-    r"(?:g[ai]ve[sn]?|brought|brings|bought|handed|earned) "
-    r"(?:you|your (?:team|pair))|took back|w[io]n back|clawed back|pulled back|regained|recovered|"
-    r"recouped|banked|earned|made good|took"
-)
-_SLOW_BEFORE = (
-    r"drop(?:s|ped|ping)?|g(?:ave|ives?|iving|iven) (?:away|up)|conced(?:es|ed|ing)|shed|wasted|"
-    r"leaked|bled|forfeited|spilled|handed|surrendered|ceded|trail(?:s|ed|ing)?|lagg(?:ed|ing)|"
-    r"set (?:you|your (?:team|pair)) back|held (?:you|your (?:team|pair)) (?:back|up)|took"
-)
-_BEFORE_AMOUNT = re.compile(
-    rf"\b(?:(?P<fast>{_FAST_BEFORE})|(?P<slow>{_SLOW_BEFORE}))"
-    r"(?:\s+(?:by|about|back|another|some|the|of|a|to))*\s*$",
-    re.IGNORECASE,
-)
-"""What may come before a time: ``picked up 31 s``, ``gave away 3:41``."""
-_SOME_TIME = r"(?:(?:much|some|a lot of|a little|valuable|precious) )?(?:time|ground|seconds)"
-_CAME = r"(?:finish(?:ed|es)?|came (?:in|home)|cross(?:ed|es) the line)(?: well| just| soon)?"
-_BARE = re.compile(
-    rf"\b(?:(?P<fast>outpaced|outran|overtook|out-?performed|edged out|"
-    r"(?:led|leads?|leading)(?! to\b)|pull(?:ed|s)? (?:away|clear)|"
-    r"had the (?:edge|upper hand)|"
-    r"went (?:your way|well)|did well|a plus|shone|impress(?:ed|ive)|highlight|assets?|paid off|"
-    r"fad(?:ed?|es|ing) less|less fade than|"
-    rf"(?:pick(?:s|ed|ing)? up|m(?:ade|akes?|aking) up|found|finds) {_SOME_TIME}|"
-    rf"(?:in front|clear) of|before(?= {_RIVAL}\b)|{_CAME} before(?= you\b))"
-    r"|(?P<slow>h(?:eld|old|olds|olding) (?:you|your (?:team|pair)) (?:back|up)|let (?:you|your "
-    r"(?:team|pair)) down|drag(?:ged|s) (?:you|your (?:team|pair))|trail(?:s|ed|ing)?|"
-    r"lag(?:s|ged|ging)?|no match for|"
-    r"struggled|problems?|a drag on|went badly|suffered|disappoint(?:ed|ing)|"
-    r"fad(?:ed?|es|ing) more|more fade than"
-    rf"|g(?:ave|ives?|iving|iven) (?:away {_SOME_TIME}|{_SOME_TIME} away)"
-    rf"|(?:drop(?:s|ped|ping)?|conced(?:es|ed|ing)|shed|wast(?:es|ed|ing)) {_SOME_TIME}"
-    rf"|outpaced by|overtaken|after(?= {_RIVAL}\b)|{_CAME} after(?= you\b)))\b",
-    re.IGNORECASE,
-)
-"""Idioms of a race that need no figure; in a passage they may be about anything."""
 _LEFT_BEHIND = re.compile(
     r"\b(?:left|leav(?:e|es|ing)|put|had)\b(?! (?:you|your (?:team|pair))\b)"
     r"[^.;,]{0,40}?\b(?P<behind>behind)\b",
@@ -95,7 +53,7 @@ _LEFT_BEHIND = re.compile(
 _OTHERS = re.compile(
     r"\b(?:peers?|others?|they|field|median(?: athlete| peer| pair| team)?|"
     r"(?:similar )?athletes?(?: \d+)?|group|neighbours?|finishers|cohort|competitors|he|she|rivals|"
-    r"(?<!your )(?:pairs?|teams?|men|women)|typical [a-z]+)\b",
+    r"(?<!your )(?:pairs?|teams?|m[ae]n|wom[ae]n|pros?)|typical [a-z]+)\b",
     re.IGNORECASE,
 )
 _NO_SUBJECT = re.compile(
@@ -108,22 +66,47 @@ _NO_SUBJECT = re.compile(
 _VERB = re.compile(
     r"\b(?:is|are|was|were|ran|went|finish(?:es|ed)?|did|had|took|takes?|got|go|goes|run|do|need|"
     r"needs|needed|came|come|cross(?:ed)?|rowed|skied|pushed|pulled|carried|spent|spend|lost|gained"
-    r"|pick(?:ed)?|made|gave|give|lose|gain)\b",
+    r"|pick(?:ed)?|made|gave|give|lose|gain|became?|becomes|gets?|sits?|sat|stands?|stood|lies?|"
+    r"lay|leaves?|"
+    r"left|pass(?:ed|es)?|reach(?:ed|es)?|complet\w+|clear(?:s|ed)?|arriv\w+|has|have|turn(?:s|"
+    r"ed)?|"
+    r"rows?|skis?|pulls?|push(?:es)?|carr(?:y|ies)|proved?|managed?|stay(?:ed|s)?)\b",
     re.IGNORECASE,
 )
 _IS_VERB = re.compile(
-    r"(?:beat|lo[so]|lost|gain|sav|won|trail|lag|led\b|lead|"
+    r"(?:beat|came|cross|lo[so]|lost|gain|sav|won|trail|lag|led\b|lead|"
     r"pick|ma[dk]|g[ai]v|br[io]|drop|shed|conced|hand|re[cg]|out|over|left|leav|put|claw|pull|took|"
     r"cost|had the|no match|edged|found|went|finish)",
     re.IGNORECASE,
 )
-_ADVERB = re.compile(r"\s*(?:also|even|only|all|both|each)?\s*", re.IGNORECASE)
+_ADVERB = re.compile(
+    r"\s*(?:(?:also|even|only|all|both|each|who|that|had|have|has|typically|usually)\s*)*",
+    re.IGNORECASE,
+)
 _YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[;:.,()]|\b(?:than|but|and|which|so|while|whereas|though)\b",
                          re.IGNORECASE)  # fmt: skip
+_QUALIFIER = re.compile(
+    r"\s(?:at|of|in|on|with) \S+ (?:level|division|group|age|gender|cohort|field)\b"
+    r"|\b(?:before|behind|ahead of|after|than|in front of|clear of) (?:you|yours)\b",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:got|gets?|became|becomes?|grew|improved)(?:\s|[#%.]|s\b|slightly|much|even|"
+    r"a (?:little|bit|shade|touch)|by)*$",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"\b(?:it|this)\s+$", re.IGNORECASE)
+_SAME_SUBJECT = re.compile(r"\b(?:and|but)$", re.IGNORECASE)
+_NO_OWN = re.compile(
+    r"\s+(?:had|has|have|also|then|even|still|already|was|were|is|are|\s)*", re.IGNORECASE
+)
+"""Between *and* and a verb whose subject stands before: ``he came first and had won 1:40``."""
 _THAN_YOU = re.compile(
     r"^\W*(?:[^;:.,]{0,30}?\bthan|of|on|to|behind|before|after)\s+"
-    r"(?:you(?!r)|yours|your (?:team|pair)(?!'))\b",
+    r"(?:you(?!r)(?! (?:usually|normally|ran|run|did|were|went|had)\b(?: (?:usually|afterwards|"
+    r"later|"
+    r"normally|next|before|after|run|then|in|on))?)|yours|your (?:team|pair)(?!'))\b",
     re.IGNORECASE,
 )
 _THAN_OTHERS = re.compile(
@@ -150,7 +133,7 @@ _TO_AMOUNT = re.compile(r"\s*(?:than|of|you|by|about|over|to)?\s*(?:about|some)?
 _GIVES_AMOUNT = re.compile(r"costs?|costing|los[et]s?|losing|gain(?:s|ed)?|sav(?:ed?|ing)|won",
                            re.IGNORECASE)  # fmt: skip
 _LOST_TO = re.compile(r"\s[^.;,\d]{0,30}\bto\s(?:about\s|some\s)?")
-_BY_AMOUNT = re.compile(r"\s[^.;,:\d]{0,40}\bby\s(?:about\s|some\s)?")
+_BY_AMOUNT = re.compile(r",?\s[^.;,:\d]{0,40}\bby\s(?:about\s|some\s)?")
 _SHARE_BEHIND = re.compile(r"\s(?:you|your (?:team|pair)) (?:of|ahead of)\s")
 _FLIP = {Direction.FASTER: Direction.SLOWER, Direction.SLOWER: Direction.FASTER}
 
@@ -192,7 +175,13 @@ def idioms(text: str) -> list[Comparison]:
     for number in numbers:
         if number.unit != "s":
             continue
-        after = _AFTER_AMOUNT.match(masked[number.end :])
+        after = AFTER_AMOUNT.match(masked[number.end :])
+        rest = masked[number.end :]
+        if (LEFT_YOU.search(masked, 0, number.start) and BACK.match(rest)) or (
+            GAVE.search(masked, 0, number.start) and AWAY.match(rest)
+        ):
+            found.append(Comparison(Direction.SLOWER, number, "back", idiom=True))
+            continue
         if after:
             start, end = (number.end + place for place in after.span())
             word = after[0].strip().lower()
@@ -201,14 +190,14 @@ def idioms(text: str) -> list[Comparison]:
                 found.append(Comparison(way, number, word, idiom=True))
                 continue
             found.append(_read(masked, (start, end), bool(after["fast"]), number, numbers, True))
-        elif before := _BEFORE_AMOUNT.search(masked, 0, number.start):
+        elif before := BEFORE_AMOUNT.search(masked, 0, number.start):
             fast = bool(before["fast"])
             if before[0].split()[0].lower() == "took":
                 if not (gave := _taken(masked[number.end :])):
                     continue
                 fast = gave is Direction.FASTER
             found.append(_read(masked, before.span(), fast, number, numbers, True))
-    for match in _BARE.finditer(masked):
+    for match in BARE.finditer(masked):
         amount = _amount(text, match.span(), numbers)
         found.append(_read(masked, match.span(), bool(match["fast"]), amount, numbers, True))
     return found
@@ -218,7 +207,7 @@ def _taken(after: str) -> Direction | None:
     """``took 82 s from you`` is a loss, ``took 82 s out of the field`` a gain; else a time."""
     if re.match(r"\s*(?:from|off|out of) (?:you|your (?:team|pair))\b", after, re.IGNORECASE):
         return Direction.SLOWER
-    if re.match(rf"\s*(?:from|off|out of|back from) {_RIVAL}", after, re.IGNORECASE):
+    if re.match(rf"\s*(?:from|off|out of|back from) {RIVAL}", after, re.IGNORECASE):
         return Direction.FASTER
     return None
 
@@ -264,13 +253,19 @@ def _others(text: str, span: tuple[int, int], numbers: list[Quantity]) -> tuple[
     text = _OTHERS_OF_YOURS.sub(lambda match: "#" * len(match[0]), text)
     before, after = text[: span[0]], text[span[1] :]
     ends = [match.end() for match in _CLAUSE_END.finditer(before)]
+    while (
+        ends and _SAME_SUBJECT.search(before, 0, ends[-1]) and _NO_OWN.fullmatch(before, ends[-1])
+    ):
+        ends.pop()
     start = ends[-1] if ends else 0
     if _THAN_OTHERS.match(after):
         return None
     if _THAN_YOU.match(after):
         return start, span[0]
     for other in _OTHERS.finditer(before, start):
-        rest = before[other.end() :]
+        rest = _QUALIFIER.sub("", before[other.end() :])
+        if _CHANGED.search(rest) or _IT.search(rest):
+            return None  # A change of theirs, or a new subject.
         word = text[span[0] : span[1]]
         if _YOU.search(rest):
             return None

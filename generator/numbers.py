@@ -6,6 +6,7 @@ digits (run 8, season 7, 1RM) are not quantities and are matched as words.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _UNITS: dict[str, str] = {
     "%": "%", "percent": "%", "per cent": "%",
@@ -23,19 +24,25 @@ _UNITS: dict[str, str] = {
     "set": "set", "sets": "set", "times": "times", "points": "point", "point": "point",
 }  # fmt: skip
 
+_LEAST = {"week": (7, "day"), "km": (1000, "m"), "h": (3600, "s"), "kg": (1000, "g"),
+          "year": (12, "month")}  # fmt: skip
+
 _UNIT = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
 _QUANTITY = re.compile(
     r"(?<![\w.,:])"
     r"(?:(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?))"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<place>st|nd|rd|th)?)"
     rf"(?:\s?-?(?P<unit>{_UNIT})(?![\w/]))?"
     r"(?!\w|[:.,]\d)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s?(?:[-–—]|to|and)\s?")
+_MEASURE = r"%|s|secs?|seconds?|mins?|minutes?|h|hours?|km|m|metres|kg|g"
 _NAMES = re.compile(
-    r"\b(?:run|season|lap|zone|fact|day|week|race|athlete|reference)[\s-]?\d+\b|\b\d+\s?rm\b"
-    r"|\b(?:men|women|mixed teams) \d\d-\d\d\b|\b\d+x\d+\b|\belite 15\b",
+    r"\b(?:run|season|lap|zone|fact|day|week|race|athlete|reference)[\s-]?\d+\b"
+    rf"(?![:.]\d|(?:\s?(?:[-–]|to|and)\s?\d+)?(?:\s|-)?(?:{_MEASURE})(?!\w))|\b\d+\s?rm\b"
+    r"|(?:\b(?:men|women|mixed teams) )?\b\d[05]-\d[49]\b(?!\s?(?:%|per|g|kg|mg|s|m|min|h|"
+    r"reps?)\b)|\b\d+x\d+\b|\belite 15\b",
     re.IGNORECASE,
 )
 NUMBER_WORDS = {
@@ -64,6 +71,12 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """Every quantity of a text, in order; both ends of a range carry the range's unit."""
+    return list(_read_quantities(text))
+
+
+@lru_cache(maxsize=512)
+def _read_quantities(text: str) -> tuple[Quantity, ...]:
+    """Each check of a sentence reads the same few texts."""
     masked = _NAMES.sub(lambda match: "#" * len(match[0]), text)
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(masked):
@@ -73,7 +86,15 @@ def quantities(text: str) -> list[Quantity]:
         joined = _RANGE.fullmatch(masked, left.end, right.start)
         if joined and not left.unit and right.unit:
             found[index] = Quantity(left.value, right.unit, left.start, left.end)
-    return found
+    return tuple(found)
+
+
+def in_least_unit(key: tuple[float, str]) -> tuple[float, str]:
+    """A quantity's value and unit in the smaller unit of its kind: weeks in days, km in m, hours
+    in seconds, kg in g; others as they are."""
+    value, unit = key
+    times, least = _LEAST.get(unit, (1, unit))
+    return (round(value * times, 4), least)
 
 
 def number_words(text: str) -> set[float]:

@@ -9,14 +9,26 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.claims.amounts import readings, spoken_keys, unread
+from generator.claims.amounts import readings, spoken_keys, unread, unsaid_time
+from generator.claims.derived import DERIVED, derived, unclear_share, wrong_sum
 from generator.claims.places import wrong_move
+from generator.claims.quantiles import in_quarter_points, wrong_band, wrong_pair
+from generator.claims.ranges import wrong_range
 from generator.claims.rates import keys_with_rate, no_longer, wrong_rate
-from generator.claims.rivals import wrong_rival_of
+from generator.claims.rivals import is_finish, wrong_rival_of
+from generator.claims.studies import beyond
 from generator.claims.whose import only_gap, wrong_owner
+from generator.claims.wording import plain_names
+from generator.claims.words import COACH_WORDS, STOP
 from generator.directions import Comparison, comparisons, fixed_phrases, idioms, wrong_rival
 from generator.foreign import foreign
-from generator.numbers import NUMBER_WORDS, names_with_digits, number_words, quantities
+from generator.numbers import (
+    NUMBER_WORDS,
+    in_least_unit,
+    names_with_digits,
+    number_words,
+    quantities,
+)
 from hyrox.evidence import Direction, Evidence, EvidenceItem, Kind
 from ingest.guidance.plain import names_address
 from retrieval.terms import segments_named
@@ -33,6 +45,10 @@ _LEVEL_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_TIME_BESIDE = re.compile(
+    r"(?:\d (?:s|seconds)|\d:\d\d) (?:above|below|over|under)\b", re.IGNORECASE
+)
+"""``31 s below the median``, which is read as a comparison."""
 _THAN_EXPECTED = re.compile(r"\b(faster|slower) than expected\b", re.IGNORECASE)
 _VERDICT = {
     Direction.FASTER: "better than expected", Direction.SLOWER: "worse than expected",
@@ -114,11 +130,15 @@ def _figures(text: str, items: list[EvidenceItem], question: str) -> str:
     """What is wrong with the sentence's figures; empty if one reading of its amounts in words is
     borne out. The reason is that of the first reading."""
     first = ""
-    for reading in readings(text, items, _allowed_text(items)):
+    items = [*items, *derived(text, items)]
+    allowed = _allowed_text(items)
+    if any(item.kind is Kind.PASSAGE for item in items):
+        text = in_quarter_points(text, allowed)
+    for reading in readings(text, items, allowed):
         words = reading if _of_no_passage(items) else text
         reason = next(
             (r for check in _OF_FIGURES if (r := check(reading, items))),
-            _support(words, items, question),
+            _support(words, items, question, reading),
         )
         if not reason:
             return ""
@@ -127,24 +147,31 @@ def _figures(text: str, items: list[EvidenceItem], question: str) -> str:
 
 
 def _allowed_text(items: list[EvidenceItem]) -> str:
-    return " \n ".join(f"{item.text} {item.sentence} {item.source.title}" for item in items)
+    said = (f"{item.text} {item.sentence} {item.source.title}" for item in items)
+    return plain_names(" \n ".join(said))
 
 
 def _numbers(text: str, items: list[EvidenceItem]) -> str:
     allowed = _allowed_text(items)
     known = {quantity.key for quantity in quantities(allowed)} | spoken_keys(allowed)
+    known |= {in_least_unit(key) for key in known}
     rates = {unit for _, unit in keys_with_rate(text)}
     for quantity in quantities(text):
         value, unit = quantity.key
-        if quantity.key in known or any(
-            (value, rate) in known for rate in rates if rate.startswith(f"{unit}/")
+        if (
+            quantity.key in known
+            or in_least_unit(quantity.key) in known
+            or any((value, rate) in known for rate in rates if rate.startswith(f"{unit}/"))
         ):
             continue
         shown = text[quantity.start : quantity.end].strip()
         return f"the number {shown} is not in {_ids(items)}"
     if _of_no_passage(items) and (words := unread(text)):
         return f"'{words}' is no figure of {_ids(items)}"
+    if not _of_no_passage(items) and (words := unsaid_time(text, known)):
+        return f"'{words}' is no time of {_ids(items)}"
     values = {value for value, _ in known} | number_words(allowed)
+    values.add(float(sum(item.key not in DERIVED for item in items)))  # "Your two largest losses."
     for value in number_words(text) - values:
         return f"the number word for {value:g} is not in {_ids(items)}"
     for name in names_with_digits(text) - names_with_digits(allowed):
@@ -158,11 +185,19 @@ def _rates(text: str, items: list[EvidenceItem]) -> str:
     passages = " ".join(item.text for item in items if item.kind is Kind.PASSAGE)
     if passages and (former := no_longer(text, passages)):
         return f"{former} is what {_ids(items)} gives for earlier seasons"
+    if passages and (more := beyond(text, passages)):
+        return f"'{more}' is more than {_ids(items)} says"
+    if passages and (wrong := wrong_band(text, passages) or wrong_pair(text, passages)):
+        return wrong
     return ""
 
 
 def _owners(text: str, items: list[EvidenceItem]) -> str:
-    return wrong_owner(text, items)
+    if wrong := wrong_sum(text, items):
+        return f"{wrong} is only a part of the sum"
+    if share := unclear_share(text, items):
+        return f"does not say which way {share} goes"
+    return wrong_range(text, items) or wrong_owner(text, items)
 
 
 def _of_no_passage(items: list[EvidenceItem]) -> bool:
@@ -182,7 +217,7 @@ def _segments(text: str, items: list[EvidenceItem], question: str) -> str:
 
 def _directions(text: str, items: list[EvidenceItem]) -> str:
     found = _compared(text, items)
-    level = _LEVEL_WORDS.search(text)
+    level = _LEVEL_WORDS.search(_TIME_BESIDE.sub("", text))
     if level and level[1].lower() not in _allowed_text(items).lower().split():
         return f"'{level[1]}' is not said in {_ids(items)}"
     if _of_no_passage(items) and (rival := wrong_rival(text, _allowed_text(items))):
@@ -194,6 +229,8 @@ def _directions(text: str, items: list[EvidenceItem]) -> str:
     if not found and _of_no_passage(items) and (gap := only_gap(text, items)):
         return f"does not say which way the difference of {gap} goes"
     for comparison in found:
+        if comparison.idiom and is_finish(comparison, items):
+            continue
         if reason := _direction(comparison, about or items):
             return reason
         if rival := wrong_rival_of(text, comparison, items):
@@ -263,7 +300,7 @@ def _expected(item: EvidenceItem, way: Direction) -> bool:
     )
 
 
-def _support(text: str, items: list[EvidenceItem], question: str) -> str:
+def _support(text: str, items: list[EvidenceItem], question: str, figures: str) -> str:
     words = content_words(text)
     if not words:
         return ""
@@ -271,14 +308,18 @@ def _support(text: str, items: list[EvidenceItem], question: str) -> str:
     known = content_words(_allowed_text(items)) | content_words(question)
     if only_facts:
         known |= _plain_words()
-    share = len(words & known) / len(words)
+    # A quantity with its unit has been found in the items already; it weighs as two words, unless
+    # a bare number beside it may belong to another quantity of the passage.
+    found = quantities(figures)
+    weight = 2 * len({q.key for q in found}) if all(q.unit for q in found) else 0
+    share = (len(words & known) + weight) / (len(words) + weight)
     if share < (FACT_SUPPORT if only_facts else PASSAGE_SUPPORT):
         return f"only {share:.0%} of its words are covered by {_ids(items)}"
     return ""
 
 
 def _foreign(text: str, items: list[EvidenceItem], _question: str) -> str:
-    said = f"{_allowed_text(items)} {_COACH_WORDS} {' '.join(NUMBER_WORDS)}"
+    said = f"{_allowed_text(items)} {COACH_WORDS} {' '.join(NUMBER_WORDS)}"
     found = foreign(text, said, content_words)
     return (
         f"'{found}' is no word of {_ids(items) or 'the evidence'} or of the coach" if found else ""
@@ -288,7 +329,7 @@ def _foreign(text: str, items: list[EvidenceItem], _question: str) -> str:
 def content_words(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning."""
     words = re.findall(r"[a-zà-ÿ][a-zà-ÿ']+", text.lower())
-    return frozenset(_stem(word) for word in words if word not in _STOP and len(word) > 2)
+    return frozenset(_stem(word) for word in words if word not in STOP and len(word) > 2)
 
 
 def _stem(word: str) -> str:
@@ -301,31 +342,9 @@ def _stem(word: str) -> str:
 
 
 def _ids(items: list[EvidenceItem]) -> str:
-    return ", ".join(item.id for item in items)
+    return ", ".join(item.id for item in items if item.key not in DERIVED)
 
 
 @lru_cache(maxsize=1)
 def _plain_words() -> frozenset[str]:
-    return content_words(_COACH_WORDS)
-
-
-_STOP = frozenset(
-    "a about after again all also am an and any are as at be because been before being both but "
-    "by can could did do does doing down each even every few for from further get give go had has "
-    "have having he her here hers him his how i if in into is it its itself just keep let like "
-    "made make many may me more most much must my need no nor not now of off on once only or other "
-    "our out over own same she should so some such take than that the their them then there these "
-    "they this those through to too under until up use very was way we well were what when where "
-    "which while who why will with would you your yours yourself one still rather without".split()
-)
-
-_COACH_WORDS = (
-    "race result finish time peer peers median athlete athletes segment station run running group "
-    "cohort faster slower quicker ahead behind lost lose gained gain loss gains largest biggest "
-    "second third most compare compared comparison overall place percentile expected expect range "
-    "strong strength weak weakness good solid work focus training attention pace pacing fade "
-    "first next start room improve priority clear cost held hold level similar usual less more "
-    "better worse best worst total sum field stands stood means put puts against share beat "
-    "finished shows show part seconds minutes race's day leaves come comes went spot look hour "
-    "hours took needed spent crossed team pair gave away picked dropped conceded brought home"
-)
+    return content_words(COACH_WORDS)

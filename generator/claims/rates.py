@@ -25,6 +25,9 @@ _PAST = re.compile(
 )
 _SAID_THEN = re.compile(r"\b(?:before|until|was|were|wrong|not|never|instead|once|had)\b|n't\b",
                         re.IGNORECASE)  # fmt: skip
+_REFUTED = re.compile(
+    r"\b(?:wrong now|now wrong|wrong today|dates? from|still show)\b", re.IGNORECASE
+)
 _QUOTED = re.compile(r"\bif\b[^.;]*\b(?:says?|shows?|names?|gives?)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 
@@ -77,7 +80,7 @@ def no_longer(text: str, passage: str) -> str:
     former: set[tuple[float, str]] = set()
     valid: set[tuple[float, str]] = set()
     for sentence in _SENTENCE.split(passage):
-        past = _PAST.search(sentence) or _QUOTED.search(sentence)
+        past = any(p.search(sentence) for p in (_PAST, _QUOTED, _REFUTED))
         (former if past else valid).update(quantity.key for quantity in quantities(sentence))
     for quantity in quantities(text):
         value, unit = quantity.key

@@ -12,6 +12,7 @@ _PEERS = re.compile(r"\bpeers?\b|\bfield\b", re.IGNORECASE)
 _ATHLETE = re.compile(
     r"\b(?:similar|neighbours?|nearest|closest|like you|athlete \d+)\b", re.IGNORECASE
 )
+_FINISH = re.compile(r"^With [^:]*: finish ([\d:]+)")
 _LEVEL = re.compile(r"\blevel\b", re.IGNORECASE)
 
 
@@ -43,6 +44,13 @@ def wrong_rival_of(text: str, comparison: Comparison, items: Sequence[EvidenceIt
     elif _LEVEL.search(clause) and not any(_LEVEL.search(item.text) for item in holders):
         return "the median at that level"
     return ""
+
+
+def is_finish(comparison: Comparison, items: Sequence[EvidenceItem]) -> bool:
+    """Whether what a change *gives you* or *brings you* is a finish, no difference."""
+    amount = comparison.amount
+    finishes = [time for item in items for time in _FINISH.findall(item.text)]
+    return amount is not None and any(q.key == amount.key for q in quantities(" ".join(finishes)))
 
 
 def _clause(text: str, at: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from generator.numbers import Quantity, quantities
-from hyrox.evidence import EvidenceItem, Kind
+from hyrox.evidence import Direction, EvidenceItem, Kind
 from retrieval.terms import segments_named
 
 
@@ -32,7 +32,8 @@ _OWN_ITEM = re.compile(
 )
 _ANOTHER = (
     r"(?:similar )?athletes?(?: \d+)?|(?:nearest|closest|similar|first|second|third) one|"
-    r"neighbours?|he|she|him|his|hers?|they|them|theirs?|group|runners?|finishers?|rivals?|competitors?|"
+    r"neighbours?|he|she|him|his|hers?|they|them|theirs?|group|runners?|finishers?|rivals?|"
+    r"competitors?|"
     r"who|whose|others?|somebody|someone"
 )
 _MIDDLE = (
@@ -67,6 +68,12 @@ _OTHER_AFTER = re.compile(
     rf"(?:(?P<middle>{_MIDDLE})|(?P<another>{_ANOTHER}))\b",
     re.IGNORECASE,
 )
+_USUAL_AFTER = re.compile(
+    r"^,?\s*(?:that|which)?\s*(?:is|are|was|were|would be|being)\s+(?:the\s+)?(?:typical|usual|"
+    r"normal|norm|"
+    r"average|ordinary|customary|standard)\b",
+    re.IGNORECASE,
+)
 _MEDIAN_IS = re.compile(
     r"\bmedians?\s+(?:finish\s+|time\s+)?(?:(?:was|is|of|at|in)\s+)?(?:about\s+)?$", re.IGNORECASE
 )
@@ -91,7 +98,20 @@ _GAP_AFTER = re.compile(
     r"too|up|down|out|of|sooner|earlier|later|than|over|under)\b",
     re.IGNORECASE,
 )
-_NEUTRAL = re.compile(r"\b(?:gaps?|differences?|differ(?:s|ed)?|apart)\b", re.IGNORECASE)
+_NEUTRAL = re.compile(
+    r"\b(?:gaps?|differences?|differ(?:s|ed)?|apart|separat\w+|lies? between|between (?:you|"
+    r"your \w+) and)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"\b(?:gives?|given|asks?|asked|find|found|come[s]? from|needs?|needed|yields?|shave|trim|"
+    r"cut|save|"
+    r"bring|brings|worth|target|goal|route|way to|free up|part with|supply|contribute|together|"
+    r"add up|you have)\b",
+    re.IGNORECASE,
+)
+"""Verbs with which a target's difference is asked for; it is always time to be gained."""
+_TARGET = re.compile(r"\btarget: |^Goal |\bto [\d:]+: [\d:]+(?: s)? faster\b|^With ")
 _NAMES_ANOTHER = re.compile(
     r"\b(?:athletes?|similar|neighbours?|he|she|they|them|their|his|her|nearest|closest|group|"
     r"others?|median|runners?|man|woman|who|like you(?:rs)?|(?:five|5) most)\b",
@@ -195,9 +215,19 @@ def only_gap(text: str, items: Sequence[EvidenceItem]) -> str:
         for quantity, whose in roles(item):
             known[quantity.key].add(whose)
     for quantity in quantities(text):
-        if known.get(quantity.key) == {Whose.GAP}:
+        if known.get(quantity.key) == {Whose.GAP} and not (
+            _ASKED.search(text) and all(map(_is_target, _holders(items, quantity)))
+        ):
             return text[quantity.start : quantity.end].strip()
     return ""
+
+
+def _holders(items: Sequence[EvidenceItem], quantity: Quantity) -> list[EvidenceItem]:
+    return [item for item in items if any(q.key == quantity.key for q, _ in roles(item))]
+
+
+def _is_target(item: EvidenceItem) -> bool:
+    return _TARGET.search(item.text) is not None and item.direction is Direction.FASTER
 
 
 def _is_of_others(text: str, quantity: Quantity, whose: set[Whose]) -> bool:
@@ -209,7 +239,7 @@ def _is_of_others(text: str, quantity: Quantity, whose: set[Whose]) -> bool:
     follows = _OTHER_AFTER.match(after)
     named = bool(_NAMES_ANOTHER.search(text))
     if Whose.MEDIAN in whose:
-        if follows and follows["middle"]:
+        if (follows and follows["middle"]) or _USUAL_AFTER.match(after):
             return True
         if last is not None and last["middle"]:
             return True

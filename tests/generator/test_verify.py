@@ -1,7 +1,7 @@
 """What may be said about a fact, and what may not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.directions import comparisons
@@ -89,6 +89,7 @@ def test_false_sentences_fail_and_the_reason_is_said(sentence: str) -> None:
     assert verdict.reason
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5999))
 def test_no_other_gap_than_the_facts_own_passes(seconds: int) -> None:
     sentence = f"You lost {seconds} s on the sled push. [F2]"
