@@ -12,19 +12,22 @@ names none, in an item that shares words with what stands around it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from eval.metrics.sentences.directions import judge_direction, judge_rank, tells_no_way
+from eval.metrics.sentences.findings import overstated
 from eval.metrics.sentences.names import naming, unknown_source
 from eval.metrics.sentences.numbers import judge_number
 from eval.metrics.sentences.seasons import other_season
 from eval.metrics.sentences.statements import Statement, speaks_of_others, statement
-from eval.metrics.sentences.truth import Item, read_item
+from eval.metrics.sentences.truth import Item, read_item, with_changes
+from eval.metrics.sentences.wording import neighbours_named
 from eval.metrics.sentences.words import WORDS_NEEDED, covered, denies, quantifiers, segments, stems
 
 _CLAUSES = re.compile(r"[;:,](?!\d)|\b(?:because|since|so that|and then|while)\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\bathlete (\d)\b", re.IGNORECASE)
 READ = 3
 """Items that an entailer reads for one sentence: those that share most words with it."""
 
@@ -88,10 +91,13 @@ def check_against(
     said = statement(text)
     if not said.claims:
         return SentenceCheck()
-    items = [read_item(key, value) for key, value in truth.items()]
+    items = with_changes([read_item(key, value) for key, value in truth.items()])
     if not speaks_of_others(said):
         # What another athlete did is no truth about this one.
         items = [item for item in items if not item.others]
+    if numbers_named := neighbours_named(said.text):
+        # Of one similar athlete only what is told of that one.
+        items = [item for item in items if not item.others or _is_of(item, numbers_named)]
     keep = naming(said.text, [item.text for item in items])
     items = [item for item, kept in zip(items, keep, strict=True) if kept or item.fact]
     texts = [item.text for item in items]
@@ -112,7 +118,8 @@ def check_against(
         why, judged_by = _in_words(said, items, entailer)
     plain = [one.figure for one in said.figures]
     why += filter(None, (unknown_source(said.text, texts, question),
-                         other_season(said.text, plain, texts)))  # fmt: skip
+                         other_season(said.text, plain, texts),
+                         overstated(said.text, texts)))  # fmt: skip
     return SentenceCheck(
         numbers=len(numbers),
         numbers_right=sum(one.right for one in numbers),
@@ -125,6 +132,12 @@ def check_against(
         why=tuple(dict.fromkeys(why)),
         judged_by=judged_by,
     )
+
+
+def _is_of(item: Item, named: Collection[int]) -> bool:
+    """Whether an item on other athletes is of one of these, or of them all."""
+    numbered = _NUMBERED.search(item.text)
+    return numbered is None or int(numbered[1]) in named
 
 
 def _in_words(

@@ -1,6 +1,6 @@
 """``python -m eval.planted``: a checker's figures on the examination, and where it was wrong.
 
-The sentences it misjudged are shown of the splits that checkers were mended by, not of the fresh
+The sentences it misjudged are shown of the splits that checkers were mended by, not of the blind
 one: a rule that was written with a sentence of it in view makes its figures worthless.
 """
 

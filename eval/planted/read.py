@@ -2,8 +2,9 @@
 
 ``planted.jsonl`` holds statements that were made false on purpose and true ones in other words,
 ``sentences.jsonl`` sentences that somebody labelled, ``evidence.jsonl`` what their answers could
-rest on; ``planted_fresh.jsonl`` and ``evidence_fresh.jsonl`` are a second examination, not used
-for mending. The README beside them says who wrote them and how.
+rest on. Further examinations, ``planted_fresh.jsonl`` and ``planted_second.jsonl``, have their own
+``evidence_...jsonl``; the last of them was not used for mending. The README beside them says who
+wrote them and how.
 """
 
 import json
@@ -19,11 +20,14 @@ from hyrox.segments import Segment
 
 FOLDER = Path("questions", "evaluation")
 PLANTED, SENTENCES, EVIDENCE = "planted.jsonl", "sentences.jsonl", "evidence.jsonl"
-PLANTED_FRESH, EVIDENCE_FRESH = "planted_fresh.jsonl", "evidence_fresh.jsonl"
-USED = ("development", "test")
+FRESH, SECOND = "fresh", "second"
+USED = ("development", "test", FRESH)
 """Splits that checkers were mended by: their figures no longer say how good a checker is."""
-FRESH = "fresh"
-SPLITS = (*USED, FRESH)
+BLIND = SECOND
+"""The split of sentences that nobody who mended a checker has read."""
+SPLITS = (*USED, BLIND)
+_OWN_FILES = (FRESH, SECOND)
+"""Splits that stand in files of their own, without labelled sentences."""
 FAULTS = ("digit", "unit", "direction", "athlete", "citation", "study", "season", "segment")
 PARAPHRASES = (
     "rounded", "clock", "words_for_share", "words_for_time", "range", "turned_round", "joined",
@@ -75,8 +79,7 @@ def read_samples(corpora: Path, split: str) -> list[Sample]:
 
     Args:
         corpora: the folder ``corpora``.
-        split: ``development`` or ``test`` (checkers were mended by them), or ``fresh`` (only
-            measured).
+        split: of ``USED`` (checkers were mended by them), or ``BLIND`` (only measured).
 
     Raises:
         InputError: no such split; a file is missing or a line of it is wrong.
@@ -84,11 +87,11 @@ def read_samples(corpora: Path, split: str) -> list[Sample]:
     if split not in SPLITS:
         raise InputError(f"There is no split '{split}'; choose of {', '.join(SPLITS)}.")
     folder = corpora / FOLDER
-    fresh = split == FRESH
-    rests_on = folder / (EVIDENCE_FRESH if fresh else EVIDENCE)
+    own = split in _OWN_FILES
+    rests_on = folder / (f"evidence_{split}.jsonl" if own else EVIDENCE)
     evidence = {line["id"]: _evidence(line["items"]) for _, line in _lines(rests_on, _is_evidence)}
     found = []
-    for name in (PLANTED_FRESH,) if fresh else (PLANTED, SENTENCES):
+    for name in (f"planted_{split}.jsonl",) if own else (PLANTED, SENTENCES):
         for number, line in _lines(folder / name, lambda row: row["split"] in SPLITS):
             if line["split"] == split:
                 try:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from eval.planted.counts import right, verdict_parts
 from eval.planted.judging import CHECKER, JUDGES, METRICS, VERIFIER
-from eval.planted.read import FRESH, Sample, Sort, read_samples
+from eval.planted.read import BLIND, Sample, Sort, read_samples
 from eval.statistics.metric import Metric
 from eval.suites.base import Case, Checked, Row, Scored
 
 if TYPE_CHECKING:
     from eval.running.bench import Bench
 
-SPLIT = FRESH
+SPLIT = BLIND
 """Checkers were mended by the other splits, so figures of those prove nothing."""
 
 

@@ -13,12 +13,12 @@ from eval.metrics.sentences.statements import (
     speaks_of_others,
     specific,
 )
-from eval.metrics.sentences.truth import Item, Judged, about
+from eval.metrics.sentences.truth import NARROW, Item, Judged, about
 from eval.metrics.sentences.words import WORDS_NEEDED, covered, stems
 from eval.ways import Against, Mention, Way, mentions
 
 _WHOLE = re.compile(r"\bpeers?\b|\bcohort median\b|\bexpected finish\b", re.IGNORECASE)
-_NARROW = re.compile(r"\blevel\b(?! with)|\bnext 10\b|\bsimilar\b", re.IGNORECASE)
+_NAMED = re.compile(r"\bpeers?\b|\bmedian\b|\bfield\b|\blevel\b|\bnext 10\b", re.IGNORECASE)
 _NEIGHBOURS = re.compile(
     r"\b(?:neighbou?rs?|similar|alike|like (?:you|me|yours)|nearest|closest)\b", re.IGNORECASE
 )
@@ -202,7 +202,7 @@ def _of_partner(
         (claim, item)
         for item in on
         for claim in item.mentions
-        if claim.against in among and _same_partner(item, mention)
+        if claim.against in among and _same_partner(item, mention, said)
     ]
 
 
@@ -220,11 +220,13 @@ def _on(items: Sequence[Item], scope: Keys) -> list[Item]:
     return named if specific(scope) and named else known
 
 
-def _same_partner(item: Item, said: Mention) -> bool:
-    """Athletes of the same level are other peers than all of them."""
-    if said.against is not Against.PEERS:
+def _same_partner(item: Item, mention: Mention, said: Statement) -> bool:
+    """Athletes of the same level are other peers than all of them; where the words beside a
+    comparison name nobody, the sentence does."""
+    if mention.against is not Against.PEERS:
         return True
-    return bool(_NARROW.search(item.text)) == bool(_NARROW.search(said.words))
+    words = mention.words if _NAMED.search(mention.words) else said.text
+    return bool(NARROW.search(item.text)) == bool(NARROW.search(words))
 
 
 def _supports(claim: Mention, item: Item, mention: Mention, said: Statement) -> bool:

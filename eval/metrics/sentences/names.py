@@ -19,7 +19,8 @@ _STUDY = re.compile(
 )
 _FINDS = re.compile(
     r"\b(?:stud(?:y|ies)|trials?|research(?:ers)?|scientists?|surveys?|meta-?analys[ie]s|"
-    r"reviews?|cohorts?|experiments?|papers?)\b(?! (?:your|the|this|my|our|it|them)\b)",
+    r"reviews?|(?<!your )(?<!the )(?<!peer )(?<!own )cohorts?|experiments?|papers?)\b"
+    r"(?! (?:your|the|this|my|our|it|them)\b)",
     re.IGNORECASE,
 )
 _SOURCED = re.compile(_STUDY.pattern + r"|\((?:19|20)\d\d\)", re.IGNORECASE)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from eval.figures import Figure, figures
 from eval.metrics.sentences.amounts import Amount
+from eval.metrics.sentences.derived import derived, range_over
 from eval.metrics.sentences.directions import share_is_right
 from eval.metrics.sentences.rates import rates, same_rate
 from eval.metrics.sentences.statements import Keys, Statement
-from eval.metrics.sentences.truth import Item, Judged, about
+from eval.metrics.sentences.truth import CHANGE, Item, Judged, about
 
 _NUMBER_WORDS = dict(enumerate("two three four five six seven eight nine ten".split(), start=2))
 _LONG_S = 600.0
@@ -26,10 +27,16 @@ def judge_number(
         question: a number it has is the athlete's own, and only repeated.
     """
     figure = amount.figure
-    scope, near = said.scope(figure.start), said.near(figure)
+    scope, near = said.own(figure), said.near(figure)
+    covered = range_over(amount, said, items)
+    if covered is not None:
+        shown = figure.written.replace(".00", "")
+        return Judged(right=True) if covered else Judged(why=f"{shown} is no end of that range")
     if any(_bears(item, amount, said, scope, near) for item in about(items, scope)):
         return Judged(right=True)
     if any(share_is_right(mention, figure, items, said) for mention in said.mentions):
+        return Judged(right=True)
+    if derived(amount, said, items, scope):
         return Judged(right=True)
     if figure.written == "50.00 %" and _is_median(figure, said, items):
         return Judged(right=True)
@@ -61,7 +68,7 @@ def _bears(item: Item, amount: Amount, said: Statement, scope: Keys, near: Keys)
         return False
     if figure.unit == "s" and ":" in figure.written and figure.value >= _LONG_S:
         return True
-    if figure.unit and scope & item.keys:
+    if scope & item.keys and (figure.unit or CHANGE.match(item.text)):
         return True
     if rate and any(rate == rates(item.text, other.end) for other in agreeing):
         return True

@@ -75,6 +75,14 @@ class Span:
 
 
 _ALWAYS = Span(-math.inf, math.inf)
+_EVER = re.compile(
+    r"\b(?:in (?:every|each|all) seasons?(?! \d)|since the (?:sport|race|series) (?:began|started)|"
+    r"ever since the (?:beginning|start)|from the (?:very )?(?:first|beginning|outset)"
+    r"(?: season)?(?= (?:on|onwards?)\b|[.,]|$)|"
+    r"(?:has|have) (?:always|never) (?:been|had|changed))\b",
+    re.IGNORECASE,
+)
+"""Said of every season there was."""
 
 
 @lru_cache(maxsize=8192)
@@ -114,6 +122,8 @@ def other_season(text: str, said: Sequence[Figure], sources: Sequence[str]) -> s
         sources: texts of what it may rest on.
     """
     named = spans(text)
+    if not named and _EVER.search(text):
+        named = (_ALWAYS,)
     today = bool(_TODAY.search(text)) and not named
     if not named and (today or not _FORMER.search(text)):
         named = (Span(math.inf, math.inf),)  # as it is now

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from eval.figures import Figure, figures
-from eval.metrics.sentences.amounts import Amount, amount, in_figures
+from eval.metrics.sentences.amounts import Amount, amount
+from eval.metrics.sentences.wording import as_evidence_says
 from eval.metrics.sentences.words import WIDE, Named, segments, stems, words
 from eval.ways import Against, Mention, mentions
 
@@ -16,11 +17,20 @@ _LIST_MARK = re.compile(r"^\s*(?:(?:\d{1,2}[.)]|[-*•#]+)\s+)+")
 _CLAUSE_END = re.compile(
     r"[;:](?!\d)|,(?!\d)|\.(?:\s|$)|\b(?:but|while|whereas|although|and)\b", re.IGNORECASE
 )
-_LIST_JOIN = re.compile(r"\s*(?:,|and|or|&|/|\+)?\s*(?:and|or)?\s*(?:the|your|on)?\s*", re.I)
+_LIST_JOIN = re.compile(
+    r"\s*(?:,|and|or|&|/|\+|as well as|plus|together with)?\s*(?:and|or)?\s*"
+    r"(?:(?:on|in|at|over|after|from|off|for) )?(?:the|your)?\s*",
+    re.I,
+)
 _ASIDE = re.compile(
     r"\b(?:after|before|following|from|into|out of|off|than)\s+(?:the|your|a)?\s*$", re.IGNORECASE
 )
 """``run 5, after the sled push, was slower``: run 5 is meant."""
+_ROW_JOIN = re.compile(
+    r"\s*(?:,|,? and|&|/)\s*(?:(?:about|around|roughly|nearly|almost|by|of|a|good|over|just)\s+)*",
+    re.I,
+)
+_SPAN = re.compile(r"\b(?:between|from)\s+(?:\w+\s+){0,2}$", re.I)
 _ANSWERS = re.compile(r"^(?:yes|no)\b[,.:]?\s+", re.IGNORECASE)
 _PERSONAL = re.compile(
     r"\b(?:you|your|yours|i|my|we|our|this (?:race|finish)|the team)\b", re.IGNORECASE
@@ -48,6 +58,11 @@ _PLEASANTRY = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(r"ahead|behind|better|worse|stronger|weaker", re.IGNORECASE)
+_QUALIFIES = re.compile(
+    r"(?:better|stronger|weaker|worse) (?!(?:than|by|at|on|in|over|and|or|but|for|with|as|off|from|"
+    r"when|after|there|here|still|again)\b)[a-z]",
+    re.IGNORECASE,
+)
 _RIVALS = re.compile(
     r"^\w+ (?:of|than)?\s*(?:(?:the|your|most|half|all|many)\s+(?:of\s+)?)*"
     r"(?:peers|field|others|group|average|rivals|athletes|competitors|most|half|usual)\b",
@@ -118,6 +133,34 @@ class Statement:
         plain = [unit for unit in before if not unit.aside]
         return (plain or before or named[:1])[-1].keys
 
+    def listed(self, at: int) -> tuple[str, ...]:
+        """The segments named in one breath that something said at a place is about, in order."""
+        units = [unit for unit in _units(self.text) if len(unit.ordered) > 1 and not unit.aside]
+        scope = self.scope(at)
+        return next((unit.ordered for unit in units if unit.keys == scope), ())
+
+    def own(self, figure: Figure) -> Keys:
+        """The one segment that a figure belongs to where as many figures as segments are listed:
+        ``runs 3 and 5, 40 and 44 s``; else what ``scope`` says."""
+        keys = self.listed(figure.start)
+        row = self._row(figure)
+        if len(keys) < 2 or len(row) != len(keys):
+            return self.scope(figure.start)
+        return frozenset({keys[[one.start for one in row].index(figure.start)]})
+
+    def _row(self, figure: Figure) -> list[Figure]:
+        """Figures of one unit that are listed with this one; none of a range."""
+        rows: list[list[Figure]] = []
+        for one in (each.figure for each in self.figures):
+            last = rows[-1][-1] if rows else None
+            gap = self.text[last.end : one.start] if last is not None else ""
+            if last is not None and last.unit == one.unit and _ROW_JOIN.fullmatch(gap):
+                rows[-1].append(one)
+            else:
+                rows.append([one])
+        row = next(row for row in rows if figure in row)
+        return [] if _SPAN.search(self.text[: row[0].start]) else row
+
     def near(self, figure: Figure, reach: int = 4) -> Keys:
         """Stems of the words around a figure."""
         around = words(self.text)
@@ -134,13 +177,14 @@ class _Unit:
     start: int
     end: int
     aside: bool
+    ordered: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
 def statement(text: str) -> Statement:
     """Read one sentence."""
     plain = _LIST_MARK.sub("", text.replace("**", "").replace("__", "")).strip()
-    plain = in_figures(_ANSWERS.sub("", plain))
+    plain = as_evidence_says(_ANSWERS.sub("", plain))
     numbers = tuple(amount(figure, plain) for figure in figures(plain))
     personal = bool(_PERSONAL.search(plain))
     subject = personal or bool(segments(plain))
@@ -155,8 +199,11 @@ def statement(text: str) -> Statement:
 def _compares(mention: Mention, text: str, subject: bool) -> bool:
     if text[mention.at :].lower().startswith("level") and _OWN_LEVEL.search(text[: mention.at]):
         return False  # "the median at your level" compares nothing
-    if text[mention.at :].startswith("costs") and not _PERSONAL.search(text):
+    clause = re.split(r"[;:,](?!\d)|\bbecause\b", text[: mention.at])[-1]
+    if text[mention.at :].startswith("costs") and not _PERSONAL.search(clause):
         return False  # "a missed lap costs 7 min" is a rule
+    if _QUALIFIES.match(text[mention.at :]) and not _PERSONAL.search(text):
+        return False  # "better time trials"
     if mention.size is not None and mention.size.unit in ("s", "%"):
         return True
     if _FORMAL.search(mention.words):
@@ -196,6 +243,7 @@ def _units(text: str) -> tuple[_Unit, ...]:
         _Unit(
             frozenset(name.key for name in unit), unit[0].start, unit[-1].end,
             bool(_ASIDE.search(text[: unit[0].start])),
+            tuple(dict.fromkeys(name.key for name in unit)),
         )
         for unit in units
     )  # fmt: skip

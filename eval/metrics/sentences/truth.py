@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from eval.figures import Figure, figures
-from eval.metrics.sentences.amounts import in_figures
 from eval.metrics.sentences.statements import Keys, specific, statement
+from eval.metrics.sentences.wording import in_plain_words
 from eval.metrics.sentences.words import segments, sentences, stems
 from eval.ways import Mention, mentions
 
+NARROW = re.compile(r"\blevel\b(?! with)|\bnext 10\b|\bsimilar\b", re.IGNORECASE)
+"""Peers that are not all of them: athletes of one's level are compared with apart."""
+_RUNS_IN_ALL = re.compile(r"^Runs for .*\bin all\b", re.IGNORECASE)
+_STATIONS_IN_ALL = re.compile(r"^Stations for .*\bin all\b", re.IGNORECASE)
+CHANGE = re.compile(r"^(?:Place )?with that change\b", re.IGNORECASE)
+_CHANGED = re.compile(r"^With .*(?:faster|slower): finish\b", re.IGNORECASE)
+_PEERS_USUAL = re.compile(r"\b(?:the usual for peers is|the middle 80(?:\.00)? %)", re.IGNORECASE)
 _FACT = re.compile(r"[FC]\d")
 
 
@@ -64,16 +71,44 @@ class Judged:
 def read_item(key: str, text: str) -> Item:
     """Read one item; ``key`` as evidence has it: ``F`` and ``C`` facts of the race, ``N`` other
     athletes, anything else a document."""
-    text = in_figures(text)
+    text = in_plain_words(text)
     read = statement(text)
     heading = stems(text.partition(":")[0])
     return Item(
         text, bool(_FACT.match(key)), key.startswith("N"),
-        frozenset(name.key for name in segments(text)), stems(text),
-        tuple(figures(text)), tuple(mentions(text)),
+        _keys(text), stems(text),
+        tuple(figures(text)), tuple(_own_mentions(text)),
         tuple((rank.label, read.scope(rank.at)) for rank in read.ranks),
         tuple((sentence, stems(sentence) | heading) for sentence in sentences(text)),
     )  # fmt: skip
+
+
+def with_changes(items: Sequence[Item]) -> list[Item]:
+    """The items, "that change" being on the segments whose change is told beside it."""
+    told = [item.keys for item in items if _CHANGED.match(item.text)]
+    keys = frozenset(key for one in told for key in one)
+    return [
+        replace(item, keys=item.keys | keys) if keys and CHANGE.match(item.text) else item
+        for item in items
+    ]
+
+
+def _keys(text: str) -> Keys:
+    """The segments that an item names; all runs where it adds them up."""
+    keys = frozenset(name.key for name in segments(text))
+    if _RUNS_IN_ALL.search(text):
+        return keys | {"running"}
+    return keys | {"stations"} if _STATIONS_IN_ALL.search(text) else keys
+
+
+def _own_mentions(text: str) -> list[Mention]:
+    """Comparisons of the athlete: what is usual for the peers is none, although it has a way."""
+    usual = _PEERS_USUAL.search(text)
+    if usual is None:
+        return mentions(text)
+    end = re.compile(r"[:;.](?!\d)|,(?!\d)").search(text, usual.end())
+    stop = end.start() if end else len(text)
+    return [one for one in mentions(text) if not usual.start() <= one.at < stop]
 
 
 def about(items: Sequence[Item], scope: Keys) -> list[Item]:

@@ -1,7 +1,7 @@
 """How sentences are read: idioms of direction, amounts in words, seasons, rates and names."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.checker import objections
@@ -53,6 +53,7 @@ def test_idioms_say_which_way_whatever_the_amount(sentence: str, way: Way, amoun
     assert found[0].size is not None
 
 
+@settings(deadline=None)  # the first sentence pays for reading the word lists
 @given(loss=st.integers(5, 900), own=st.integers(100, 900), faster=st.booleans())
 def test_a_difference_is_right_in_one_direction_only(loss: int, own: int, faster: bool) -> None:
     word = "faster" if faster else "slower"
@@ -67,6 +68,7 @@ def test_a_difference_is_right_in_one_direction_only(loss: int, own: int, faster
     assert objections(wrong, ["F1"], truth)
 
 
+@settings(deadline=None)
 @given(share=st.integers(2, 98))
 def test_what_a_share_leaves_of_a_hundred_is_right_of_the_others(share: int) -> None:
     truth = {"F2": f"Place: faster than {share} % of 900 peers (men, open, season 7 on)."}
@@ -77,10 +79,11 @@ def test_what_a_share_leaves_of_a_hundred_is_right_of_the_others(share: int) -> 
 
 
 @given(minutes=st.integers(2, 59), off=st.integers(-90, 90))
-def test_about_leaves_half_a_minute_to_either_side(minutes: int, off: int) -> None:
+def test_about_leaves_half_a_minute_or_its_share_to_either_side(minutes: int, off: int) -> None:
     text = f"about {minutes} minutes"
     exact = figures(f"{60 * minutes + off} s")[0]
-    assert amount(figures(text)[0], text).agrees(exact) is (abs(off) <= 30)
+    left = max(30.0, min(0.07 * 60 * minutes, 60.0))
+    assert amount(figures(text)[0], text).agrees(exact) is (abs(off) <= left)
 
 
 def test_a_difference_without_a_way_is_refused() -> None:

@@ -16,7 +16,7 @@ def bench(tmp_path: Path) -> Bench:
     return Bench(Settings(home=tmp_path, corpora=PROJECT / "corpora", model="none"), tmp_path)
 
 
-def test_only_the_fresh_sentences_count(bench: Bench) -> None:
+def test_only_the_blind_sentences_count(bench: Bench) -> None:
     cases = Checking().cases(bench)
     used = {s.id for split in USED for s in read_samples(bench.settings.corpora, split)}
     assert len(cases) == len({c.key for c in cases}) == 400
