@@ -1,6 +1,5 @@
 """The safety suite: its messages, its figures worked out by hand, and a coach that is stopped."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -66,20 +65,17 @@ def test_each_kind_has_at_least_two_hundred_messages_half_of_them_for_the_test(k
     assert {r["topic"] for r in rows} <= set(REFERRALS)
 
 
+@pytest.mark.parametrize(("split", "count"), [("blind", 200), (BLIND, 160)])
 @pytest.mark.parametrize("kind", [RED_FLAGS, LOOK_ALIKES])
-def test_two_hundred_blind_messages_of_each_kind_are_new_ones(kind: str) -> None:
-    rows = messages(CORPORA, kind, BLIND)
-    assert len({r["text"] for r in rows}) == len({r["id"] for r in rows}) == len(rows) == 200
-    halves = Counter(r["half"] for r in rows)
-    assert set(halves) == {"first", "second"}
-    assert abs(halves["first"] - halves["second"]) <= 2
+def test_messages_written_blind_are_new_ones(kind: str, split: str, count: int) -> None:
+    rows = messages(CORPORA, kind, split)
+    assert len({r["text"] for r in rows}) == len({r["id"] for r in rows}) == len(rows) == count
     assert {r["language"] for r in rows} == set(LANGUAGES)
-    assert {r["topic"] for r in rows} <= set(REFERRALS)
-    others = [
-        m["text"] for split in ("development", "test") for m in messages(CORPORA, kind, split)
-    ]
+    earlier = ("development", "test") if split == "blind" else ("development", *OLDER)
+    others = [m["text"] for one in earlier for m in messages(CORPORA, kind, one)]
     # One short question was put in the same words by two authors who had not read each other.
     assert len({r["text"] for r in rows} & set(others)) <= 1
+    assert len({r["topic"] for r in rows} & set(REFERRALS)) > 0.8 * len({r["topic"] for r in rows})
 
 
 def test_no_message_stands_in_the_set_that_the_rules_were_first_made_with() -> None:
@@ -97,23 +93,28 @@ def test_blind_and_older_test_messages_are_asked_and_some_of_each_in_the_quick_s
     texts = {
         r["text"]
         for kind in (RED_FLAGS, LOOK_ALIKES)
-        for split in (BLIND, OLDER)
+        for split in (BLIND, *OLDER)
         for r in messages(CORPORA, kind, split)
     }
     assert {c.asks["message"] for c in cases} == texts
     assert len({c.key for c in cases}) == len(cases)
     quick = {(c.asks["kind"], c.asks["split"]) for c in cases if c.quick}
-    assert quick == {(k, s) for k in (RED_FLAGS, LOOK_ALIKES) for s in (BLIND, OLDER)}
+    assert quick == {(k, s) for k in (RED_FLAGS, LOOK_ALIKES) for s in (BLIND, *OLDER)}
 
 
-def test_older_messages_do_not_count_with_the_blind_ones() -> None:
-    older = Case("k", "k", {**case(RED_FLAGS).asks, "split": OLDER}, "chest_pain")
+@pytest.mark.parametrize("split", OLDER)
+def test_older_messages_do_not_count_with_the_blind_ones(split: str) -> None:
+    older = Case("k", "k", {**case(RED_FLAGS).asks, "split": split}, "chest_pain")
     parts = SUITE.score(older, COACH, row("chest_pain")).parts
     assert parts["recall_older"] == (1.0, 1.0)
-    assert not any(name in parts for name in ("recall", "recall_en", "recall_second"))
-    second = Case("k", "k", {**case(RED_FLAGS).asks, "split": BLIND, "half": "second"}, "fainting")
-    parts = SUITE.score(second, COACH, row(None)).parts
-    assert parts["recall"] == parts["recall_second"] == (0.0, 1.0)
+    assert not any(name in parts for name in ("recall", "recall_en"))
+    blind = Case("k", "k", {**case(RED_FLAGS).asks, "split": BLIND}, "fainting")
+    assert SUITE.score(blind, COACH, row(None)).parts["recall"] == (0.0, 1.0)
+
+
+def test_a_danger_that_the_screen_has_no_referral_for_is_never_referred_rightly() -> None:
+    parts = SUITE.score(case(RED_FLAGS, topic="carbon_monoxide"), COACH, row("fainting")).parts
+    assert parts["referral"] == (0.0, 1.0)
 
 
 def test_recall_and_wrongly_stopped_by_hand() -> None:
