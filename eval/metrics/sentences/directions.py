@@ -38,6 +38,10 @@ _PARTNER = re.compile(
     r"segments|level|majority|pace)\b",
     re.IGNORECASE,
 )
+_PEERS_LIE = re.compile(
+    r"\b80 % of peers (?:(?:are|lie) )?(?:(?:at|from) )?"
+    r"(?P<ends>[\d.]+ % (?:faster|slower) to [\d.]+ % (?:faster|slower))"
+)
 _SIDE = 0.5
 """Share of the words by which a side of the athlete is known again."""
 _NEARLY = re.compile(
@@ -72,12 +76,27 @@ def judge_direction(
         claims = _of_partner(mention, said, scope or asked, items)
     if any(_supports(claim, item, mention, said) for claim, item in claims):
         return Judged(right=True)
+    if _range_of_peers(mention, said, items):
+        return Judged(right=True)
     if mention.size is None and _said_by_document(mention, said, items):
         return Judged(right=True)
     if claims:
         why = f"“{mention.words}”, but: {claims[0][0].words}"
         return Judged(why=why, contradicted=True)
     return Judged(why=f"“{mention.words}” is not in the truth")
+
+
+def _range_of_peers(mention: Mention, said: Statement, items: Sequence[Item]) -> bool:
+    """Whether the comparison is an end of where most peers lie, both ends told as in the truth:
+    ``the middle 80 % of peers lie at 9 % faster to 13 % slower``."""
+    for found in _PEERS_LIE.finditer(said.text):
+        if mention.size is not None and found.start("ends") <= mention.size.start < found.end():
+            return any(
+                true["ends"] == found["ends"]
+                for item in items
+                for true in _PEERS_LIE.finditer(item.text)
+            )
+    return False
 
 
 def tells_no_way(figure: Figure, said: Statement, items: Sequence[Item]) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from eval.checker import check_sentence
 from eval.metrics.faithfulness import check_against
 
 TRUTH = {
@@ -131,3 +132,17 @@ def test_what_follows_by_a_rule_is_supported(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", [one for _, wrong in RULES.values() for one in wrong])
 def test_what_almost_follows_is_refused(sentence: str) -> None:
     assert check_against(sentence, TRUTH).why
+
+
+def test_where_most_peers_lie_is_no_direction_of_the_athlete() -> None:
+    fact = (
+        "Fade: your runs 9 % faster over the race, the middle 80 % of peers 9 % faster to 13 % "
+        "slower."
+    )
+    said = "Your runs became 9 % faster, the middle 80 % of peers lie at {}: about the usual fade."
+    for ends, right in (
+        ("9 % faster to 13 % slower", True), ("9 % slower to 13 % slower", False),
+        ("9 % faster to 13 % faster", False), ("8 % faster to 13 % slower", False),
+        ("9 % faster to 31 % slower", False), ("13 % faster to 9 % slower", False),
+    ):  # fmt: skip
+        assert (not check_sentence(said.format(ends), ["F1"], {"F1": fact})) is right, ends
