@@ -138,11 +138,12 @@ def stratified(chats: list[Chat], count: int) -> list[Chat]:
     return [chats[place] for place in sorted(chosen)]
 
 
-def of_kinds(chats: list[Chat], kinds: str) -> list[Chat]:
+def of_kinds(chats: list[Chat], kinds: str, seen: frozenset[int] = frozenset()) -> list[Chat]:
     """So many chats of each kind as ``kinds`` says, spread evenly over the file; all if empty.
 
     Args:
         kinds: as ``answer:800,meal:200``; kinds not named are left out.
+        seen: line numbers of chats to take only where a kind has too few others.
 
     Raises:
         InputError: ``kinds`` is written otherwise, or the file has fewer of a kind.
@@ -159,7 +160,10 @@ def of_kinds(chats: list[Chat], kinds: str) -> list[Chat]:
             raise InputError(
                 f"kinds: {written} examples of {kind!r} are asked for, the data has {len(known)}."
             )
-        chosen += stratified(known, int(written))
+        others = [chat for chat in known if chat.line not in seen]
+        chosen += stratified(others, int(written))
+        if (missing := int(written) - len(others)) > 0:
+            chosen += stratified([chat for chat in known if chat.line in seen], missing)
     chosen.sort(key=lambda chat: chat.line)
     return chosen
 

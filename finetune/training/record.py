@@ -60,6 +60,23 @@ def git_commit() -> str:
     return head + ("+" if changed else "")
 
 
+def taught_before(start: Path | None) -> list[dict[str, Any]]:
+    """What the adapter in ``start`` was taught by, run after run, as far as its record tells.
+
+    Raises:
+        InputError: the record is no JSON object of a run.
+    """
+    path = None if start is None else start / SUMMARY
+    if path is None or not path.exists():
+        return []
+    try:
+        run = json.loads(path.read_text(encoding="utf-8"))
+        told = {name: run[name] for name in ("settings", "data_sha256", "subset", "examples")}
+        return [*run.get("taught_before", []), told]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise InputError(f"{path} is not the record of a training run.") from None
+
+
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write at once or not at all."""
     scratch = path.with_suffix(".tmp")

@@ -118,7 +118,10 @@ def train(
         InputError: data, settings or checkpoint cannot be used (a bad line is named).
         ModelError: the base model is missing or unreadable.
     """
-    chats = stratified(of_kinds(read_chats(data / TRAIN), settings.kinds), subset)
+    before = record.taught_before(start)
+    chats = read_chats(data / TRAIN)
+    seen = _seen(chats, before, data_hash(data)) if settings.fresh else frozenset()
+    chats = stratified(of_kinds(chats, settings.kinds, seen), subset)
     heldout_chats = _heldout(data, settings.evaluate_examples)
     keep_freed_memory()
     import torch
@@ -186,6 +189,7 @@ def train(
         **described,
         "examples": len(examples),
         "kinds": _kinds(examples),
+        "taught_before": before,
         "heldout_examples": len(heldout),
         "mean_tokens": round(tokens / len(examples), 1),
         "mean_learned_tokens": round(answers / len(examples), 1),
@@ -255,6 +259,18 @@ def _forget(out: Path) -> None:
         shutil.rmtree(folder)
     for name in (record.SUMMARY, "curve.png", "adapter_model.safetensors", "adapter_config.json"):
         (out / name).unlink(missing_ok=True)
+
+
+def _seen(chats: list[Chat], before: list[dict[str, Any]], data_sha256: str) -> frozenset[int]:
+    """Line numbers of the chats that earlier runs on the same data chose, in their order."""
+    seen: frozenset[int] = frozenset()
+    for run in before:
+        if run["data_sha256"] == data_sha256:
+            told = run["settings"]
+            avoided = seen if told.get("fresh") else frozenset()
+            chosen = stratified(of_kinds(chats, told.get("kinds", ""), avoided), run["subset"])
+            seen |= {chat.line for chat in chosen}
+    return seen
 
 
 def _kinds(examples: list[Example]) -> dict[str, int]:

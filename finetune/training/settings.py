@@ -17,6 +17,9 @@ class TrainSettings(BaseModel):
     kinds: str = Field(
         "", description="how many examples of which kinds, as answer:800,meal:200; empty = all"
     )
+    fresh: bool = Field(
+        True, description="conversations the starting adapter was not taught by come first"
+    )
     weigh: Literal["token", "root", "answer"] = Field(
         "token", description="what counts alike: tokens, or answers, however long; root = between"
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from finetune.chats import Chat, Example
 from finetune.training.settings import TrainSettings
 from hyrox.errors import InputError
 from hyrox.settings import PROJECT
@@ -234,6 +235,37 @@ def test_a_run_can_go_on_teaching_an_adapter(
     assert curve(tmp_path)[0]["loss"] < 0.5 * curve(trained)[0]["loss"]
     with pytest.raises(InputError, match="no adapter in"):
         train(data, tmp_path, settings_of(miniature), start=tmp_path / "none", progress=silent)
+
+
+def test_what_an_adapter_was_not_taught_by_comes_first(
+    miniature: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from finetune.training import run
+
+    taught: list[list[int]] = []
+    encode_all = run.encode_all
+
+    def heard(chats: list[Chat], name: str, *rest: Any) -> list[Example]:
+        if name == "train.jsonl":
+            taught.append([chat.line for chat in chats])
+        return encode_all(chats, name, *rest)
+
+    monkeypatch.setattr(run, "encode_all", heard)
+    start = None
+    for name, kinds in (("a", "race:4"), ("b", "race:4,answer:3"), ("c", "race:4")):
+        settings = settings_of(miniature, steps=1, kinds=kinds)
+        run.train(data, tmp_path / name, settings, start=start, progress=silent)
+        start = tmp_path / name
+    first, second, third = taught
+    assert [len(lines) for lines in taught] == [4, 7, 4]
+    assert not set(first) & set(second)
+    # Of ten races eight were seen, so two of these were not.
+    assert len(set(third) - set(first) - set(second)) == 2
+    told = json.loads((tmp_path / "c" / "training.json").read_text())["taught_before"]
+    assert [before["settings"]["kinds"] for before in told] == ["race:4", "race:4,answer:3"]
+    (tmp_path / "c" / "training.json").write_text("[]")
+    with pytest.raises(InputError, match="not the record of a training run"):
+        run.train(data, tmp_path / "d", settings_of(miniature), start=start, progress=silent)
 
 
 @pytest.mark.parametrize(
