@@ -20,21 +20,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from finetune.minilm import ALPHA, RANK, THREADS, AdaptedMiniLM, batches
 from hyrox.settings import Settings
 from ingest.guidance.documents import Passage
 from ingest.guidance_store import read_shipped
 from ingest.progress import Progress
-from ingest.vectors.embedding import Floats, encoder, model_folder
+from ingest.vectors.embedding import Floats, encoder
 
 if TYPE_CHECKING:
     import torch
 
-RANK, ALPHA = 16, 32
 LEARNING_RATE, TEMPERATURE = 5e-4, 0.05
 BATCH = 64
-THREADS = 2
-_ALIKE = 16
-"""Batches that are sorted by length together."""
 QUESTION_TOKENS = 64
 SHARED, ALIKE_TEMPERATURE = 0.3, 0.04
 """Weight of passages beside the one a question was written for, and how like it they must be."""
@@ -56,38 +53,16 @@ def pairs_of(passages: Sequence[Passage]) -> list[Pair]:
     return found
 
 
-def batches(pairs: Sequence[Pair], rng: random.Random) -> list[list[Pair]]:
-    """All pairs once, in shuffled batches of questions of about one length: little is padded."""
-    shuffled = list(pairs)
-    rng.shuffle(shuffled)
-    found: list[list[Pair]] = []
-    for start in range(0, len(shuffled), BATCH * _ALIKE):
-        near = sorted(shuffled[start : start + BATCH * _ALIKE], key=lambda pair: len(pair[0]))
-        found += [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
-    rng.shuffle(found)
-    return found
-
-
 class Trainer:
     """The encoder with its adapter, and one step after another."""
 
     def __init__(self, passages: "Floats", steps: int) -> None:
         """``passages``: ``[n, 384]``, vectors of the published weights."""
         import torch
-        from peft import LoraConfig, get_peft_model
-        from tokenizers import Tokenizer
-        from transformers import AutoModel, get_cosine_schedule_with_warmup
+        from transformers import get_cosine_schedule_with_warmup
 
-        torch.manual_seed(0)
-        base = AutoModel.from_pretrained(model_folder(), add_pooling_layer=False)
-        lora = LoraConfig(
-            r=RANK, lora_alpha=ALPHA, lora_dropout=0.05, bias="none",
-            target_modules=["query", "key", "value", "dense"],
-        )  # fmt: skip
-        self.model = get_peft_model(base, lora)
-        self._tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        weights = [p for p in self.model.parameters() if p.requires_grad]
+        self.encoder = AdaptedMiniLM(QUESTION_TOKENS)
+        weights = self.encoder.weights()
         self._optimiser = torch.optim.AdamW(weights, lr=LEARNING_RATE, weight_decay=0.01)
         self._schedule = get_cosine_schedule_with_warmup(self._optimiser, steps // 10, steps)
         self._weights = weights
@@ -97,8 +72,8 @@ class Trainer:
         """One step; returns the loss."""
         import torch
 
-        self.model.train()
-        vectors = self.encode([question for question, _ in batch])
+        self.encoder.model.train()
+        vectors = self.encoder.encode([question for question, _ in batch])
         rows = [row for _, row in batch]
         scores = vectors @ self._passages.T / TEMPERATURE
         loss = torch.nn.functional.cross_entropy(scores, self._targets(rows))
@@ -119,27 +94,6 @@ class Trainer:
         targets[torch.arange(len(rows)), torch.tensor(rows)] += 1 - SHARED
         return targets
 
-    def encode(self, texts: Sequence[str]) -> "torch.Tensor":
-        """Unit vectors, ``[texts, 384]``: the mean over tokens, as MiniLM was made."""
-        import torch
-
-        most = QUESTION_TOKENS
-        ids = [item.ids[: most - 1] + item.ids[-1:] if len(item.ids) > most else item.ids
-               for item in self._tokenizer.encode_batch(list(texts))]  # fmt: skip
-        width = max(map(len, ids))
-        tokens = torch.zeros((len(ids), width), dtype=torch.long)
-        mask = torch.zeros((len(ids), width), dtype=torch.long)
-        for row, one in enumerate(ids):
-            tokens[row, : len(one)] = torch.tensor(one)
-            mask[row, : len(one)] = 1
-        states = self.model(input_ids=tokens, attention_mask=mask).last_hidden_state
-        share = mask[..., None].to(states.dtype)
-        return torch.nn.functional.normalize((states * share).sum(1) / share.sum(1), dim=-1)
-
-    def save(self, out: Path) -> None:
-        """The adapter in peft's own files."""
-        self.model.save_pretrained(str(out))
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -148,12 +102,11 @@ def main() -> None:
     arguments = parser.parse_args()
     import torch
 
-    # More threads than free cores make it many times slower.
     torch.set_num_threads(THREADS)
     passages = read_shipped(Settings()).passages
     pairs = pairs_of(passages)
     rng = random.Random(0)
-    planned = [batch for _ in range(arguments.epochs) for batch in batches(pairs, rng)]
+    planned = [batch for _ in range(arguments.epochs) for batch in batches(pairs, BATCH, rng)]
     vectors = encoder().encode([passage.embedded_text for passage in passages])
     trainer = Trainer(vectors, len(planned))
     log: list[dict[str, Any]] = []
@@ -162,7 +115,7 @@ def main() -> None:
         for number, batch in enumerate(planned, 1):
             log.append({"step": number, "loss": round(trainer.step(batch), 4)})
             bar.update(1)
-    trainer.save(arguments.out)
+    trainer.encoder.save(arguments.out)
     said = {
         "pairs": len(pairs), "steps": len(planned), "epochs": arguments.epochs, "rank": RANK,
         "alpha": ALPHA, "learning_rate": LEARNING_RATE, "temperature": TEMPERATURE,

@@ -142,6 +142,8 @@ def _compare(actions: Any, command: AddCommand) -> None:
                          help="folder for answers and results; a stopped run goes on")  # fmt: skip
     compare.add_argument("--limit", type=int, default=0, metavar="N",
                          help="examples of each kind at most (all)")  # fmt: skip
+    compare.add_argument("--base-limit", type=int, default=0, metavar="N",
+                         help="of the base, whose answers are long (as --limit)")  # fmt: skip
     compare.add_argument("--ways", default="tuned,served,base,template",
                          help="of tuned, served (plans as the app makes them), base, "
                          "template (all)")  # fmt: skip

@@ -25,6 +25,7 @@ def compare(arguments: Namespace) -> int:
             settings(),
             adapter=arguments.adapter,
             limit=arguments.limit,
+            base_limit=arguments.base_limit,
             ways=[way.strip() for way in arguments.ways.split(",") if way.strip()],
             watch=bar.step,
         )

@@ -52,6 +52,7 @@ def compare(
     *,
     adapter: Path | None = None,
     limit: int = 0,
+    base_limit: int = 0,
     ways: Sequence[str] = WAYS,
     progress: Progress = to_stderr,
     watch: Watch = lambda *_: None,
@@ -64,6 +65,7 @@ def compare(
     Args:
         adapter: a peft adapter; ``None``: the shipped one.
         limit: examples of each kind at most; 0: all, and ``BASE_PLANS`` weeks of the base.
+        base_limit: as ``limit``, of the base, which rarely ends an answer by itself; 0: the same.
         ways: of ``WAYS``.
 
     Raises:
@@ -77,7 +79,10 @@ def compare(
     adapter = adapter or ADAPTER_DIR
     world = World(settings)
     made = made_ways(ways, data, settings, adapter, world, progress)
-    return measured(examples, made, out, world, limit=limit, progress=progress, watch=watch)
+    return measured(
+        examples, made, out, world,
+        limit=limit, base_limit=base_limit, progress=progress, watch=watch,
+    )  # fmt: skip
 
 
 def made_ways(
@@ -110,12 +115,14 @@ def measured(
     world: World,
     *,
     limit: int = 0,
+    base_limit: int = 0,
     progress: Progress = to_stderr,
     watch: Watch = lambda *_: None,
 ) -> dict[str, Any]:
     """As :func:`compare`, of ways that are there already."""
     kept = {way.name: Answers(out, way.name, way.made_from) for way in ways}
-    asked = {way.name: _cases(examples, way, limit) for way in ways}
+    limits = {BASE: base_limit or limit}
+    asked = {way.name: _cases(examples, way, limits.get(way.name, limit)) for way in ways}
     try:
         for way in ways:
             _answer(way, asked[way.name], kept[way.name], watch)

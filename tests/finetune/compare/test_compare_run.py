@@ -167,6 +167,12 @@ def test_a_limit_takes_so_many_of_each_kind(made: Callable[..., Example]) -> Non
     assert len(chosen(examples)) == 6
 
 
+def test_the_base_may_be_asked_less(examples: list[Example], tmp_path: Path, world: World) -> None:
+    ways = [says("tuned", [GOOD]), says("base", [TURNED])]
+    result = measured(examples, ways, tmp_path, world, limit=2, base_limit=1)
+    assert result["examples"] == {"tuned": {"race": 2}, "base": {"race": 1}}
+
+
 def test_a_case_knows_what_its_conversation_has_shown_by_then(
     examples: list[Example], made: Callable[..., Example]
 ) -> None:
