@@ -2,8 +2,8 @@
 
 ``planted.jsonl`` holds statements that were made false on purpose and true ones in other words,
 ``sentences.jsonl`` sentences that somebody labelled, ``evidence.jsonl`` what their answers could
-rest on. Further examinations, ``planted_fresh.jsonl`` and ``planted_second.jsonl``, have their own
-``evidence_...jsonl``; the last of them was not used for mending. The README beside them says who
+rest on. Further examinations, ``planted_fresh.jsonl``, ``planted_second.jsonl`` and
+``planted_third.jsonl``, have their own ``evidence_...jsonl``; the last of them was not used for mending. The README beside them says who
 wrote them and how.
 """
 
@@ -20,13 +20,13 @@ from hyrox.segments import Segment
 
 FOLDER = Path("questions", "evaluation")
 PLANTED, SENTENCES, EVIDENCE = "planted.jsonl", "sentences.jsonl", "evidence.jsonl"
-FRESH, SECOND = "fresh", "second"
-USED = ("development", "test", FRESH)
+FRESH, SECOND, THIRD = "fresh", "second", "third"
+USED = ("development", "test", FRESH, SECOND)
 """Splits that checkers were mended by: their figures no longer say how good a checker is."""
-BLIND = SECOND
+BLIND = THIRD
 """The split of sentences that nobody who mended a checker has read."""
 SPLITS = (*USED, BLIND)
-_OWN_FILES = (FRESH, SECOND)
+_OWN_FILES = (FRESH, SECOND, THIRD)
 """Splits that stand in files of their own, without labelled sentences."""
 FAULTS = ("digit", "unit", "direction", "athlete", "citation", "study", "season", "segment")
 PARAPHRASES = (
