@@ -21,7 +21,7 @@ from eval.figures import figures
 from eval.metrics.citations import cited_support
 from eval.metrics.faithfulness import check_against
 from eval.metrics.sentences.directions import judge_direction
-from eval.metrics.sentences.numbers import judge_number
+from eval.metrics.sentences.figures.numbers import judge_number
 from eval.metrics.sentences.statements import Statement, speaks_of_others, statement
 from eval.metrics.sentences.truth import Item, read_item
 

@@ -33,7 +33,7 @@ FAST = "|".join(
         r"faster|quicker|swifter|speedier|brisker|ahead|in front(?= of\b)|clear(?= of\b)",
         r"better|stronger|less fade|faded less|slowed less|less slowing|sped up",
         r"gain(?:ed|s|ing)?(?! most from)|won|saved|saves|spared|(?:lead|leading|led)(?! to\b)",
-        r"advantage|in your favou?r|to the good|in hand|in credit|in the black|to spare",
+        r"profit|advantage|in your favou?r|to the good|in hand|in credit|in the black|to spare",
         r"beat|beats|bettered|outdid|outclassed|outstripped|outpac\w+|outperform\w*|overtook|"
         r"outran|outruns?|outskied|outrow\w*|outsprint\w*|outlast\w*|undercut|surpass\w*|"
         r"overhauled|distanced|got the better of|had the measure of",
@@ -41,7 +41,7 @@ FAST = "|".join(
         rf"(?:picked up|made up|clawed back|won back|pulled back|took back|recouped|regained|"
         rf"banked|bagged|earned|netted|pocketed|grabbed|snatched|nicked|stole|shaved|trimmed|"
         rf"knocked|found|collected|scored){_SIZED}",
-        rf"(?:gave|gives|brought|brings|bought|buys|handed|gifted|granted|earned|lent|"
+        rf"(?:gave|gives|hands|gifts|donates|brought|brings|bought|buys|handed|gifted|granted|earned|lent|"
         rf"delivered){_TO_YOU}{_SIZED}(?!{_WITHIN}*\d{_WITHIN}* (?:behind|back|to the)\b)",
         r"(?:took|taken|takes|taking)(?=\s+(?:\S+ ){1,7}?(?:out of|off|from)\s+"
         rf"(?!your (?:team|pair|time)\b){_THE_OTHERS}\b)",
@@ -56,6 +56,9 @@ SLOW = "|".join(
     (
         r"slower|behind|adrift|worse|weaker|more fade|faded more|slowed more|more slowing",
         r"lost|los[es]|loses?|losing|loss(?:es)?|cost|costs|costing|trail\w*|lag|lagg\w*",
+        r"too many|leaked away|drained away|lack(?:ed|s)?|leaks|drains|"
+        r"short of(?= (?:the|your) (?:\w+ )?(?:median|peers?|field|average))|"
+        rf"(?:faded|tailed off|dropped off|fell off|went off)(?=\s+(?:by\s+)?{SOFT}\d)|"
         r"deficit|shortfall|underperform\w*|in arrears|in the red|to the bad|too slow|too long",
         r"gave away|giv(?:en?|es|ing) away|gave up|slowed|set (?:you|your \w+|us|me) back|"
         r"(?:held|slowed|kept) (?:you|your \w+|us|me) (?:up|back|down)|"
@@ -68,15 +71,17 @@ SLOW = "|".join(
         rf"dropping|conceding|drops|dropped back|slipped|slid){_SIZED}",
         rf"(?:gave|gives|giving|give|handed|hands|gifted|let){_N}\s+(?:back\s+)?"
         r"(?:to|slip|go|away)\b)",
-        rf"(?:took|takes|taken|stole|steals){_N}\s+(?:from|off) (?:you|your (?:team|pair|time))\b)",
+        rf"(?:took|takes|taken|stole|steals|tore|claw(?:s|ed)?){_N}\s+(?:from|off|"
+        rf"out of) (?:you|your (?:team|pair|time))\b)",
         rf"left{_N}\s+(?:on|out|there|at|in)\b)",
         rf"down on{_RIVAL}|off (?:the )?(?:pace|mark)",
     )
 )
-LONG = r"more(?: time)?|longer|extra|less(?: time)?|shorter|fewer"
+LONG = r"on top|more(?: time)?|longer|extra|less(?: time)?|shorter|fewer"
 """``needed 13 s more``: a comparison beside a size and somebody, or before "than"."""
 _PLACED_BY = (
-    r" (?:the (?:median|field|peers?|others|pack|similar|average|athletes)|you|yours|they|most|"
+    r" (?:the (?:median|typical|usual|middle|field|peers?|others|pack|similar|average|"
+    r"athletes)|you|yours|they|most|"
     r"half|(?:your|all|my|similar|other|its) \w+|them|everyone|\d+ %|\d+\.\d+ %)\b"
 )
 BESIDE = {
@@ -110,7 +115,7 @@ THEM = (
     r"athlete \d+|(?:first|second|third|fourth|fifth|nearest|closest|next|best|fastest|invented|"
     r"middle|average|median) (?:similar |matching )?(?:athlete|team|pair|finisher|man|woman|peer)|"
     r"athletes|finishers|pairs|teams|men|women|the (?:peer )?median|median|the average|"
-    r"opponents|everyone|everybody|nobody|no one|the pack|the typical"
+    r"opponents|he|she|next \d+(?= %)|everyone|everybody|nobody|no one|the pack|the typical"
 )
 FINITE = (
     r"(?:were|are|was|is|ran|runs?|finish\w*|ha[dsv]e?|need\w*|took|takes?|came|comes?|got|gets?|"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from eval.figures import CITATION, Figure, figures
+from eval.way_subjects import goes_on, is_of_others
 from eval.way_words import (
     ABOVE,
     AFTER_ARRIVAL,
@@ -21,7 +22,6 @@ from eval.way_words import (
     LONG,
     SLOW,
     SOFT,
-    THEM,
 )
 
 
@@ -76,28 +76,30 @@ _PASSIVE = re.compile(
     r"(?=[^.;]*\bby\b)",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
-    r"\b(?:(?P<you>you(?! (?:are|were) (?:compared|matched))|your(?! (?:team['’]s )?level\b)|"
-    rf"yours|this finish|i|my)|(?P<them>{THEM}))\b",
-    re.IGNORECASE,
-)
-_OBJECT_MARK = re.compile(
-    r"\b(?:than|of|to|with|by|for|from|among|against|behind|on|over|like|versus|vs\.?|beside)\s+"
-    r"(?:(?:the|your|its|their|most|all|similar|other|\d+|five|median|peer|typical)\s+)*$",
-    re.IGNORECASE,
-)
-_PART_OF = re.compile(
-    r"(?:%|\b(?:most|half|majority|all|none|few|many|some|rest|part|any))\s+of\s+"
-    r"(?:(?:the|your|its|their|all|open|pro|\w+)\s+){0,3}$|%\s+(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
-"""``46 % of peers were slower``: the peers are the subject although "of" stands before."""
-_LIKE_YOU = re.compile(
-    r"\b(?:similar to|like|closest to|nearest to|compared (?:with|to)|matched to|next to|"
-    r"(?:athletes?|teams?|pairs?|those) (?:around|near|beside))\s+$", re.I
+_SHOULD = re.compile(
+    r"\b(?:should|ought to) have (?:been|run|taken|finished)(?: about| some)?"
+    r"(?: \d[\d:.]*(?: s| min)?)?\s*$", re.I
 )  # fmt: skip
-_YOUR_RIVALS = re.compile(rf"(?: \w+)? (?:{THEM})\b", re.IGNORECASE)
-_MARKED = re.compile(r"\b(?:than|of|behind|on|to)\s+$", re.IGNORECASE)
+"""``you should have been 64 s slower``: you were faster."""
+_HAD_BEHIND = re.compile(r"%\s+of\s+(?:your|the)\s+(?:\w+\s+)?\w+\s*$", re.IGNORECASE)
+_NEXT = re.compile(r"\bnext\s$", re.IGNORECASE)
+"""Of ``the next 10 %`` the share is no size of a comparison."""
+_LEAD = re.compile(r"advantage|lead|profit|deficit|shortfall", re.IGNORECASE)
+_LEAD_IS = re.compile(
+    rf"[^.;:\d]{{0,60}}?(?:,|\b(?:was|is|were|of|came to|amounted to|stood at)) {SOFT}",
+    re.IGNORECASE,
+)
+"""``your advantage over the field was 31 s``."""
+_THEIRS = re.compile(r"(?:\b(?:his|her|their)|['’]s)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_GIVES_YOU = re.compile(
+    r"(?:gave|gives|hands|handed|gifts|gifted|donates) (?:you|your (?:team|pair))\b", re.IGNORECASE
+)
+"""``your rivals handed you 31 s``: whoever gives, you have it."""
+_TAKES_FROM_YOU = re.compile(
+    rf"(?:took|takes|taken|tore|claw(?:s|ed)?|stole|steals)\s+{SOFT}[\d:]+(?: ?s| min)? "
+    r"(?:from|off|out of) (?:you|your (?:team|pair|time))\b",
+    re.IGNORECASE,
+)
 _THAN_YOU = re.compile(
     r"^\s*(?:than|of|on|to|over)?\s*\b"
     r"(?:yours\b|you\b|your (?:team|pair|duo|time|finish)\b(?!['’]))",
@@ -143,7 +145,7 @@ _HEDGED = re.compile(
 def mentions(text: str) -> list[Mention]:
     """The comparisons a text states, advice ("to get faster") left out."""
     plain = CITATION.sub(lambda m: " " * len(m[0]), text)
-    sizes = figures(text)
+    sizes = [size for size in figures(text) if not _NEXT.search(text, 0, size.start)]
     found: list[Mention] = []
     passive = list(_PASSIVE.finditer(plain))
     for match in _DIRECTION.finditer(plain):
@@ -176,15 +178,24 @@ def _mention(match: re.Match[str], text: str, sizes: list[Figure]) -> Mention | 
     way = _way(match, clause, after, after_clause, size)
     if way is None:
         return None
-    them = _them(clause) or _share_before(match, text, sizes) is not None
+    owned = _LEAD.fullmatch(match[0]) and _THEIRS.search(clause) is not None
+    them = (
+        bool(owned)
+        or is_of_others(clause)
+        or goes_on(before, starts)
+        or _share_before(match, text, sizes) is not None
+    )
     if not them and _NOW.match(after_clause) and (size is None or size.unit == "s"):
         against = Against.NOW
     else:
         against = _against(word, clause, after_clause, size, after)
         if _THAN_YOU.match(after) and (not _BARE_YOU.match(after) or _PLACED.fullmatch(match[0])):
             them = True
-        if them:
+        told = _GIVES_YOU.match(text, match.start()) or _TAKES_FROM_YOU.match(text, match.start())
+        if them and not told:
             way = _turned(way)
+    if _SHOULD.search(before):
+        way = _turned(way)
     if _NEGATED.search(before) and way is not Way.LEVEL:
         way = _turned(way)
     words = " ".join((clause[-40:] + match[0] + after_clause[:40]).split())
@@ -208,7 +219,7 @@ def _way(
         timed = sized and _TIME_VERB.search(clause) and _SOMEBODY.search(clause + after_clause)
         if not than and not timed:
             return None
-        return Way.SLOW if word.startswith(("more", "longer", "extra")) else Way.FAST
+        return Way.SLOW if word.startswith(("more", "longer", "extra", "on top")) else Way.FAST
     if match["beside"]:
         way, follows = BESIDE[word]
         placed = _AFTER_SIZE.search(clause) or (
@@ -237,6 +248,10 @@ def _size(match: re.Match[str], text: str, sizes: list[Figure]) -> Figure | None
         # Before any other: of "9:11 was faster than 5 %" the time is not how much.
         if figure.unit == "%" and _THAN_SHARE.fullmatch(gap):
             return figure
+    if _LEAD.fullmatch(match[0]):
+        for figure in [s for s in sizes if s.start >= match.end() and s.unit == "s"][:1]:
+            if _LEAD_IS.fullmatch(text[match.end() : figure.start]):
+                return figure
     for figure in reversed([s for s in sizes if s.end <= match.start()]):
         if _SIZE_FIRST.fullmatch(text[figure.end : match.start()]):
             return figure
@@ -253,6 +268,8 @@ def _share_before(match: re.Match[str], text: str, sizes: list[Figure]) -> Figur
     shares = [s for s in sizes if s.end <= match.start() and s.unit == "%"]
     if shares and _SHARE_OF.match("%" + text[shares[-1].end : match.start()]):
         return shares[-1]
+    if shares:
+        return shares[-1] if _HAD_BEHIND.match("%" + text[shares[-1].end : match.start()]) else None
     return None
 
 
@@ -284,30 +301,3 @@ def _above(word: str, clause: str, after: str, size: Figure | None) -> Way | Non
     up = word in ("above", "over")
     timed = (size is not None and size.unit == "s") or re.search(r"\btimes?\b|\d:\d\d", clause)
     return Way.SLOW if up == bool(timed) else Way.FAST
-
-
-def _them(clause: str) -> bool:
-    """Whether the one who is faster or slower, as the clause has it so far, is somebody else."""
-    subject = ""
-    for found in _SUBJECT.finditer(clause):
-        before, after = clause[: found.start()], clause[found.end() :]
-        if found["them"]:
-            if _PART_OF.search(before):
-                subject = "them" if re.match(rf"[^,;.]*?\b{FINITE}\b", after) else subject
-                continue
-            if _OBJECT_MARK.search(before) or re.match(r"\s+median\b|['’]s?\b", after):
-                continue
-            subject = "them"
-        elif _no_subject(found[0].lower(), before, after):
-            continue
-        else:
-            subject = "you"
-    return subject == "them" and not re.search(r"\b(?:usual|you were|you are)\b", clause)
-
-
-def _no_subject(word: str, before: str, after: str) -> bool:
-    """``like you``, ``ahead of you``, ``your nearest peers``: "you" is not who is meant."""
-    if word in ("your", "my"):
-        return bool(_YOUR_RIVALS.match(after)) or bool(_LIKE_YOU.search(before))
-    mark = word in ("you", "yours", "i") and _MARKED.search(before)
-    return bool(mark or _LIKE_YOU.search(before))

@@ -6,28 +6,47 @@ comparison round ("peers were 31 s faster"); reading it back gives the athlete's
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from generator.claims.idioms import (
+from generator.claims.figures.forecasts import ENDS
+from generator.claims.people.idioms import (
+    ADDED,
     AFTER_AMOUNT,
+    AND_MATCH,
     AWAY,
     BACK,
     BARE,
     BEFORE_AMOUNT,
+    FIND,
     GAVE,
+    GIVES,
+    HANDS_YOU,
     LEFT_YOU,
+    ORDINARY,
+    OUT_OF_YOU,
+    OVER_OTHERS,
+    OWNED_LEAD,
     RIVAL,
+    SHOULD,
+    SLOWED,
+    TO_MATCH,
+    TO_YOU,
+    WENT_TO,
 )
+from generator.claims.people.subjects import others_subject
 from generator.numbers import Quantity, quantities
 from hyrox.evidence import Direction
 
 _FAST = (
-    r"faster|fastest|quicker|quickest|ahead|gain(?:s|ed|ing)?|saved?|saving|won|beat(?:s|ing)?|"
+    r"faster|fastest|swifter|speedier|brisker|nippier|sped up|undercut(?:s|ting)?|bettered|"
+    r"to spare|profit|quicker|quickest|ahead|gain(?:s|ed|ing)?|saved?|saving|won|beat(?:s|ing)?|"
     r"shorter|better|best|strong(?:er|est)?|strengths?|good|great|excellent|solid|quick|fast"
 )
 _SLOW = (
     r"slower|slowest|behind|los[et]s?|losing|loss(?:es)?|costs?|costing|longer|worse|worst|"
     r"weak(?:er|est|ness|nesses)?|poor|slow|deficit|off the (?=pace|lead|mark|best|(?:peer |"
-    r"cohort )?median|peers?|field)|worsened|declined"
+    r"cohort )?median|peers?|field|next)|worsened|declined|"
+    rf"in arrears|{SLOWED}"
 )
 _SPAN = (
     r"(?:level|\d+(?:\.\d+)? % (?:slower|faster)) to (?:level|\d+(?:\.\d+)? % (?:slower|faster))"
@@ -40,7 +59,11 @@ _NOT_A_COMPARISON = re.compile(
     r"get(?:ting)? (?:better|faster|stronger|quicker)|good (?:news|place|luck|job|work)|"
     r"\b(?:largest|second largest|third largest|biggest) (?:loss|gain)\b|at best|do better|"
     r"(?:more|less) fade than usual|usual for peers is \d+ % (?:slower|faster)|"
-    rf"{_SPAN}|slow[- ]transitions?|strong[- ]finishers?",
+    rf"{_SPAN}|slow[- ]transitions?|strong[- ]finishers?|{ENDS.pattern}|"
+    r"(?:peers?|they|field|group|others)(?: \w+){0,3} (?:slow|fade)\w*(?: down| off)?(?: by)? "
+    r"(?:about )?\d+ ?%|(?:weeks?|days?|months?|hours?|years?) ahead\b|"
+    r"the (?:longer|shorter)(?= (?:the|there|you|it|a)\b)|"
+    r"(?:faster|slower|quicker) than (?:the|your) (?:\w+ )?range\b|good enough",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(r"\b(?:should|would|expect(?:ed)?)\b[^.;:]{0,40}$", re.IGNORECASE)
@@ -48,76 +71,6 @@ _EXPECTED = re.compile(r"\b(?:should|would|expect(?:ed)?)\b[^.;:]{0,40}$", re.IG
 _LEFT_BEHIND = re.compile(
     r"\b(?:left|leav(?:e|es|ing)|put|had)\b(?! (?:you|your (?:team|pair))\b)"
     r"[^.;,]{0,40}?\b(?P<behind>behind)\b",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"\b(?:peers?|others?|they|field|median(?: athlete| peer| pair| team)?|"
-    r"(?:similar )?athletes?(?: \d+)?|group|neighbours?|finishers|cohort|competitors|he|she|rivals|"
-    r"(?<!your )(?:pairs?|teams?|m[ae]n|wom[ae]n|pros?)|typical [a-z]+)\b",
-    re.IGNORECASE,
-)
-_NO_SUBJECT = re.compile(
-    r"(?:\b(?:against|than|to|with|on|over|from|behind|by|for|versus|vs|among|ahead of|instead of|"
-    r"share of|beat|beats|beating|passed|below|above|at)|[:])\s+"
-    r"(?:(?:the|a|its|their|other|all)\s+|###+ ?)*"
-    r"(?:peer |typical |cohort )?$",
-    re.IGNORECASE,
-)
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|ran|went|finish(?:es|ed)?|did|had|took|takes?|got|go|goes|run|do|need|"
-    r"needs|needed|came|come|cross(?:ed)?|rowed|skied|pushed|pulled|carried|spent|spend|lost|gained"
-    r"|pick(?:ed)?|made|gave|give|lose|gain|became?|becomes|gets?|sits?|sat|stands?|stood|lies?|"
-    r"lay|leaves?|"
-    r"left|pass(?:ed|es)?|reach(?:ed|es)?|complet\w+|clear(?:s|ed)?|arriv\w+|has|have|turn(?:s|"
-    r"ed)?|"
-    r"rows?|skis?|pulls?|push(?:es)?|carr(?:y|ies)|proved?|managed?|stay(?:ed|s)?)\b",
-    re.IGNORECASE,
-)
-_IS_VERB = re.compile(
-    r"(?:beat|came|cross|lo[so]|lost|gain|sav|won|trail|lag|led\b|lead|"
-    r"pick|ma[dk]|g[ai]v|br[io]|drop|shed|conced|hand|re[cg]|out|over|left|leav|put|claw|pull|took|"
-    r"cost|had the|no match|edged|found|went|finish)",
-    re.IGNORECASE,
-)
-_ADVERB = re.compile(
-    r"\s*(?:(?:also|even|only|all|both|each|who|that|had|have|has|typically|usually)\s*)*",
-    re.IGNORECASE,
-)
-_YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[;:.,()]|\b(?:than|but|and|which|so|while|whereas|though)\b",
-                         re.IGNORECASE)  # fmt: skip
-_QUALIFIER = re.compile(
-    r"\s(?:at|of|in|on|with) \S+ (?:level|division|group|age|gender|cohort|field)\b"
-    r"|\b(?:before|behind|ahead of|after|than|in front of|clear of) (?:you|yours)\b",
-    re.IGNORECASE,
-)
-_CHANGED = re.compile(
-    r"\b(?:got|gets?|became|becomes?|grew|improved)(?:\s|[#%.]|s\b|slightly|much|even|"
-    r"a (?:little|bit|shade|touch)|by)*$",
-    re.IGNORECASE,
-)
-_IT = re.compile(r"\b(?:it|this)\s+$", re.IGNORECASE)
-_SAME_SUBJECT = re.compile(r"\b(?:and|but)$", re.IGNORECASE)
-_NO_OWN = re.compile(
-    r"\s+(?:had|has|have|also|then|even|still|already|was|were|is|are|\s)*", re.IGNORECASE
-)
-"""Between *and* and a verb whose subject stands before: ``he came first and had won 1:40``."""
-_THAN_YOU = re.compile(
-    r"^\W*(?:[^;:.,]{0,30}?\bthan|of|on|to|behind|before|after)\s+"
-    r"(?:you(?!r)(?! (?:usually|normally|ran|run|did|were|went|had)\b(?: (?:usually|afterwards|"
-    r"later|"
-    r"normally|next|before|after|run|then|in|on))?)|yours|your (?:team|pair)(?!'))\b",
-    re.IGNORECASE,
-)
-_THAN_OTHERS = re.compile(
-    r"^\W*(?:[^;:.,]{0,30}?\bthan|of|on|behind|against)\s+(?:that of |those of |the one of )?"
-    r"(?:(?:the|your|its|their|a)\s+)?(?:peers?|median|field|others|group|rivals|cohort|similar)\b",
-    re.IGNORECASE,
-)
-_OTHERS_OF_YOURS = re.compile(
-    r"\byour(?= (?:peers?|level|team's level|pair's level|cohort|field|group|rivals?|neighbours?|"
-    r"age group|division))|\b(?:you are|you're) compared with\b|\b(?:like|similar to|nearest|"
-    r"closest to|around|most like) you\b",
     re.IGNORECASE,
 )
 _PHRASES = re.compile(
@@ -132,6 +85,7 @@ _PHRASES = re.compile(
 _TO_AMOUNT = re.compile(r"\s*(?:than|of|you|by|about|over|to)?\s*(?:about|some)?\s*")
 _GIVES_AMOUNT = re.compile(r"costs?|costing|los[et]s?|losing|gain(?:s|ed)?|sav(?:ed?|ing)|won",
                            re.IGNORECASE)  # fmt: skip
+_NEXT = re.compile(r"\bnext\s$", re.IGNORECASE)
 _LOST_TO = re.compile(r"\s[^.;,\d]{0,30}\bto\s(?:about\s|some\s)?")
 _BY_AMOUNT = re.compile(r",?\s[^.;,:\d]{0,40}\bby\s(?:about\s|some\s)?")
 _SHARE_BEHIND = re.compile(r"\s(?:you|your (?:team|pair)) (?:of|ahead of)\s")
@@ -153,6 +107,12 @@ class Comparison:
 
 def comparisons(text: str) -> list[Comparison]:
     """Every comparison of a text, from the athlete's side."""
+    return list(_read_comparisons(text))
+
+
+@lru_cache(maxsize=1024)
+def _read_comparisons(text: str) -> tuple[Comparison, ...]:
+    """What is cited is read for every sentence that cites it."""
     masked = _NOT_A_COMPARISON.sub(lambda match: "#" * len(match[0]), text)
     numbers = quantities(text)
     found = []
@@ -163,7 +123,7 @@ def comparisons(text: str) -> list[Comparison]:
         inside = (number for number in numbers if start <= number.start < match.start())
         amount = next(inside, None) or _amount(text, match.span(), numbers)
         found.append(_read(masked, match.span(), fast, amount, numbers))
-    return found
+    return tuple(found)
 
 
 def idioms(text: str) -> list[Comparison]:
@@ -182,6 +142,11 @@ def idioms(text: str) -> list[Comparison]:
         ):
             found.append(Comparison(Direction.SLOWER, number, "back", idiom=True))
             continue
+        if told := _told(masked, number):
+            found.append(told)
+            continue
+        if after and after[0].strip().lower() == "more" and ADDED.search(masked, 0, number.start):
+            continue
         if after:
             start, end = (number.end + place for place in after.span())
             word = after[0].strip().lower()
@@ -192,14 +157,55 @@ def idioms(text: str) -> list[Comparison]:
             found.append(_read(masked, (start, end), bool(after["fast"]), number, numbers, True))
         elif before := BEFORE_AMOUNT.search(masked, 0, number.start):
             fast = bool(before["fast"])
+            has = before[0].split()[0].lower() in ("had", "has", "have", "held")
+            if has and fast and not OVER_OTHERS.match(rest):
+                continue
             if before[0].split()[0].lower() == "took":
                 if not (gave := _taken(masked[number.end :])):
                     continue
                 fast = gave is Direction.FASTER
             found.append(_read(masked, before.span(), fast, number, numbers, True))
+    found += _went_to(masked, numbers)
     for match in BARE.finditer(masked):
         amount = _amount(text, match.span(), numbers)
         found.append(_read(masked, match.span(), bool(match["fast"]), amount, numbers, True))
+    return found
+
+
+def _told(text: str, number: Quantity) -> Comparison | None:
+    """What the words around a time say of the athlete by themselves, whoever is the subject:
+    ``72 s less would have been ordinary``, ``claw 72 s out of you``, ``his lead was 16 s``."""
+    rest = text[number.end :]
+    if ORDINARY.match(rest) and rest.split()[0].lower() == "more":
+        return Comparison(Direction.FASTER, number, "more", idiom=True)
+    to_match = FIND.search(text, 0, number.start) and AND_MATCH.match(rest)
+    if ORDINARY.match(rest) or to_match or TO_MATCH.search(text, 0, number.start):
+        return Comparison(Direction.SLOWER, number, "less", idiom=True)
+    if OUT_OF_YOU.match(rest):
+        return Comparison(Direction.SLOWER, number, "out of you", idiom=True)
+    given = TO_YOU.match(rest) and GIVES.search(text, 0, number.start)
+    if given or (HANDS_YOU.search(text, 0, number.start) and not AFTER_AMOUNT.match(rest)):
+        return Comparison(Direction.FASTER, number, "to you", idiom=True)
+    if lead := OWNED_LEAD.search(text, 0, number.start):
+        way = Direction.FASTER if lead["you"] else Direction.SLOWER
+        return Comparison(way, number, "lead", idiom=True)
+    return None
+
+
+def _went_to(text: str, numbers: list[Quantity]) -> list[Comparison]:
+    """``run 1 went to athlete 3 by 20 s``, ``the race, by 3:08, went to you``."""
+    found = []
+    for match in WENT_TO.finditer(text):
+        near = [n for n in numbers if n.unit == "s" and n.start >= match.end()
+                and n.start - match.end() <= 14]  # fmt: skip
+        near = (
+            near
+            if match["after"]
+            else [n for n in numbers if n.unit == "s" and 0 <= match.start() - n.end <= 4]
+        )
+        if near:
+            way = Direction.FASTER if match["you"] else Direction.SLOWER
+            found.append(Comparison(way, near[0], match[0].lower(), idiom=True))
     return found
 
 
@@ -221,9 +227,11 @@ def _read(
     idiom: bool = False,
 ) -> Comparison:
     way = Direction.FASTER if fast else Direction.SLOWER
-    if subject := _others(text, span, numbers):
+    if amount and SHOULD.search(text, 0, amount.start):
         way = _FLIP[way]
-        amount = amount or _share_of(subject, numbers)
+    if subject := others_subject(text, span, numbers):
+        way = _FLIP[way]
+        amount = amount or _share_of(text, subject, numbers)
     return Comparison(way, amount, text[span[0] : span[1]].strip().lower(), idiom)
 
 
@@ -245,42 +253,14 @@ def wrong_rival(text: str, known: str) -> str:
     return "the median" if _MEDIAN.search(text) and not _MEDIAN.search(known) else ""
 
 
-def _others(text: str, span: tuple[int, int], numbers: list[Quantity]) -> tuple[int, int] | None:
-    """Where the words begin and end that say it is others who are faster or slower; ``None`` if
-    it is the athlete."""
-    for number in numbers:
-        text = text[: number.start] + "#" * (number.end - number.start) + text[number.end :]
-    text = _OTHERS_OF_YOURS.sub(lambda match: "#" * len(match[0]), text)
-    before, after = text[: span[0]], text[span[1] :]
-    ends = [match.end() for match in _CLAUSE_END.finditer(before)]
-    while (
-        ends and _SAME_SUBJECT.search(before, 0, ends[-1]) and _NO_OWN.fullmatch(before, ends[-1])
-    ):
-        ends.pop()
-    start = ends[-1] if ends else 0
-    if _THAN_OTHERS.match(after):
-        return None
-    if _THAN_YOU.match(after):
-        return start, span[0]
-    for other in _OTHERS.finditer(before, start):
-        rest = _QUALIFIER.sub("", before[other.end() :])
-        if _CHANGED.search(rest) or _IT.search(rest):
-            return None  # A change of theirs, or a new subject.
-        word = text[span[0] : span[1]]
-        if _YOU.search(rest):
-            return None
-        if _NO_SUBJECT.search(before, 0, other.start()):
-            continue
-        verb = _VERB.search(rest) or (_ADVERB.fullmatch(rest) and _IS_VERB.match(word))
-        if verb and len(rest) <= 80:
-            return start, span[0]
-    return None
-
-
-def _share_of(subject: tuple[int, int], numbers: list[Quantity]) -> Quantity | None:
-    """``54 %`` of ``54 % of your peers were slower``."""
+def _share_of(text: str, subject: tuple[int, int], numbers: list[Quantity]) -> Quantity | None:
+    """``54 %`` of ``54 % of your peers were slower``; none of ``the next 10 %``."""
     start, end = subject
-    return next((q for q in numbers if q.unit == "%" and start <= q.start and q.end <= end), None)
+    return next(
+        (q for q in numbers if q.unit == "%" and start <= q.start and q.end <= end
+         and not _NEXT.search(text, 0, q.start)),
+        None,
+    )  # fmt: skip
 
 
 def _amount(text: str, span: tuple[int, int], numbers: list[Quantity]) -> Quantity | None:
@@ -288,6 +268,8 @@ def _amount(text: str, span: tuple[int, int], numbers: list[Quantity]) -> Quanti
     word, if any."""
     verb = _GIVES_AMOUNT.fullmatch(text, *span)
     for number in numbers:
+        if _NEXT.search(text, 0, number.start):
+            continue  # Of "the next 10 %" it is no difference.
         between = text[number.end : span[0]]
         if verb and any(_TO_AMOUNT.fullmatch(text, span[1], q.start) for q in numbers):
             break  # "The sled pull in 426 s cost you 74 s."

@@ -24,20 +24,21 @@ Words = Callable[[str], frozenset[str]]
 """The stems of the words of a text that carry meaning."""
 
 
-def foreign(text: str, cited: str, words: Words) -> str:
+def foreign(text: str, cited: str, words: Words, also: frozenset[str] = frozenset()) -> str:
     """The first thing in a sentence that is not the coach's to say; empty if there is none.
 
     Args:
         text: the sentence without its citations.
         cited: everything that it cites.
         words: as ``generator.verify.content_words``.
+        also: further stems that may be said.
     """
     for pattern in (_MARKUP, _SPELLED):
         if (found := pattern.search(text)) and found[0] not in cited:
             return found[0].strip()
     if odd := next((c for c in text if c not in cited and not _is_plain(c)), ""):
         return odd
-    rest = words(text) - words(cited)
+    rest = words(text) - words(cited) - also
     if unknown := rest - own_words(words) if rest else rest:
         return min(unknown)
     codes = _codes(text) - _codes(cited)

@@ -19,7 +19,10 @@ _UNITS: dict[str, str] = {
     "m": "m", "metre": "m", "metres": "m", "meter": "m", "meters": "m",
     "kg": "kg", "kilos": "kg", "kilograms": "kg", "g": "g", "grams": "g", "mg": "mg",
     "g/kg": "g/kg", "mg/kg": "mg/kg", "g/h": "g/h", "g/kg/day": "g/kg", "g/kg/h": "g/kg/h",
-    "g/day": "g/day", "mmol/l": "mmol/l", "kcal": "kcal", "mg/day": "mg/day",
+    "g/day": "g/day", "mmol/l": "mmol/l", "kcal": "kcal", "kj": "kJ", "kj/kg": "kJ/kg",
+    "mj": "MJ", "mg/day": "mg/day", "watt": "W", "watts": "W",
+    "lb": "lb", "lbs": "lb", "pounds": "lb", "mile": "mile", "miles": "mile", "cm": "cm",
+    "ml": "ml", "litre": "l", "litres": "l", "liter": "l", "liters": "l", "bpm": "bpm",
     "rep": "rep", "reps": "rep", "repetition": "rep", "repetitions": "rep",
     "set": "set", "sets": "set", "times": "times", "points": "point", "point": "point",
 }  # fmt: skip
@@ -36,7 +39,7 @@ _QUANTITY = re.compile(
     r"(?!\w|[:.,]\d)",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s?(?:[-–—]|to|and)\s?")
+_RANGE = re.compile(r"\s?(?:[-–—]|(?:right )?(?:up )?to|through to|and)\s?")
 _MEASURE = r"%|s|secs?|seconds?|mins?|minutes?|h|hours?|km|m|metres|kg|g"
 _NAMES = re.compile(
     r"\b(?:run|season|lap|zone|fact|day|week|race|athlete|reference)[\s-]?\d+\b"
@@ -50,7 +53,9 @@ NUMBER_WORDS = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
     "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-    "hundred": 100, "half": 0.5, "twice": 2, "double": 2, "third": 1 / 3, "quarter": 0.25,
+    "hundred": 100, "half": 0.5, "halved": 0.5, "halving": 0.5, "halves": 0.5, "twice": 2,
+    "double": 2, "doubled": 2, "doubling": 2, "triple": 3, "tripled": 3, "tripling": 3,
+    "threefold": 3, "quadrupled": 4, "fourfold": 4, "third": 1 / 3, "quarter": 0.25,
 }  # fmt: skip
 _WORD = re.compile(rf"\b({'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from eval.metrics.sentences.directions import judge_direction, judge_rank, tells_no_way
-from eval.metrics.sentences.findings import overstated
-from eval.metrics.sentences.names import naming, unknown_source
-from eval.metrics.sentences.numbers import judge_number
-from eval.metrics.sentences.seasons import other_season
+from eval.metrics.sentences.figures.numbers import judge_number
+from eval.metrics.sentences.sources.findings import overstated
+from eval.metrics.sentences.sources.names import naming, unknown_source
+from eval.metrics.sentences.sources.opposites import turned_round
+from eval.metrics.sentences.sources.seasons import other_season
 from eval.metrics.sentences.statements import Statement, speaks_of_others, statement
 from eval.metrics.sentences.truth import Item, read_item, with_changes
 from eval.metrics.sentences.wording import neighbours_named
@@ -119,7 +120,7 @@ def check_against(
     plain = [one.figure for one in said.figures]
     why += filter(None, (unknown_source(said.text, texts, question),
                          other_season(said.text, plain, texts),
-                         overstated(said.text, texts)))  # fmt: skip
+                         overstated(said.text, texts), _turned(text, items)))  # fmt: skip
     return SentenceCheck(
         numbers=len(numbers),
         numbers_right=sum(one.right for one in numbers),
@@ -138,6 +139,12 @@ def _is_of(item: Item, named: Collection[int]) -> bool:
     """Whether an item on other athletes is of one of these, or of them all."""
     numbered = _NUMBERED.search(item.text)
     return numbered is None or int(numbered[1]) in named
+
+
+def _turned(text: str, items: Sequence[Item]) -> str:
+    """Why a sentence turns round what is true, beside its comparisons; empty if it does not."""
+    documents = [item.text for item in items if not (item.fact or item.others)]
+    return turned_round(text, [item.text for item in items if item.fact], documents)
 
 
 def _in_words(

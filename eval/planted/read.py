@@ -3,8 +3,8 @@
 ``planted.jsonl`` holds statements that were made false on purpose and true ones in other words,
 ``sentences.jsonl`` sentences that somebody labelled, ``evidence.jsonl`` what their answers could
 rest on. Further examinations, ``planted_fresh.jsonl``, ``planted_second.jsonl`` and
-``planted_third.jsonl``, have their own ``evidence_...jsonl``; the last of them was not used for mending. The README beside them says who
-wrote them and how.
+``planted_third.jsonl``, have their own ``evidence_...jsonl``; the last of them was not used for
+mending. The README beside them says who wrote them and how.
 """
 
 import json

@@ -2,6 +2,8 @@
 
 import re
 
+from generator.claims.opposites import other_sex, turned
+
 _PROVED = re.compile(
     r"\b(?:prov(?:e[sdn]?|ing)|makes? (?:you|athletes|people|runners)|cut(?:s|ting)?|"
     r"caus(?:e[sd]?|ing)|"
@@ -14,6 +16,13 @@ _STUDY = re.compile(
     r"|\(?\b20[0-2]\d\b\)?|\b[A-Z]\w+ (?:and [A-Z]\w+ )?(?:found|show(?:ed|s)?|proved|"
     r"report(?:ed|s)?)\b"
 )
+_FORETOLD = re.compile(
+    r"\b(?:predict(?:s|ed)?|foretell|foretold|forecast(?:s|ed)?|(?:can|could) (?:tell|see|say|know)"
+    r"\b[^.;]{0,60}\b(?:who|which|how (?:fast|well))|decide[sd]?|determine[sd]?) ",
+    re.IGNORECASE,
+)
+_FORETELLS = re.compile(r"\b(?:predict|foret|forecast|tell|decid|determin|associat|went with)",
+                        re.IGNORECASE)  # fmt: skip
 _ONLY_LINKED = re.compile(
     r"\b(?:an association only|association in|went with|was (?:linked|associated|related)|"
     r"correlat\w+|no significant|not settle|does not (?:show|prove)|cannot (?:show|prove|say))\b",
@@ -77,7 +86,16 @@ def holds_ever(text: str, passages: str) -> str:
     return "" if said[0].lower() in passages.lower() else said[0]
 
 
+def foretells(text: str, passages: str) -> str:
+    """The words by which a study is said to have foretold results of which its passage says no such
+    thing; empty where none."""
+    said = _FORETOLD.search(text)
+    if not said or not _STUDY.search(text) or _CAREFUL.search(text):
+        return ""
+    return "" if _FORETELLS.search(passages) else said[0]
+
+
 def beyond(text: str, passages: str) -> str:
     """The words by which a sentence says more than its passage; empty where all is well."""
-    checks = (proves_more, prefers_one, holds_ever)
+    checks = (proves_more, prefers_one, holds_ever, foretells, turned, other_sex)
     return next((found for check in checks if (found := check(text, passages))), "")

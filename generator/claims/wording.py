@@ -6,6 +6,7 @@ the seconds whose unit is left out (*13 fewer than the 375 that are typical*) ge
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from generator.numbers import quantities
 
@@ -51,10 +52,18 @@ _MORE = (
 _WORDS_MORE = re.compile(
     rf"(?<![\w.,:'-])(?P<one>{_IN_WORDS})(?=\s+(?:{_MORE})\b(?!\s+\d))", re.IGNORECASE
 )
+_ELIDED = re.compile(
+    rf"(?<![\w.,:'-])(?P<one>(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_ONES[1:10])}))?|"
+    rf"{'|'.join(_ONES[13:])})(?=\s+(?:on|at|in|from|over|to|with|for|and|by)\b|[.,;])",
+    re.IGNORECASE,
+)
+"""*Six seconds on the runs, twenty-five on the stations*: the unit is said once."""
 _UNITLESS_AFTER = re.compile(
     rf"^\s*(?:$|[.,;)]|(?:{_MORE}|behind|ahead|up|down|better|worse|than|for|is|are|was|that|"
     rf"which|at|"
-    r"to|on|when|but|while|and|against|instead|rather|in)\b)",
+    r"to|on|when|but|while|and|against|instead|rather|in|too|of (?:the|your|its) (?:peer|"
+    r"typical|usual|median)|extra|gained|gains?|lost|won|saved|"
+    r"gone|would|should|being|having|with|from|over|off|short|apart|clear|adrift)\b)",
     re.IGNORECASE,
 )
 _NO_TIME_BEFORE = re.compile(
@@ -65,6 +74,11 @@ _NO_TIME_BEFORE = re.compile(
 _MEDIAN_OF = re.compile(
     r"\b(?:median|average|middle|typical|usual)\b[^.;,\d]{0,30}$", re.IGNORECASE
 )
+_GAP_OF = re.compile(
+    r"\b(?:lead|gap|gain|loss|advantage|deficit|edge|margin|cushion|difference) of\s*$",
+    re.IGNORECASE,
+)
+_SECONDS = re.compile(r"\bseconds\b", re.IGNORECASE)
 _PER_BODY = re.compile(
     r"\b(?P<g>g|grams?|mg|milligrams?)(?P<of>\s+of\s+[a-z]+)?\s+(?:per|for\s+(?:each|every))\s+"
     r"(?:kg|kilo(?:gram)?)\b(?:\s+of\s+(?:body\s*)?(?:mass|weight)\b)?",
@@ -100,9 +114,12 @@ def in_figures(text: str, measured: Collection[tuple[float, str]]) -> str:
     text = _GOOD.sub("a good a ", text)
     text = _IN_MINUTES.sub(lambda m: f"{m[0]} minutes", text)
     text = _WORDS_MORE.sub(lambda m: f"{number(m['one']):g}", text)
-    found = quantities(text)
-    if not any(quantity.unit == "s" for quantity in found):
+    if not (any(q.unit == "s" for q in quantities(text)) or _SECONDS.search(text)):
         return text
+    text = _ELIDED.sub(
+        lambda m: f"{v:g}" if ((v := number(m["one"])), "s") in measured else m[0], text
+    )
+    found = quantities(text)
     for quantity in reversed(found):
         before, after = text[: quantity.start], text[quantity.end :]
         value, unit = quantity.key
@@ -110,12 +127,15 @@ def in_figures(text: str, measured: Collection[tuple[float, str]]) -> str:
             continue
         if not _UNITLESS_AFTER.match(after):
             continue
-        if _NO_TIME_BEFORE.search(before) and not _MEDIAN_OF.search(before):
+        if _NO_TIME_BEFORE.search(before) and not (
+            _MEDIAN_OF.search(before) or _GAP_OF.search(before)
+        ):
             continue
         text = f"{before}{text[quantity.start : quantity.end]} s{after}"
     return text
 
 
+@lru_cache(maxsize=512)
 def plain_names(text: str) -> str:
     """A text in which every run of a list has its name and counted things their figure; evidence
     is read so too."""

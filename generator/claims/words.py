@@ -50,3 +50,30 @@ COACH_WORDS = (
     "shy profile profiles type types sensible minutes' bear mind typically "
     "shaved trimmed knocked knock chop chopped lop lopped bank banked ticked"
 )
+
+PLAIN_WORDS = (
+    "move moves moved ship ships shipped donate donated hustle hustled whizz whizzed zip "
+    "zipped zoom dash "
+    "dashed storm stormed tear tore charge power "
+    "powered cruise crawl plod jog trot amble dawdle dawdled linger lingered dither sprint "
+    "fly flew "
+    "breeze breezed glide stride slog grind labour toil battle nudge hurtle rattle romp stroll "
+    "wander lumber shuffle stutter stumble sag wilt wane crumble buckle crack melt bleed leak "
+    "drain "
+    "sap chip hack whittle chew gobble pinch nick snatch steal stole pocket bag net scoop "
+    "reap yield "
+    "fetch chalk rack pile stack heap sped speed sting stung hurt mere merely scant paltry hefty "
+    "hearty whopping massive huge tidy handy healthy precious costly painful decent lovely neat "
+    "brilliant superb splendid stellar mate folks norm arrears former latter profit dent hole toll "
+    "price bill damage culprit villain hero star standout ace jewel gem weapon forte heel nemesis "
+    "sore dust wake breather clock watch stopwatch ledger column undercut undercuts overshot "
+    "scarcely hardly barely chiefly mainly mostly largely solely purely plainly frankly honestly "
+    "sadly sorry alas happily luckily thankfully surely probably precisely sharp overall "
+    "altogether "
+    "eventually nonetheless nevertheless albeit hence thus thereby thereafter afterwards kilometre "
+    "grownups bookmakers chances cases occasions odds attempts tries reckon hunch bet "
+    "wasn isn didn weren couldn shouldn tidily briskly swiftly speedily leisurely sluggish "
+    "sluggishly"
+)
+"""Plain words that a coach may use of a race, though no text of the project happens to have them;
+they prove nothing."""

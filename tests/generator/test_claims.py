@@ -4,9 +4,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from generator.claims.amounts import MOST_READINGS, amounts, readings
-from generator.claims.rates import no_longer, wrong_rate
-from generator.claims.whose import Whose, roles
+from generator.claims.figures.amounts import MOST_READINGS, amounts, readings
+from generator.claims.figures.rates import no_longer, wrong_rate
+from generator.claims.people.whose import Whose, roles
 from generator.numbers import quantities
 from generator.verify import verify
 from hyrox.evidence import Direction, Evidence, EvidenceItem, Kind, Source

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from eval.figures import Figure
-from eval.metrics.sentences.amounts import amount
+from eval.metrics.sentences.figures.amounts import amount
 from eval.metrics.sentences.statements import (
     Keys,
     Rank,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from eval.figures import Figure, figures
-from eval.metrics.sentences.amounts import Amount, amount
+from eval.metrics.sentences.figures.amounts import Amount, amount
 from eval.metrics.sentences.wording import as_evidence_says
 from eval.metrics.sentences.words import WIDE, Named, segments, stems, words
 from eval.ways import Against, Mention, mentions

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from eval.figures import figures
-from eval.metrics.sentences.spelled import in_figures
+from eval.metrics.sentences.figures.spelled import in_figures
 
 _PLACES = "first second third fourth fifth sixth seventh eighth".split()
 _RUN_PLACES = {
@@ -40,6 +40,65 @@ _SLEDS = re.compile(
     r"|\b(?P<both>both (?:the )?sleds|the two sleds|both sled stations)\b",
     re.IGNORECASE,
 )
+_SHORT = (
+    (re.compile(r"(?<=\w)['’]d\b", re.I), " would"),
+    (re.compile(r"(?<=\w)['’]ll\b", re.I), " will"),
+    (re.compile(r"(?<=\w)['’]re\b", re.I), " are"),
+)
+_WENT_TO = re.compile(
+    r"\b(?:went|goes|belonged) to (?:(?P<you>you|your (?:team|pair))|(?:the |your )?(?:\w+ similar "
+    r"athlete|median peer|peers|field)|him|her|them),? by (?=(?:about |some )?\d)",
+    re.IGNORECASE,
+)
+"""``run 5 went to athlete 2 by 22 s``."""
+_RUN_NUMBER = re.compile(r"\brun (?:number|no\.?|#) ?(?=[1-8]\b)", re.IGNORECASE)
+_NO_FASTER = re.compile(r"\bno (?:quicker|faster|sooner|earlier|less) than (?=\d)", re.IGNORECASE)
+_NO_SLOWER = re.compile(
+    r"(?:\band |\bor )?\bno (?:slower|later|longer|more) than (?=\d+:)", re.IGNORECASE
+)
+_THOUSAND = re.compile(r"\b(?P<each>per|every|each) thousand\b", re.IGNORECASE)
+_TYPICAL = re.compile(
+    r"\bthe (?:typical|usual|average|middle|median) (?:(?:pro|open|mixed) )?"
+    r"(?:man|woman|pair|team|peer|athlete|finisher|duo)(?: of your (?:group|field|cohort))?\b|"
+    r"\bthe (?:man|woman|pair|team|athlete|one) in the middle\b|"
+    r"\bthe middle (?=of (?:the|your) (?:field|group|cohort|peers))",
+    re.IGNORECASE,
+)
+_OF_GROUP = re.compile(
+    r"(?P<share>\d[\d.]* %) (?:of )?(?:(?:your|the|all|such|similar|mixed|comparable|other) )*"
+    r"(?:pairs|teams|men|women|athletes|finishers)"
+    r"(?: (?:in|of|from) (?:your|the) (?:group|field|cohort|division))?\b",
+    re.IGNORECASE,
+)
+_GAINED_OVER = re.compile(
+    r"\b(?P<gain>gains?|gained|gave you|gives you|worth|lead|advantage|edge|profit|margin|won|"
+    r"cushion)"
+    r"\b(?P<size>(?:[^.;:]|:(?=\d)){0,40}?) over (?=(?:the|your) (?:peer|median|field|average|"
+    r"usual))",
+    re.IGNORECASE,
+)
+"""``worth 3:46 over the median`` is gained on it, no time above it."""
+_ORDINARY = re.compile(
+    r"(?P<size>\d[\d:.]*(?: s| seconds| min)?) (?:less|fewer) would (?:have been|be) (?:the )?"
+    r"(?:ordinary|normal|usual|typical|norm|average|enough|par|standard)\b",
+    re.IGNORECASE,
+)
+_TO_FIND = re.compile(
+    r"\b(?:(?:would|will|'d)? ?(?:have|need|needs) to|must) (?:find|gain|save|make up|shave|"
+    r"cut|trim)"
+    r"(?: off)?(?= (?:about |some |around )?(?:\d|a |half|three|two))",
+    re.IGNORECASE,
+)
+_TO_MATCH = re.compile(
+    r"\bto (?:match|catch|reach|equal|keep up with|be level with) (?:the |your |those )?"
+    r"(?:next|peers?|median|field|middle|typical|best|top)\b", re.I
+)  # fmt: skip
+_HAVE_OVER = re.compile(r"\bha(?:ve|s|d) over you:?(?= (?:about |some )?\d)", re.IGNORECASE)
+_WENT_OFF = re.compile(
+    r"\b(?:(?:fell|dropped|tailed|went|died|trailed|fall|drop|tail) (?:off|away|back)|tired|wilted)"
+    r" (?P<more>more|harder|worse|further|less|more gently)\b", re.I
+)  # fmt: skip
+_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _TEAM = re.compile(r"\byour (?:team|pair|duo|side)['’]s\b", re.IGNORECASE)
 _YOU_TWO = re.compile(
     r"\b(?:the (?:two|pair|both) of you|you two|you both)\b(?! (?:share|split|take turns))", re.I
@@ -105,13 +164,16 @@ _GOES_ON = re.compile(
 _NO_UNIT_AFTER = re.compile(
     r"\s*(?:$|[.,;!?)](?!\d)|(?:that|which|is|was|are|were|for|in|on|at|by|and|but|to|when|while|"
     r"of (?:these|those|it|that)|less|more|fewer|longer|shorter|sooner|later|earlier|faster|slower|"
-    r"quicker|ahead|behind|below|above|under|over|better|worse|off|down|up|instead)\b)",
+    r"quicker|ahead|behind|below|above|under|over|better|worse|off|down|up|instead|too|"
+    r"of (?:the|your) (?:peer|typical|median|usual)|"
+    r"would|gained|lost|won|saved|extra)\b)",
     re.IGNORECASE,
 )
 _UNIT_BEFORE = re.compile(
     r"\b(?:(?:median|average|norm|mean|typical|usual|normal)(?: (?:is|was|of|at|for \w+|being|"
     r"\w+ (?:is|was|takes|took|needs|needed)))*|against|versus|vs\.?|takes?|took|needs?|needed|"
-    r"than|than the|than your|another|a further|other|where the|"
+    r"than|than the|than your|above the|below the|over the|under the|with|where|another|"
+    r"a further|other|where the|"
     r"compared (?:with|to)|of the|spends?|spent|to|from|by|and|lost|gained|saved|is|was|"
     r"(?:is|was|be) (?:about|around|roughly|nearly|almost|just|just over|just under))\s+$"
     r"|\b(?:median|average|norm)(?: of| is| was|:)?\s*$|(?:,|\()\s*$",
@@ -124,7 +186,7 @@ _NO_TIME = re.compile(
 )
 _COMPARED = re.compile(
     r"\s*(?:less|more|fewer|longer|shorter|sooner|later|earlier|faster|slower|quicker|ahead|behind|"
-    r"below|above|under|over|better|worse)\b",
+    r"below|above|under|over|better|worse|too many|too much|gained|lost|saved|won|extra)\b",
     re.IGNORECASE,
 )
 
@@ -139,6 +201,8 @@ def in_plain_words(text: str) -> str:
     )
     text = _PLACED_RUN.sub(lambda m: f"run {_RUN_PLACES[m['place'].lower()]}", text)
     text = _SLEDS.sub(lambda m: f"sled {m['one'] or 'push'} and sled {m['other'] or 'pull'}", text)
+    text = _THOUSAND.sub(r"\g<each> 1,000", text)
+    text = _RUN_NUMBER.sub("run ", text)
     text = _YOU_TWO.sub("you", _TEAM.sub("your", text))
     text = _MIDDLE.sub("the median of ", text)
     text = _USUALLY.sub("than your usual run", text)
@@ -149,16 +213,40 @@ def in_plain_words(text: str) -> str:
 def as_evidence_says(sentence: str) -> str:
     """A sentence in plain words, with who was ahead of whom in the evidence's words, and with the
     units that it leaves out."""
+    for short, full in _SHORT:
+        sentence = short.sub(full, sentence)
     text = _BEAT.sub("beat", in_plain_words(sentence))
+    text = _NO_SLOWER.sub("to ", _NO_FASTER.sub("from ", text))
+    text = _as_compared(text)
     text = _AT_MEDIAN.sub("were level with ", text)
     text = _LEFT_BACK.sub(r"cost you \g<size>", text)
     text = _ARRIVED.sub("finished", text)
     text = _NEIGHBOUR.sub(r"the \g<place> similar athlete", text)
     text = _NUMBERED.sub(lambda m: f"the {_PLACES[int(m['number']) - 1]} similar athlete", text)
     text = _COMPARABLE.sub("peers", text)
+    text = _WENT_TO.sub(lambda m: "gained you " if m["you"] else "cost you ", text)
     if _OTHER_FIRST.match(text):
         text = _GOES_ON.sub("and they ", text)
-    return _THE_USUAL.sub(r"than the median of \g<time> ", _with_units(text))
+    text = _ORDINARY.sub(r"\g<size> slower than the median", _with_units(text))
+    return _THE_USUAL.sub(r"than the median of \g<time> ", text)
+
+
+def _as_compared(text: str) -> str:
+    """Whom one is compared with, and who gained, in the words of the evidence."""
+    text = _TYPICAL.sub("the median peer", text)
+    if _YOU.search(text):
+        text = _OF_GROUP.sub(r"\g<share> of your peers", text)
+    text = _GAINED_OVER.sub(
+        lambda m: f"{'gained' if m['gain'].lower() == 'worth' else m['gain']}{m['size']} against ",
+        text,
+    )
+    text = _HAVE_OVER.sub("beat you by", text)
+    if _TO_MATCH.search(text):
+        text = _TO_FIND.sub("lost", text)
+    return _WENT_OFF.sub(
+        lambda m: f"faded {'less' if m['more'].lower() in ('less', 'more gently') else 'more'}",
+        text,
+    )
 
 
 def neighbours_named(sentence: str) -> frozenset[int]:

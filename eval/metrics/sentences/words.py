@@ -28,7 +28,7 @@ _NAMES = {
     "burpee broad jump": r"burpee[ -]broad[ -]jumps?|bbjs?|burpees",
     "rowing": r"rowed|row(?:ing|er)(?: machine)?|(?:1000[ -]?m|1 km|1,000 m) row|the row",
     "farmers carry": r"farmer(?:['’]?s|s['’])?[ -]carr(?:y|ies)",
-    "sandbag lunges": r"lunged|(?:sandbag[ -])?lunges|sandbag[ -]lunge",
+    "sandbag lunges": r"lunged|(?:sandbag[ -])?lunges|sandbag[ -]lunge|sandbag",
     "wall balls": r"wall[ -]?balls?",
     "roxzone": r"rox[ -]?zones?|transitions?",
     "running": r"running(?! (?:straight|after|on|with|into|in)\b)|"

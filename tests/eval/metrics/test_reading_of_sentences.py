@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from eval.checker import objections
 from eval.figures import figures
 from eval.metrics.faithfulness import check_against
-from eval.metrics.sentences.amounts import amount, in_figures
-from eval.metrics.sentences.names import names, unknown_source
-from eval.metrics.sentences.rates import rates, same_rate
-from eval.metrics.sentences.seasons import Span, other_season, spans
+from eval.metrics.sentences.figures.amounts import amount, in_figures
+from eval.metrics.sentences.figures.rates import rates, same_rate
+from eval.metrics.sentences.sources.names import names, unknown_source
+from eval.metrics.sentences.sources.seasons import Span, other_season, spans
 from eval.ways import Way, mentions
 
 FASTER = [

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from generator.claims.whose import Whose, roles
+from generator.claims.people.whose import Whose, roles
 from generator.claims.wording import COUNT, number
 from generator.numbers import Quantity, quantities
 from hyrox.evidence import EvidenceItem, Kind

@@ -55,6 +55,8 @@ def same_rate(one: frozenset[str], other: frozenset[str]) -> bool:
     both say it."""
     if not one or not other:
         return True
+    if ("kg" in one) is not ("kg" in other):
+        return False  # a dose for each kilo of the body is not the dose of a day
     return one <= other or other <= one
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from eval.figures import Figure
-from eval.metrics.sentences.spelled import in_figures
+from eval.metrics.sentences.figures.spelled import in_figures
 
 __all__ = ["Amount", "amount", "in_figures"]
 

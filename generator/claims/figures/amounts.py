@@ -9,9 +9,10 @@ and shares in words are rounded, within a few seconds and two points.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
-from generator.claims.hedges import (
+from generator.claims.figures.hedges import (
     continues,
     hedge,
     percent_within,
@@ -19,7 +20,7 @@ from generator.claims.hedges import (
     share_within,
     without_hedge_after,
 )
-from generator.claims.ranges import rounded_outwards
+from generator.claims.figures.ranges import rounded_outwards
 from generator.claims.wording import COUNT, in_figures, number
 from generator.numbers import quantities
 from hyrox.evidence import EvidenceItem, Kind
@@ -63,9 +64,10 @@ _PEOPLE = (
 _TIME_OF = (
     r"(?:-?\s*(?:of\s+)?(?:an?\s+|the\s+)?(?:hours?|minutes?|seconds?|years?|days?|weeks?|way)\b)"
 )
+_ODDS = r"(?:times?|chances?|cases?|occasions?|races?|tries|attempts)"
 _SHARE = re.compile(
     rf"{_FRESH}(?:(?P<top>{COUNT})(?P<noun>\s+(?:(?:of\s+(?:your|its|"
-    rf"the)\s+)?(?:[\w-]+\s+)??{_PEOPLE}|times))?"
+    rf"the)\s+)?(?:[\w-]+\s+)??{_PEOPLE}|{_ODDS}))?"
     rf"\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<below>{COUNT})"
     rf"(?!\w|[:.,]\d|{_HOURS}|{_MINUTES}|{_S})"
     r"|(?P<parts>(?:an?|one|two|three|four|five|seven|eight|nine)[-\s]+(?:half|thirds?|quarters?|"
@@ -74,6 +76,7 @@ _SHARE = re.compile(
     rf"|(?P<percent>{COUNT})\s?(?:%|per\s?cent\b))",
     re.IGNORECASE,
 )
+_OF_ODDS = re.compile(rf"\b{_ODDS}$", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"\b(?P<place>first|second|third|1st|2nd|3rd)(?:\s+(?:most|of\s+the))?\s+(?P<who>similar\s+"
     r"(?:athletes?|teams?|pairs?)|neighbours?|nearest\s+(?:athletes?|teams?|pairs?))",
@@ -114,6 +117,12 @@ class Amount:
 
 def amounts(text: str) -> list[Amount]:
     """Every amount in words of a text, and every rounded one in figures, in order."""
+    return list(_read_amounts(text))
+
+
+@lru_cache(maxsize=512)
+def _read_amounts(text: str) -> tuple[Amount, ...]:
+    """Every check of a sentence reads the same few texts."""
     found: list[Amount] = []
     for pattern, read in ((_TIME, _time), (_SHARE, _share)):
         for match in pattern.finditer(text):
@@ -124,7 +133,7 @@ def amounts(text: str) -> list[Amount]:
                 kind = "near"
             if amount := read(match, kind, start):
                 found.append(amount)
-    return sorted(found, key=lambda amount: amount.start)
+    return tuple(sorted(found, key=lambda amount: amount.start))
 
 
 def readings(text: str, items: Sequence[EvidenceItem], known: str) -> Iterator[str]:
@@ -153,14 +162,16 @@ def readings(text: str, items: Sequence[EvidenceItem], known: str) -> Iterator[s
         elif text[amount.start : amount.end].lower() in ("a minute", "an hour"):
             figures = rounded  # It may also be a rate: "60 g an hour".
         elif amount.loose:
-            figures = rounded | {key for key in exact if abs(key[0] - amount.value) < 0.51}
+            figures = rounded | {
+                key for key in exact if amount.unit == "%" or abs(key[0] - amount.value) < 0.51
+            }
         else:
             figures = exact
         fitting = sorted(v for v, unit in figures if unit == amount.unit and amount.fits(v))
         shown = text[amount.start : amount.end]
         words = [f"{value:.10g} {amount.unit}" for value in fitting]
         noun = _SHARE.fullmatch(shown)
-        if noun and noun["noun"] and not noun["noun"].endswith("times"):
+        if noun and noun["noun"] and not _OF_ODDS.search(noun["noun"]):
             who = re.sub(r"^\s*of\s+(?:your|its|the)\s+", "", noun["noun"]).strip()
             words = [f"{word} of {who}" for word in words]
         choices.append(words or [shown])

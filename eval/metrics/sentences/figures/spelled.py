@@ -1,7 +1,7 @@
 """Amounts in words as figures: ``half a minute``, ``two thirds of your peers``, ``a third slower``.
 
 Words become figures first, so that everything that reads figures sees them; two decimals mark them
-as words, which :mod:`eval.metrics.sentences.amounts` reads as wide as words are.
+as words, which :mod:`eval.metrics.sentences.figures.amounts` reads as wide as words are.
 """
 
 import re
@@ -19,7 +19,10 @@ _COUNT = "|".join(_NUMBERS)
 _UNITS = {"hour": 3600, "minute": 60}
 
 _UNIT = r"(?P<unit>minute|hour)"
-_OF_ALL = r"of (?:the|your|its|all|them|those|\w+ (?:peers|athletes|finishers|teams))\b"
+_OF_ALL = (
+    r"of (?:athletes|runners|people|finishers|the|your|its|all|them|those|"
+    r"\w+ (?:peers|athletes|finishers|teams))\b"
+)
 
 _PART_OF_TIME = re.compile(
     rf"\b(?:(?P<count>an?|{_COUNT})[ -])?(?P<part>{_PART})(?:(?: of)? an? |[ -]){_UNIT}\b",
@@ -39,7 +42,7 @@ _ADDED = re.compile(
 """Words that only stress an amount: ``a full minute``."""
 _COUPLE = re.compile(r"\b(?:just )?a couple of (?=(?:minutes|seconds)\b)", re.IGNORECASE)
 _COUNTED = re.compile(
-    rf"\b(?P<count>{_COUNT})(?=(?: (?:and|to|or) (?:{_COUNT}|\d+))? "
+    rf"\b(?!one place\b)(?P<count>{_COUNT})(?=(?: (?:and|to|or) (?:{_COUNT}|\d+))? "
     r"(?:minutes?|seconds?|hours|per ?cent|places?|ranks?|points?)\b)",
     re.IGNORECASE,
 )
@@ -65,7 +68,8 @@ _PEOPLE = r"(?:peers?|athletes?|finishers?|teams?|pairs?|men|women|man|woman|peo
 _IN_ALL = re.compile(
     rf"\b(?P<count>{_COUNT}|\d{{1,2}})(?: {_PEOPLE})? (?:in|out of)(?: every)? "
     rf"(?P<of>{_COUNT}|\d{{1,2}}|100)"
-    rf"(?=(?: of)?(?: your| the| its| all| such| similar| comparable| other| open| pro| \d[\d,]*)* "
+    rf"(?=(?: of)?(?: your| the| its| all| such| similar| comparable| other| open| pro| mixed|"
+    rf" male| female| \d[\d,]*)* "
     rf"{_PEOPLE}\b| (?:in|of|from|among) (?:your|the|this|that)\b"
     r"|,? (?:was|were|is|are|beat|finish\w*|ran|came|took|needed|had|did)\b)",
     re.IGNORECASE,

@@ -9,14 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.claims.amounts import amounts
-from generator.claims.whose import Whose, roles
+from generator.claims.figures.amounts import amounts
+from generator.claims.figures.forecasts import outside
+from generator.claims.people.whose import Whose, roles
 from generator.directions import comparisons
 from generator.numbers import quantities
 from hyrox.evidence import Direction, EvidenceItem, Kind
 from retrieval.terms import segments_named
 
-DERIVED = ("sum", "rest", "places")
+DERIVED = ("sum", "rest", "places", "outside")
 """Keys of the items made here."""
 
 _SUM = re.compile(
@@ -45,7 +46,7 @@ def derived(text: str, items: Sequence[EvidenceItem]) -> tuple[EvidenceItem, ...
         return ()
     found = [*_total(text, items), *_places(text, items)]
     if any(amount.unit == "%" for amount in amounts(text)):
-        found += _rest(items)
+        found += [*_rest(items), *outside(text, items)]
     return tuple(found)
 
 

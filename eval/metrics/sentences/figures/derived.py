@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from eval.figures import Figure
-from eval.metrics.sentences.amounts import Amount, amount, hedged
+from eval.metrics.sentences.figures.amounts import Amount, amount, hedged
 from eval.metrics.sentences.statements import Keys, Statement, specific
 from eval.metrics.sentences.truth import NARROW, Item
 from eval.ways import Against, Way
@@ -188,6 +188,8 @@ def _is_sum(one: Amount, said: Statement, items: Sequence[Item]) -> bool:
 
 def _is_change(figure: Figure, said: Statement, items: Sequence[Item]) -> bool:
     """``five places up``: what lies between a place and the one it is instead of."""
+    if _both_places(figure, said, items):
+        return True
     steps = _STEPS.match(said.text[figure.end :])
     if steps is None or figure.unit not in ("", "%"):
         return False
@@ -202,6 +204,14 @@ def _is_change(figure: Figure, said: Statement, items: Sequence[Item]) -> bool:
             if better == (-figure.value if _DOWN.search(said.text) else figure.value):
                 return True
     return False
+
+
+def _both_places(figure: Figure, said: Statement, items: Sequence[Item]) -> bool:
+    """``from 195th up to 190th`` of 190 of 412, instead of 195: the two places, told together."""
+    told = {one.figure.value for one in said.figures if one.figure.unit == ""}
+    changes = [found for item in items for found in _INSTEAD.finditer(item.text) if found["place"]]
+    places = [{float(m[name].replace(",", "")) for name in ("place", "was")} for m in changes]
+    return any(figure.value in both and both <= told for both in places)
 
 
 def _in_list(one: Amount, said: Statement, items: Sequence[Item], scope: Keys) -> bool:

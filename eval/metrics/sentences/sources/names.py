@@ -43,7 +43,7 @@ def names(text: str) -> frozenset[str]:
         before = text[: match.start()].rstrip("“\"'‘( ")
         if before and before[-1] not in ".!?:;*•-–—[":
             found.add(match[1])
-    plain = {re.sub(r"['’]s?$", "", name).lower() for name in found}
+    plain = {re.sub(r"['’](?:s|d|ll|ve|re|m)?$", "", name).lower() for name in found}
     return frozenset(name for name in plain if name not in _COMMON)
 
 

@@ -69,7 +69,8 @@ _OTHER_AFTER = re.compile(
     re.IGNORECASE,
 )
 _USUAL_AFTER = re.compile(
-    r"^,?\s*(?:that|which)?\s*(?:is|are|was|were|would be|being)\s+(?:the\s+)?(?:typical|usual|"
+    r"^,?\s*(?:that|which)?\s*(?:is|are|was|were|would (?:be|have been)|"
+    r"being)\s+(?:the\s+)?(?:middle|median|typical|usual|"
     r"normal|norm|"
     r"average|ordinary|customary|standard)\b",
     re.IGNORECASE,
@@ -117,6 +118,13 @@ _NAMES_ANOTHER = re.compile(
     r"others?|median|runners?|man|woman|who|like you(?:rs)?|(?:five|5) most)\b",
     re.IGNORECASE,
 )
+_ATHLETE_NEXT = re.compile(
+    r"^(?: s)?(?: [^.;,]{0,30})?, (?:the )?(?:invented |similar )?(?:athletes? \d+|"
+    r"neighbours? \d+)",
+    re.IGNORECASE,
+)
+"""``Wall balls done in 4:35, athlete 2 saved ...``: the time of whoever comes next."""
+_OWNED = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\bathlete (\d+)\b", re.IGNORECASE)
 
 
@@ -238,6 +246,8 @@ def _is_of_others(text: str, quantity: Quantity, whose: set[Whose]) -> bool:
     last = mentions[-1] if mentions else None
     follows = _OTHER_AFTER.match(after)
     named = bool(_NAMES_ANOTHER.search(text))
+    if Whose.ATHLETE in whose and not _OWNED.search(before) and _ATHLETE_NEXT.match(after):
+        return True
     if Whose.MEDIAN in whose:
         if (follows and follows["middle"]) or _USUAL_AFTER.match(after):
             return True

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from eval.figures import Figure, figures
-from eval.metrics.sentences.amounts import Amount
-from eval.metrics.sentences.derived import derived, range_over
 from eval.metrics.sentences.directions import share_is_right
-from eval.metrics.sentences.rates import rates, same_rate
+from eval.metrics.sentences.figures.amounts import Amount
+from eval.metrics.sentences.figures.derived import derived, range_over
+from eval.metrics.sentences.figures.rates import rates, same_rate
 from eval.metrics.sentences.statements import Keys, Statement
 from eval.metrics.sentences.truth import CHANGE, Item, Judged, about
+from eval.metrics.sentences.wording import neighbours_named
 
 _NUMBER_WORDS = dict(enumerate("two three four five six seven eight nine ten".split(), start=2))
 _LONG_S = 600.0
@@ -68,11 +69,25 @@ def _bears(item: Item, amount: Amount, said: Statement, scope: Keys, near: Keys)
         return False
     if figure.unit == "s" and ":" in figure.written and figure.value >= _LONG_S:
         return True
+    if item.others and neighbours_named(said.text) and (not scope or scope & item.keys):
+        return True
+    if figure.unit == "%" and _shares_a_finish(item, said):
+        return True
     if scope & item.keys and (figure.unit or CHANGE.match(item.text)):
         return True
     if rate and any(rate == rates(item.text, other.end) for other in agreeing):
         return True
     return bool(near & _around(item, agreeing) - scope)
+
+
+def _shares_a_finish(item: Item, said: Statement) -> bool:
+    """Whether a sentence gives a finish time of the item too: ``1:10:40 to 1:41:59 for four in five
+    teams``."""
+    return any(
+        one.figure.unit == "s" and one.figure.value >= _FINISH_S and one.agrees(other)
+        for one in said.figures
+        for other in item.figures
+    )
 
 
 def _is_median(half: Figure, said: Statement, items: Sequence[Item]) -> bool:

@@ -1,0 +1,1 @@
+"""What a sentence makes of its sources: names, findings, seasons, opposites."""
