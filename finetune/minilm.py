@@ -1,4 +1,4 @@
-"""MiniLM with an adapter that learns: what the encoder of questions and the screen are taught on."""
+"""MiniLM with an adapter that learns: the encoder of questions and the screen are taught on it."""
 
 import random
 from collections.abc import Sequence

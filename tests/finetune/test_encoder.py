@@ -46,10 +46,11 @@ def test_no_judged_question_is_trained_on() -> None:
 
 
 def test_batches_hold_every_pair_once_and_questions_of_about_one_length() -> None:
-    from finetune.encoder import BATCH, batches
+    from finetune.encoder import BATCH
+    from finetune.minilm import batches
 
     pairs = [("word " * (1 + i % 40), i) for i in range(10 * BATCH)]
-    found = batches(pairs, random.Random(0))
+    found = batches(pairs, BATCH, random.Random(0))
     assert sorted(pair for batch in found for pair in batch) == sorted(pairs)
     widths = [max(len(q) for q, _ in b) - min(len(q) for q, _ in b) for b in found]
     assert np.mean(widths) < 60
@@ -64,10 +65,10 @@ def test_serving_adds_what_was_trained(tmp_path: Path) -> None:
     trainer = Trainer(vectors, steps=4)
     losses = [trainer.step([(text, row) for row, text in enumerate(texts)]) for _ in range(4)]
     assert losses[-1] < losses[0]
-    trainer.save(tmp_path)
-    trainer.model.eval()
+    trainer.encoder.save(tmp_path)
+    trainer.encoder.model.eval()
     with torch.no_grad():
-        trained = trainer.encode(texts).numpy()
+        trained = trainer.encoder.encode(texts).numpy()
     served = embedding.MiniLM(embedding.model_folder(), tmp_path).encode(texts)
     assert np.allclose(served, trained, atol=1e-4)
     assert not np.allclose(served, embedding.encoder().encode(texts), atol=1e-3)
