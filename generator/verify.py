@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from generator.claims.diets import wrong_diet
 from generator.claims.figures.amounts import readings, spoken_keys, unread, unsaid_time
 from generator.claims.figures.derived import DERIVED, derived, unclear_share, wrong_sum
 from generator.claims.figures.forecasts import wrong_end
@@ -288,7 +289,8 @@ def _direction(comparison: Comparison, items: list[EvidenceItem]) -> str:
 
 
 def _phrases(text: str, items: list[EvidenceItem], _question: str) -> str:
-    said = wrong_verdict(text, items, _allowed_text(items))
+    cited = _allowed_text(items)
+    said = wrong_verdict(text, items, cited) or wrong_diet(text, cited)
     return f"'{said}' is not said in {_ids(items)}" if said else ""
 
 
