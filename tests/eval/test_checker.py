@@ -214,3 +214,18 @@ def test_the_command_prints_findings_and_fails_on_them(
     file.write_text(json.dumps(answer(("You finished in 1:27:34.", "verified"))) + "\n")
     assert main([str(file)]) == 0
     assert main([str(tmp_path / "none")]) == 2
+
+
+def test_what_is_usual_for_peers_is_not_said_of_the_athlete() -> None:
+    evidence = {
+        "F1": "Pacing: run 8 was 5 % faster than run 2, the usual for peers is 11 % slower: less "
+        "fade than usual."
+    }
+
+    def faults(said: str) -> list[Fault]:
+        return [hit.fault for hit in check_sentence(said, ("F1",), evidence)]
+
+    true = "Your run 8 was 5 % faster than run 2, where the usual for peers is 11 % slower."
+    assert not faults(true)
+    assert faults(true.replace("slower", "faster")) == [Fault.DIRECTION]
+    assert faults(true.replace("5 % faster", "5 % slower")) == [Fault.DIRECTION]

@@ -40,7 +40,11 @@ _PARTNER = re.compile(
 )
 _PEERS_LIE = re.compile(
     r"\b80 % of peers (?:(?:are|lie) )?(?:(?:at|from) )?"
-    r"(?P<ends>[\d.]+ % (?:faster|slower) to [\d.]+ % (?:faster|slower))"
+    r"(?P<told>[\d.]+ % (?:faster|slower) to [\d.]+ % (?:faster|slower))"
+)
+_PEERS_USUAL = re.compile(
+    r"\busual(?: (?:for|of|among) (?:your |the )?peers)? (?:is|was|lies at) "
+    r"(?P<told>[\d.]+ % (?:faster|slower))"
 )
 _SIDE = 0.5
 """Share of the words by which a side of the athlete is known again."""
@@ -71,12 +75,13 @@ def judge_direction(
         asked: the segments that the question names, for a sentence that names none.
     """
     scope = said.scope(mention.at)
+    if (of_peers := _told_of_peers(mention, said, items)) is not None:
+        why = "" if of_peers else f"“{mention.words}”, which is told otherwise of the peers"
+        return Judged(right=of_peers, why=why, contradicted=not of_peers)
     claims = _of_size(mention, said, scope, items)
     if not claims and not _than_a_thing(mention, said):
         claims = _of_partner(mention, said, scope or asked, items)
     if any(_supports(claim, item, mention, said) for claim, item in claims):
-        return Judged(right=True)
-    if _range_of_peers(mention, said, items):
         return Judged(right=True)
     if mention.size is None and _said_by_document(mention, said, items):
         return Judged(right=True)
@@ -86,17 +91,17 @@ def judge_direction(
     return Judged(why=f"“{mention.words}” is not in the truth")
 
 
-def _range_of_peers(mention: Mention, said: Statement, items: Sequence[Item]) -> bool:
-    """Whether the comparison is an end of where most peers lie, both ends told as in the truth:
-    ``the middle 80 % of peers lie at 9 % faster to 13 % slower``."""
-    for found in _PEERS_LIE.finditer(said.text):
-        if mention.size is not None and found.start("ends") <= mention.size.start < found.end():
-            return any(
-                true["ends"] == found["ends"]
-                for item in items
-                for true in _PEERS_LIE.finditer(item.text)
-            )
-    return False
+def _told_of_peers(mention: Mention, said: Statement, items: Sequence[Item]) -> bool | None:
+    """Whether the comparison is the peers' own, told as in the truth: an end of where most of them
+    lie (``the middle 80 % of peers lie at 9 % faster to 13 % slower``), or what is usual. ``None``
+    where it is none of these, or the truth tells nothing of it."""
+    for way in (_PEERS_LIE, _PEERS_USUAL):
+        true = {found["told"] for item in items for found in way.finditer(item.text)}
+        for found in way.finditer(said.text):
+            start, end = found.span("told")
+            if true and mention.size is not None and start <= mention.size.start < end:
+                return found["told"] in true
+    return None
 
 
 def tells_no_way(figure: Figure, said: Statement, items: Sequence[Item]) -> bool:
