@@ -135,7 +135,8 @@ TO_YOU = re.compile(r"^\s*to (?:you|your (?:team|pair))\b(?!['’])", re.IGNOREC
 """``shipped 77 s to you``."""
 OWNED_LEAD = re.compile(
     r"(?:\b(?P<you>your)|\b(?:his|her|their|athlete \d+['’]s?(?: (?:pair|team)['’]s?)?))\s+"
-    r"(?:(?!level\b)\w+\s+){0,2}(?:lead(?! to\b)|advantage|edge|cushion|head start)\b[^.;:\d]{0,30}$",
+    r"(?:(?!level\b)\w+\s+){0,2}(?:lead(?! to\b)|advantage|edge|cushion|head start)\b"
+    r"[^.;:\d]{0,30}$",
     re.IGNORECASE,
 )
 """``his lead at the line was a mere 16 s``."""
