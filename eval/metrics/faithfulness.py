@@ -18,11 +18,13 @@ from typing import Protocol
 
 from eval.metrics.sentences.directions import judge_direction, judge_rank, tells_no_way
 from eval.metrics.sentences.figures.numbers import judge_number
+from eval.metrics.sentences.sources.diet_claims import apart_from_diets, diet_claims
+from eval.metrics.sentences.sources.diets import diet_amiss, dishes_bear
 from eval.metrics.sentences.sources.findings import overstated
 from eval.metrics.sentences.sources.names import naming, unknown_source
 from eval.metrics.sentences.sources.opposites import turned_round
 from eval.metrics.sentences.sources.seasons import other_season
-from eval.metrics.sentences.statements import Statement, speaks_of_others, statement
+from eval.metrics.sentences.statements import speaks_of_others, statement
 from eval.metrics.sentences.truth import Item, read_item, with_changes
 from eval.metrics.sentences.wording import neighbours_named
 from eval.metrics.sentences.words import WORDS_NEEDED, covered, denies, quantifiers, segments, stems
@@ -90,7 +92,7 @@ def check_against(
             share of their words that one item has (``WORDS_NEEDED``).
     """
     said = statement(text)
-    if not said.claims:
+    if not said.claims and not diet_claims(text):
         return SentenceCheck()
     items = with_changes([read_item(key, value) for key, value in truth.items()])
     if not speaks_of_others(said):
@@ -108,7 +110,9 @@ def check_against(
     ways = [judge_direction(one, said, items, asked) for one in said.mentions]
     ranks = [judge_rank(one, said, items) for one in said.ranks]
     found = [*numbers, *ways, *ranks]
-    if found:
+    if not said.claims:  # "there is no milk in it", like declining; "it is vegan", too short
+        why, judged_by = [], "rules"
+    elif found:
         why, judged_by = [one.why for one in found if one.why], "rules"
         why += [
             f"{one.figure.written} is a difference, but it is not said which way"
@@ -116,11 +120,14 @@ def check_against(
             if tells_no_way(one.figure, said, items)
         ]
     else:
-        why, judged_by = _in_words(said, items, entailer)
+        why, judged_by = _in_words(said.text, items, entailer)
+        if why and entailer is None and dishes_bear(text, [*truth.values()]):
+            why, judged_by = _in_words(apart_from_diets(text), items, None)
     plain = [one.figure for one in said.figures]
     why += filter(None, (unknown_source(said.text, texts, question),
                          other_season(said.text, plain, texts),
-                         overstated(said.text, texts), _turned(text, items)))  # fmt: skip
+                         overstated(said.text, texts), _turned(text, items),
+                         _diet_amiss(text, truth)))  # fmt: skip
     return SentenceCheck(
         numbers=len(numbers),
         numbers_right=sum(one.right for one in numbers),
@@ -147,18 +154,26 @@ def _turned(text: str, items: Sequence[Item]) -> str:
     return turned_round(text, [item.text for item in items if item.fact], documents)
 
 
-def _in_words(
-    said: Statement, items: Sequence[Item], entailer: Entailer | None
-) -> tuple[list[str], str]:
+def _diet_amiss(text: str, truth: Mapping[str, str]) -> str:
+    """Why a diet or an allergen is not borne out; empty if it is or none is said. Reads the texts
+    as they are: in plain words "none of the 14" is a share."""
+    own = {key: value for key, value in truth.items() if not read_item(key, value).others}
+    documents = [value for key, value in own.items() if not read_item(key, value).fact]
+    return diet_amiss(text, [*own.values()], documents)
+
+
+def _in_words(text: str, items: Sequence[Item], entailer: Entailer | None) -> tuple[list[str], str]:
     """Whether a sentence without figures follows from one item."""
-    claim = stems(said.text)
+    claim = stems(text)
+    if not claim:
+        return [], "rules"
 
     def shared(item: Item) -> float:
         return max((covered(claim, words) for _, words in item.sentences), default=0.0)
 
     ranked = sorted(items, key=shared, reverse=True)
     if entailer is not None:
-        follows = any(entailer.entails(item.text, said.text) for item in ranked[:READ])
+        follows = any(entailer.entails(item.text, text) for item in ranked[:READ])
         return ([] if follows else ["it follows from nothing in the truth"]), entailer.name
     near = [
         sentence
@@ -167,12 +182,12 @@ def _in_words(
         if covered(claim, words) >= WORDS_NEEDED
     ]
     if not near:
-        near = [whole for item in ranked if (whole := _by_clauses(said.text, item))]
+        near = [whole for item in ranked if (whole := _by_clauses(text, item))]
     if not near:
         return ["its words stand in nothing that is true"], "rules"
-    if all(denies(sentence, claim) != denies(said.text, claim) for sentence in near):
+    if all(denies(sentence, claim) != denies(text, claim) for sentence in near):
         return ["the truth says the opposite"], "rules"
-    wanted = quantifiers(said.text) - {"never"}
+    wanted = quantifiers(text) - {"never"}
     if not any(wanted <= quantifiers(sentence) for sentence in near):
         return [f"nothing says this of {', '.join(sorted(wanted))}"], "rules"
     return [], "rules"
