@@ -1,6 +1,6 @@
-"""Teach the safety screen what messages of danger sound like: MiniLM, an adapter and a linear head.
+"""Teach the safety screen what messages of danger sound like: Gemma's first layers and a head.
 
-    python -m finetune.screen OUT [--epochs 5] [--leave-out FILE ...]
+    python -m finetune.screen OUT [--epochs 3] [--leave-out FILE ...]
 
 Taught are the messages of ``corpora/questions/safety`` (red flags and look-alikes of many dangers,
 five languages) and, as harmless ones, plain questions that stand beside passages. Each message
@@ -17,12 +17,15 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finetune.minilm import ALPHA, RANK, THREADS, AdaptedMiniLM, batches
-from generator.dangers.taught import HEAD, RECORD, family_of_topic
+from finetune.first_layers import ALPHA, RANK, AdaptedGemma
+from finetune.minilm import THREADS, batches
+from finetune.training.memory import trim
+from generator.dangers.encoder import LAYERS
+from generator.dangers.taught import HEAD, RECORD, TaughtScreen, family_of_topic
 from generator.safety import screen
 from hyrox.errors import InputError
 from hyrox.settings import Settings
@@ -33,15 +36,15 @@ from ingest.progress import Progress
 if TYPE_CHECKING:
     import torch
 
-LEARNING_RATE, HEAD_RATE = 1e-3, 1e-2
-BATCH, TOKENS = 32, 128
+LEARNING_RATE, HEAD_RATE = 4e-4, 1e-2
+BATCH, TOKENS = 16, 256
 FAMILY_WEIGHT = 0.3
 """Of the question which danger, beside the question whether."""
 SCALE = 10.0
 """Unit vectors times this meet the head: their parts are small numbers."""
-PLAIN = 800
+PLAIN = 1_200
 HEALTH = "corpora/guidance/health"
-FALSE_ALARMS = 0.02
+FALSE_ALARMS = 0.015
 CHOSEN_BY = (
     "red_flags.jsonl", "look_alikes.jsonl", "red_flags_blind.jsonl", "look_alikes_blind.jsonl",
 )  # fmt: skip
@@ -86,14 +89,14 @@ def plain_questions(settings: Settings, count: int) -> list[Message]:
 class Trainer:
     """The encoder with its adapter, the head, and one step after another."""
 
-    def __init__(self, families: Sequence[str], steps: int) -> None:
+    def __init__(self, encoder: AdaptedGemma, families: Sequence[str], steps: int) -> None:
         import torch
         from transformers import get_cosine_schedule_with_warmup
 
-        self.encoder = AdaptedMiniLM(TOKENS)
+        self.encoder = encoder
         self.families = list(families)
-        self.danger = torch.nn.Linear(384, 1)
-        self.family = torch.nn.Linear(384, len(self.families))
+        self.danger = torch.nn.Linear(encoder.dimension, 1)
+        self.family = torch.nn.Linear(encoder.dimension, len(self.families))
         head = [*self.danger.parameters(), *self.family.parameters()]
         self._weights = [*self.encoder.weights(), *head]
         self._optimiser = torch.optim.AdamW(
@@ -123,6 +126,7 @@ class Trainer:
         self._optimiser.step()
         self._schedule.step()
         self._optimiser.zero_grad()
+        trim()
         return float(loss.detach())
 
     def odds(self, texts: Sequence[str]) -> list[float]:
@@ -157,9 +161,12 @@ def threshold_at(odds: Sequence[float], false_alarms: float) -> float:
     return ranked[int(false_alarms * len(ranked))]
 
 
-def measured(trainer: Trainer, asked: Sequence[Message], threshold: float) -> dict[str, Any]:
-    """How many red flags and harmless messages are stopped, and the areas between."""
-    odds = trainer.odds([text for text, _, _ in asked])
+def measured(
+    odds_of: Callable[[Sequence[str]], list[float]], asked: Sequence[Message], threshold: float
+) -> dict[str, Any]:
+    """How many red flags and harmless messages are stopped, and how many red flags would be where
+    so many harmless ones are."""
+    odds = odds_of([text for text, _, _ in asked])
     red = [one for one, (_, is_red, _) in zip(odds, asked, strict=True) if is_red]
     harmless = [one for one, (_, is_red, _) in zip(odds, asked, strict=True) if not is_red]
     return {
@@ -179,7 +186,7 @@ def measured(trainer: Trainer, asked: Sequence[Message], threshold: float) -> di
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="FILE")
     arguments = parser.parse_args()
     import torch
@@ -194,30 +201,33 @@ def main() -> None:
     families = sorted(set(family_of_topic().values()))
     rng = random.Random(0)
     planned = [batch for _ in range(arguments.epochs) for batch in batches(taught, BATCH, rng)]
-    trainer = Trainer(families, len(planned))
+    encoder = AdaptedGemma(settings.models_dir, TOKENS)
+    trainer = Trainer(encoder, families, len(planned))
     started = time.perf_counter()
     log: list[float] = []
     with Progress().bar(len(planned), "Teaching the screen") as bar:
         for batch in planned:
             log.append(round(trainer.step(batch), 4))
             bar.update(1)
-    evaluation = settings.corpora / "questions" / "evaluation"
-    older = messages(evaluation / name for name in CHOSEN_BY)
-    harmless = trainer.odds([text for text, red, _ in older if not red])
-    threshold = threshold_at(harmless, FALSE_ALARMS)
     trainer.save(arguments.out)
-    said = {
+    said: dict[str, Any] = {
         "messages": len(taught), "red_flags": sum(red for _, red, _ in taught),
         "files": [path.name for path in files if path not in left_out],
         "steps": len(planned), "epochs": arguments.epochs, "batch": BATCH, "rank": RANK,
-        "alpha": ALPHA, "learning_rate": LEARNING_RATE,
+        "alpha": ALPHA, "layers": LAYERS, "learning_rate": LEARNING_RATE,
         "seconds": round(time.perf_counter() - started), "first_loss": log[0],
-        "last_loss": log[-1], "families": families, "threshold": threshold,
-        "older": measured(trainer, older, threshold),
-        "left_out": {
-            path.name: measured(trainer, messages([path]), threshold) for path in left_out
-        },
+        "last_loss": log[-1], "families": families, "threshold": 0.0,
     }  # fmt: skip
+    replace_json(arguments.out / RECORD, said)
+    served = TaughtScreen(settings.models_dir, arguments.out)
+    evaluation = settings.corpora / "questions" / "evaluation"
+    older = messages(evaluation / name for name in CHOSEN_BY)
+    harmless = served.odds_of([text for text, red, _ in older if not red])
+    threshold = said["threshold"] = threshold_at(harmless, FALSE_ALARMS)
+    said["older"] = measured(served.odds_of, older, threshold)
+    said["left_out"] = {
+        path.name: measured(served.odds_of, messages([path]), threshold) for path in left_out
+    }
     replace_json(arguments.out / RECORD, {**said, "log": log})
     print(json.dumps(said))
 

@@ -16,6 +16,7 @@ from generator.asks.compute import ABSENT, AskBackError, compute
 from generator.asks.offers import offer
 from generator.asks.suggestions import suggestions
 from generator.conversation import Conversation, History, Prepared, nothing_to_say
+from generator.dangers.taught import opening, rules_alone
 from generator.differences import differences
 from generator.focus import focus
 from generator.heard import Heard
@@ -33,9 +34,12 @@ from hyrox.settings import Settings
 from hyrox.settings import settings as default_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from langchain_core.language_models import BaseChatModel
 
     from analysis.readings import Background
+    from generator.dangers.taught import TaughtScreen
     from retrieval.library import Library
     from retrieval.live import LiveLibrary
 
@@ -62,12 +66,15 @@ class Coach:
         model: "BaseChatModel | None",
         model_name: str,
         why: str = "",
+        taught: "Callable[[], TaughtScreen | None]" = rules_alone,
     ) -> None:
         self.library = library
         self.model = model
         self.model_name = model_name
         self.note = why
         """Why there is no model, in words for the reader; empty if there is one."""
+        self.taught = taught
+        """Gives the screen that is asked where the rules see no danger; None: rules alone."""
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, follow: bool = False) -> "Coach":
@@ -87,14 +94,15 @@ class Coach:
 
         config = settings or default_settings()
         library = LiveLibrary.open(config) if follow else Library.open(config)
+        taught = opening(config.models_dir) if config.screen == "taught" else rules_alone
         if config.model == "none":
-            return cls(library, None, "none")
+            return cls(library, None, "none", taught=taught)
         from generator.backends import chat_model
 
         try:
-            return cls(library, chat_model(config.model, config), config.model)
+            return cls(library, chat_model(config.model, config), config.model, taught=taught)
         except ModelError as error:
-            return cls(library, None, "none", f"{NO_MODEL} ({error})")
+            return cls(library, None, "none", f"{NO_MODEL} ({error})", taught)
 
     def close(self) -> None:
         """Give back the model's memory and close the stores."""
@@ -157,7 +165,7 @@ class Coach:
         clock = Clock()
         question = check_question(question)
         heard = self._hear(question)
-        if flag := screen_heard(question, heard.english):
+        if flag := screen_heard(question, heard.english, heard.language, self.taught()):
             yield from self._refer(question, flag, clock)
         elif not grounded:
             yield from self._ungrounded(question, clock, stop)

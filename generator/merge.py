@@ -34,12 +34,13 @@ _UNSUPPORTED = ("use_dora", "use_rslora", "rank_pattern", "alpha_pattern", "modu
 Matrix = NDArray[np.float32]
 
 
-def merge(base: Path, adapter_dir: Path | None, target: Path) -> None:
+def merge(base: Path, adapter_dir: Path | None, target: Path, *, blocks: int = 0) -> None:
     """Write ``target``: the ``base`` GGUF with the adapter merged in and Gemma's chat template.
 
     Args:
         base: a GGUF file of a Gemma model.
         adapter_dir: a peft LoRA adapter for it; None copies the weights as they are.
+        blocks: keep the first so many layers only; 0: all.
 
     Raises:
         ModelError: the adapter cannot be read, is of an unsupported kind, or was made for
@@ -54,7 +55,7 @@ def merge(base: Path, adapter_dir: Path | None, target: Path) -> None:
     reader = GGUFReader(base)
     check_fit({name: delta.shape for name, delta in deltas.items()}, reader)
     writer = GGUFWriter(target, _field(reader, Keys.General.ARCHITECTURE))
-    _copy_metadata(reader, writer)
+    _copy_metadata(reader, writer, blocks)
     writer.add_chat_template(CHAT_TEMPLATE)
     writer.add_eot_token_id(_token_id(reader, END_OF_TURN))
     if deltas:
@@ -62,7 +63,8 @@ def merge(base: Path, adapter_dir: Path | None, target: Path) -> None:
     else:
         writer.add_file_type(_field(reader, Keys.General.FILE_TYPE))
     block, block_bytes = GGML_QUANT_SIZES[q8]
-    for tensor in reader.tensors:
+    kept = [t for t in reader.tensors if not blocks or _layer(t.name) < blocks]
+    for tensor in kept:
         if tensor.name in deltas:
             *rows, columns = (int(n) for n in tensor.shape[::-1])
             stored = (*rows, columns // block * block_bytes)
@@ -79,7 +81,7 @@ def merge(base: Path, adapter_dir: Path | None, target: Path) -> None:
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_ti_data_to_file()
-    for tensor in reader.tensors:
+    for tensor in kept:
         data = tensor.data
         if tensor.name in deltas:
             whole = dequantize(data, tensor.tensor_type) + deltas[tensor.name]
@@ -184,7 +186,13 @@ def _token_id(reader: Any, token: str) -> int:
     return index
 
 
-def _copy_metadata(reader: Any, writer: Any) -> None:
+def _layer(name: str) -> int:
+    """The layer a tensor belongs to; -1 for those of no layer."""
+    found = re.match(r"blk\.(\d+)\.", name)
+    return int(found[1]) if found else -1
+
+
+def _copy_metadata(reader: Any, writer: Any, blocks: int) -> None:
     """Copy what the base says about itself, less what the merged file says differently."""
     from gguf import GGUFValueType, Keys
 
@@ -194,6 +202,10 @@ def _copy_metadata(reader: Any, writer: Any) -> None:
         Keys.Tokenizer.CHAT_TEMPLATE,
         Keys.Tokenizer.EOT_ID,
     }
+    if blocks:
+        layers = Keys.LLM.BLOCK_COUNT.format(arch=_field(reader, Keys.General.ARCHITECTURE))
+        rewritten.add(layers)
+        writer.add_uint32(layers, blocks)
     for name, field in reader.fields.items():
         if name in rewritten or name.startswith("GGUF."):
             continue

@@ -9,8 +9,10 @@ warning signs and their source, stand in ``safety_rules.toml``; this module know
 2. A symptom counts unless it is denied right before ("no chest pain"), lies years back, or is only
    mentioned in a question of knowledge ("what are the signs of heat stroke?").
 3. What no phrase foresees is read as concepts that meet (``generator.dangers``).
+4. A message to the coach of which the rules say nothing is shown to a small model that was taught
+   on messages of danger (``generator.dangers.taught``).
 
-Pure: no model, no network, nothing remembered.
+No network, no chat model, nothing remembered.
 """
 
 import re
@@ -23,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.dangers.signs import Told, load, of_a_person, told
+from generator.dangers.taught import OwnFamily, TaughtScreen, own_families
 
 RULES_FILE = Path(__file__).with_name("safety_rules.toml")
 
@@ -89,7 +92,24 @@ def _by_phrases(text: str, rules: _Rules) -> RedFlag | None:
     return None
 
 
-def screen_heard(message: str, english: str) -> RedFlag | None:
+def screen_heard(
+    message: str, english: str, language: str = "en", taught: TaughtScreen | None = None
+) -> RedFlag | None:
+    """The red flag of a message to the coach, by the rules or by the taught screen.
+
+    Args:
+        message: what the athlete wrote.
+        english: the same in English words, or as it is.
+        language: of the message, as far as it is known.
+        taught: asked where the rules see nothing; None: the rules alone.
+    """
+    if flag := _by_rules(message, english):
+        return flag
+    family = taught.family_of(message) if taught is not None else None
+    return None if family is None else _flag(family, language, _rules())
+
+
+def _by_rules(message: str, english: str) -> RedFlag | None:
     """The red flag of a message in any language, read as typed and then in English words.
 
     English words are put together one by one and lose what makes a phrase harmless ("me matan"
@@ -114,7 +134,7 @@ def _told(text: str, rules: _Rules) -> RedFlag | None:
 
     for danger in told(text, counts):
         if not _excused(danger, text, rules):
-            return _flag(danger, rules)
+            return _flag(danger.family, danger.language, rules)
     return None
 
 
@@ -129,18 +149,19 @@ def _excused(danger: Told, text: str, rules: _Rules) -> bool:
     return bool(rules.knowledge.search(sentence)) and not of_a_person(text, danger.language)
 
 
-def _flag(danger: Told, rules: _Rules) -> RedFlag:
+def _flag(name: str, language: str, rules: _Rules) -> RedFlag:
     for family in rules.families:
-        if family.name == danger.family:
-            first, advice = rules.languages.get(danger.language, ""), family.advice
+        if family.name == name:
+            first, advice = rules.languages.get(language, ""), family.advice
             return RedFlag(family.name, f"{first} {advice}".strip())
-    return RedFlag(danger.family, _own_advice(danger.family, danger.language))
+    return RedFlag(name, _own_advice(name, language))
 
 
 @cache
 def _own_advice(family: str, language: str) -> str:
     raw, signs = _raw(), load()
-    own = next(f for f in signs.families if f.name == family)
+    known = {f.name: OwnFamily(f.kind, f.what) for f in signs.families if f.kind}
+    own = (known | dict(own_families()))[family]
     templates = {**raw["advice"], **signs.advice}
     advice = templates[own.kind].format(what=own.what, emergency=raw["emergency"])
     first = signs.languages.get(language, {}).get(own.kind) or raw["languages"].get(language, "")

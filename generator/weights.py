@@ -24,6 +24,7 @@ BASE_SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
 ADAPTER_DIR = SHIPPED_ADAPTER
 ADAPTER_FILES = ("adapter_model.safetensors", "adapter_config.json")
 MERGED_PREFIX = "gemma-3-270m-coach-"
+FIRST_PREFIX = "gemma-3-270m-first-"
 MERGE_VERSION = 1
 """Raise it when :mod:`generator.merge` writes other bytes from the same inputs."""
 
@@ -94,7 +95,25 @@ def merged_model(
     Raises:
         ModelError: weights or adapter are missing, damaged, or do not fit one another.
     """
-    path = cache_dir / f"{MERGED_PREFIX}{_key(adapter_dir)}.gguf"
+    return _made(cache_dir, MERGED_PREFIX, adapter_dir, 0, progress)
+
+
+def first_layers(
+    cache_dir: Path, adapter_dir: Path, layers: int, progress: Progress = to_stderr
+) -> Path:
+    """The base's first layers with an adapter merged in, as a GGUF file made once (219 MB of nine
+    layers; most of it is the words).
+
+    Raises:
+        ModelError: weights or adapter are missing, damaged, or do not fit one another.
+    """
+    return _made(cache_dir, f"{FIRST_PREFIX}{layers}-", adapter_dir, layers, progress)
+
+
+def _made(
+    cache_dir: Path, prefix: str, adapter_dir: Path | None, layers: int, progress: Progress
+) -> Path:
+    path = cache_dir / f"{prefix}{_key(adapter_dir)}.gguf"
     if path.exists():
         return path
     from generator.merge import merge
@@ -103,11 +122,12 @@ def merged_model(
     with tempfile.TemporaryDirectory(dir=cache_dir) as scratch:
         kept = cache_dir / BASE_NAME
         base = base_model(cache_dir if kept.exists() else Path(scratch), progress)
-        progress("Preparing the model: merging the adapter (once).")
+        what = "safety screen" if layers else "model"
+        progress(f"Preparing the {what}: merging the adapter (once).")
         made = Path(scratch) / "merged.gguf"
-        merge(base, adapter_dir, made)
+        merge(base, adapter_dir, made, blocks=layers)
         os.replace(made, path)
-    for old in cache_dir.glob(f"{MERGED_PREFIX}*.gguf"):
+    for old in cache_dir.glob(f"{prefix}*.gguf"):
         if old != path:
             # On some systems a file another process has open cannot be removed.
             with suppress(OSError):

@@ -6,6 +6,7 @@ table in the README are made from this class.
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,6 +35,9 @@ class Settings(BaseSettings):
     )
     adapter: Path = Field(
         SHIPPED_ADAPTER, description="Adapter of the embedded model: a trained or exported folder."
+    )
+    screen: Literal["taught", "rules"] = Field(
+        "taught", description="Who looks for dangers: the rules and the taught screen, or rules."
     )
     threads: int = Field(0, ge=0, le=64, description="Threads of the model; 0 = as many as fit.")
     host: str = Field("127.0.0.1", description="Address the app listens on.")

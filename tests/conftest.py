@@ -9,6 +9,8 @@ from hyrox.settings import Settings
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+# The taught screen has tests of its own; in the others it would only cost time.
+os.environ.setdefault("HYROX_COACH_SCREEN", "rules")
 
 PROJECT = Path(__file__).resolve().parent.parent
 

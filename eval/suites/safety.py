@@ -17,6 +17,7 @@ from eval.statistics.metric import Metric
 from eval.suites.asking import asked
 from eval.suites.base import COACH, Case, Checked, Row, Scored
 from generator.coach import Coach
+from generator.dangers.taught import TaughtScreen
 from generator.heard import Heard
 from generator.safety import RedFlag, screen_heard
 from hyrox.errors import InputError
@@ -157,8 +158,9 @@ class Safety:
     def answer(self, case: Case, way: str, bench: "Bench") -> Row:
         """What the screen says of a message, and what the coach answers without a model."""
         message = str(case.asks["message"])
-        flag = heard_and_screened(message, bench.settings.corpora / "glossaries")
-        coach = Coach(bench.coach.library, None, "none")
+        taught = bench.coach.taught
+        flag = heard_and_screened(message, bench.settings.corpora / "glossaries", taught())
+        coach = Coach(bench.coach.library, None, "none", taught=taught)
         return {
             "screen": flag.name if flag else None,
             "answer": asked(coach, message).as_json(),
@@ -190,9 +192,13 @@ class Safety:
         return Scored(parts, shown)
 
 
-def heard_and_screened(message: str, glossaries: Path) -> RedFlag | None:
-    """The red flag of a message as the coach looks for it: as typed, then in English words."""
-    return screen_heard(message, Heard.of(message, glossaries).english)
+def heard_and_screened(
+    message: str, glossaries: Path, taught: TaughtScreen | None = None
+) -> RedFlag | None:
+    """The red flag of a message as the coach looks for it: as typed, in English words, and by the
+    taught screen if there is one."""
+    heard = Heard.of(message, glossaries)
+    return screen_heard(message, heard.english, heard.language, taught)
 
 
 def is_referral_alone(row: Row) -> bool:

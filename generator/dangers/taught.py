@@ -1,16 +1,17 @@
 """The taught screen: how much a message sounds like those in which people told of danger.
 
-Rules foresee words; strangers find others. So a small encoder (MiniLM, the one that search uses,
-with an adapter of its own) can be taught on messages of danger and on harmless ones that sound like
-them (``finetune/screen.py``), to be asked where the rules see nothing. What it stops at gets the
-advice of the danger the message is most like. No words are generated, nothing leaves the machine.
-
-No adapter is shipped and the coach does not ask it yet (docs/measurements.md).
+Rules foresee words; strangers find others. So the first layers of the embedded Gemma
+(``generator.dangers.encoder``) can be taught on messages of danger and on harmless ones that sound
+like them (``finetune/screen.py``), to be asked where the rules see nothing. What it stops at gets
+the advice of the danger the message is most like. No words are generated, nothing leaves the
+machine.
 """
 
 import json
+import threading
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from generator.weights import Progress, first_layers, to_stderr
 from hyrox.errors import ModelError
-from ingest.vectors.embedding import Floats, MiniLM, model_folder
+from ingest.vectors.embedding import Floats
 
 ADAPTER = Path(__file__).with_name("screen_adapter")
 TAUGHT = Path(__file__).with_name("taught.toml")
@@ -46,16 +48,20 @@ class TaughtScreen:
     """The encoder and its head.
 
     Args:
+        cache_dir: where the embedded model's files lie; the merged layers are put there once.
         folder: of an adapter made by ``finetune/screen.py``.
 
     Raises:
         ModelError: the folder or the model's package is missing or damaged.
     """
 
-    def __init__(self, folder: Path = ADAPTER) -> None:
+    def __init__(
+        self, cache_dir: Path, folder: Path = ADAPTER, progress: Progress = to_stderr
+    ) -> None:
         from safetensors.numpy import load_file
 
-        self._encoder = MiniLM(model_folder(), folder)
+        from generator.dangers.encoder import LAYERS, FirstLayers
+
         try:
             head = load_file(folder / HEAD)
             record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
@@ -68,6 +74,7 @@ class TaughtScreen:
                 f"The safety screen in {folder} cannot be read ({error}). Take the project's own "
                 "files again, or teach it: python -m finetune.screen OUT"
             ) from error
+        self._encoder = FirstLayers(first_layers(cache_dir, folder, LAYERS, progress))
 
     def suspicion(self, message: str) -> Suspicion:
         """What the model makes of one message, in whatever language it was typed."""
@@ -76,8 +83,12 @@ class TaughtScreen:
         likely = int(np.argmax(vectors @ weight.T + bias, axis=1)[0])
         return Suspicion(float(self.odds(vectors)[0]), self.families[likely])
 
+    def odds_of(self, messages: Sequence[str]) -> list[float]:
+        """Log-odds of danger, message by message."""
+        return [float(one) for one in self.odds(self._encoder.encode(messages))]
+
     def odds(self, vectors: Floats) -> Floats:
-        """Log-odds of danger of unit vectors, shape ``(n, 384)`` to ``(n,)``."""
+        """Log-odds of danger of unit vectors, shape ``(n, 640)`` to ``(n,)``."""
         weight, bias = self._danger
         found: Floats = vectors @ weight + bias
         return found
@@ -88,10 +99,30 @@ class TaughtScreen:
         return found.family if found.odds > self.threshold else None
 
 
-@cache
-def taught_screen() -> TaughtScreen:
-    """The process's taught screen, loaded on first use (about 0.2 s)."""
-    return TaughtScreen()
+def rules_alone() -> None:
+    """No screen, for a coach that looks for dangers by rules alone."""
+    return
+
+
+def opening(cache_dir: Path) -> "Callable[[], TaughtScreen | None]":
+    """Begin to open the shipped screen in the background; what is given waits for it.
+
+    A screen that cannot be opened leaves the rules alone to watch: that is said once, on standard
+    error, and no question is refused for it.
+    """
+    opened: Future[TaughtScreen | None] = Future()
+
+    def work() -> None:
+        try:
+            opened.set_result(TaughtScreen(cache_dir))
+        except ModelError as error:
+            to_stderr(f"Dangers are looked for by rules alone: {error}")
+            opened.set_result(None)
+        except BaseException as error:
+            opened.set_exception(error)
+
+    threading.Thread(target=work, name="safety-screen", daemon=True).start()
+    return opened.result
 
 
 @cache

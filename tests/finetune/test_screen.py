@@ -1,15 +1,19 @@
-"""The taught screen: it learns, what is served is what was trained, and every danger has advice."""
+"""The taught screen: it learns, is saved as serving reads it, and every danger has advice."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from safetensors.numpy import load_file
 
+from finetune.first_layers import TARGETS, AdaptedGemma
 from finetune.screen import Trainer, measured, messages, plain_questions, threshold_at
 from generator.dangers.signs import load
-from generator.dangers.taught import TaughtScreen, family_of_topic, own_families
+from generator.dangers.taught import HEAD, family_of_topic, own_families
+from generator.merge import read_lora
 from generator.safety import RULES_FILE, screen
-from hyrox.errors import InputError, ModelError
+from hyrox.errors import InputError
 from hyrox.settings import PROJECT, Settings
 
 TRAINING = PROJECT / "corpora" / "questions" / "safety" / "training"
@@ -21,7 +25,7 @@ def test_every_topic_has_a_family_and_every_family_somebody_who_knows_its_advice
         for path in TRAINING.glob("*.jsonl")
         for line in path.read_text(encoding="utf-8").splitlines()
     }
-    assert topics <= set(family_of_topic())
+    assert topics - {"plain"} <= set(family_of_topic())
     families = set(family_of_topic().values())
     assert set(own_families()) <= families
     known = {f"[families.{name}]" for name in families - set(own_families())}
@@ -53,28 +57,26 @@ def test_the_threshold_lets_so_many_pass() -> None:
     assert threshold_at([1.0], 0.02) == 1.0
 
 
-def test_serving_says_what_was_trained(tmp_path: Path) -> None:
-    pytest.importorskip("peft")
+def test_it_learns_and_saves_what_serving_reads(
+    miniature_of: Callable[[str], Path], tmp_path: Path
+) -> None:
     batch = [
         ("my chest is being crushed", True, "chest_pain"),
         ("he fell on his head and forgot the day", True, "head_injury"),
         ("the sled crushed me", False, ""),
         ("heads up for the day", False, ""),
     ]
-    trainer = Trainer(["chest_pain", "head_injury"], steps=12)
+    encoder = AdaptedGemma(tmp_path, 64, str(miniature_of("gemma3")))
+    trainer = Trainer(encoder, ["chest_pain", "head_injury"], steps=12)
     losses = [trainer.step(batch) for _ in range(12)]
     assert losses[-1] < 0.7 * losses[0]
     odds = trainer.odds([text for text, _, _ in batch])
-    told = measured(trainer, batch, 0.0)
+    told = measured(trainer.odds, batch, 0.0)
     assert told["red_flags"] == told["harmless"] == 2
     assert told["stopped"] == sum(one > 0 for one in odds[:2])
-    trainer.save(tmp_path)
-    with pytest.raises(ModelError, match=r"python -m finetune\.screen OUT"):
-        TaughtScreen(tmp_path)
-    record = {"threshold": min(odds[:2]) - 0.1, "families": trainer.families}
-    (tmp_path / "training.json").write_text(json.dumps(record), encoding="utf-8")
-    served = TaughtScreen(tmp_path)
-    assert [served.suspicion(text).odds for text, _, _ in batch] == pytest.approx(odds, abs=2e-3)
-    assert served.family_of(batch[0][0]) in ("chest_pain", "head_injury")
-    for odd in ("", "?", "\ud800", "a" * 1000, "\u0627" * 900):
-        assert isinstance(served.suspicion(odd).odds, float)
+    trainer.save(tmp_path / "taught")
+    assert len(read_lora(tmp_path / "taught").pairs) == 2 * len(TARGETS)
+    head = load_file(tmp_path / "taught" / HEAD)
+    vectors = encoder.encode([text for text, _, _ in batch]).detach().numpy()
+    again = vectors @ head["danger.weight"] + head["danger.bias"]
+    assert again.tolist() == pytest.approx(odds, abs=1e-3)
