@@ -75,15 +75,13 @@ class Models:
             StoreError: a file is missing or damaged.
         """
         try:
-            return cls(
-                SegmentModels.load(folder / "segments"),
-                LiveModels.load(folder / "live"),
-                BeforeModels.load(folder / "before"),
-                Archetypes.from_json(
-                    json.loads((folder / _ARCHETYPES).read_text(encoding="utf-8"))
-                ),
-                Progression.load(folder / "progression"),
-            )
+            try:
+                return cls._read(folder)
+            except SystemError:
+                # NumPy parses the head of each array as Python, and Python 3.11 takes two threads
+                # that parse at once for one gone astray (python/cpython#106905). Asked again, it
+                # reads.
+                return cls._read(folder)
         except StoreError:
             raise
         except Exception as error:
@@ -91,3 +89,13 @@ class Models:
                 f"The models in {folder} are damaged ({error}). Delete the folder above; the next "
                 "start builds it again."
             ) from error
+
+    @classmethod
+    def _read(cls, folder: Path) -> "Models":
+        return cls(
+            SegmentModels.load(folder / "segments"),
+            LiveModels.load(folder / "live"),
+            BeforeModels.load(folder / "before"),
+            Archetypes.from_json(json.loads((folder / _ARCHETYPES).read_text(encoding="utf-8"))),
+            Progression.load(folder / "progression"),
+        )

@@ -8,6 +8,7 @@ import pytest
 from analysis.analyse import analyse
 from analysis.field import Field
 from analysis.models import Models
+from analysis.progression.progression import Progression
 from analysis.readings import Rung
 from analysis.report_json import report_json
 from hyrox.errors import StoreError
@@ -43,6 +44,20 @@ def test_damaged_models_say_what_to_do(kept):
     (kept / "archetypes.json").write_text("{")
     with pytest.raises(StoreError, match=r"damaged.*builds it again"):
         Models.load(kept)
+
+
+def test_two_threads_that_parse_at_once_are_no_damage(kept, monkeypatch):
+    fails = [SystemError("AST constructor recursion depth mismatch (before=54, after=33)")]
+    load = Progression.load
+
+    def once(folder):
+        if fails:
+            raise fails.pop()
+        return load(folder)
+
+    monkeypatch.setattr(Progression, "load", once)
+    assert Models.load(kept).progression is not None
+    assert not fails
 
 
 def test_a_report_says_what_it_rests_on(frame, field, as_result):
