@@ -1,7 +1,7 @@
 """The first layers of the embedded Gemma with an adapter that learns: the screen is taught on them.
 
 What a text is about stands in the middle of a language model, not at its end, where it becomes the
-next word (Skean et al. 2025, arXiv:2502.02013); so half of the layers do, at half the cost.
+next word (Skean et al. 2025, arXiv:2502.02013); so half of the layers do.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from finetune.base import EMBEDDED, load_base
+from finetune.minilm import padded
 from generator.dangers.encoder import LAYERS
 
 if TYPE_CHECKING:
@@ -59,12 +60,7 @@ class AdaptedGemma:
         import torch
 
         ids = [self._tokenizer(text)["input_ids"][: self._tokens] for text in texts]
-        width = max(map(len, ids))
-        tokens = torch.zeros((len(ids), width), dtype=torch.long)
-        mask = torch.zeros((len(ids), width), dtype=torch.long)
-        for row, one in enumerate(ids):
-            tokens[row, : len(one)] = torch.tensor(one)
-            mask[row, : len(one)] = 1
+        tokens, mask = padded(ids)
         states = self.model(input_ids=tokens, attention_mask=mask, use_cache=False)
         last = states.last_hidden_state.float()
         share = mask[..., None].float()

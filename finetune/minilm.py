@@ -55,12 +55,7 @@ class AdaptedMiniLM:
         most = self._tokens
         ids = [item.ids[: most - 1] + item.ids[-1:] if len(item.ids) > most else item.ids
                for item in self._tokenizer.encode_batch(list(texts))]  # fmt: skip
-        width = max(map(len, ids))
-        tokens = torch.zeros((len(ids), width), dtype=torch.long)
-        mask = torch.zeros((len(ids), width), dtype=torch.long)
-        for row, one in enumerate(ids):
-            tokens[row, : len(one)] = torch.tensor(one)
-            mask[row, : len(one)] = 1
+        tokens, mask = padded(ids)
         states = self.model(input_ids=tokens, attention_mask=mask).last_hidden_state
         share = mask[..., None].to(states.dtype)
         return torch.nn.functional.normalize((states * share).sum(1) / share.sum(1), dim=-1)
@@ -68,6 +63,18 @@ class AdaptedMiniLM:
     def save(self, out: Path) -> None:
         """The adapter in peft's own files."""
         self.model.save_pretrained(str(out))
+
+
+def padded(ids: Sequence[Sequence[int]]) -> "tuple[torch.Tensor, torch.Tensor]":
+    """Token ids and the mask of what is no padding, both ``[texts, longest]``."""
+    import torch
+
+    shape = len(ids), max(map(len, ids))
+    tokens, mask = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
+    for row, one in enumerate(ids):
+        tokens[row, : len(one)] = torch.tensor(one)
+        mask[row, : len(one)] = 1
+    return tokens, mask
 
 
 def batches(items: Sequence[Item], size: int, rng: random.Random) -> list[list[Item]]:
