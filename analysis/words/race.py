@@ -59,7 +59,7 @@ def _at_level(
     own, median = format_time(report[segment].time_s), format_time(reading.medians_s[segment])
     share = round_half_up(reading.percentiles[segment])
     gap = gap_words(gap_s)
-    than = "with" if gap == "level" else "than"
+    than = "with what" if gap == "level" else "than"
     said = f"{own}, {gap} {than} the median of {median} at {Who.of(report).your} level"
     return item(
         f"level:{segment.value}",
@@ -170,7 +170,7 @@ def _strength(strength: Strength, who: Who, where: str) -> EvidenceItem:
     if not strength.ordinary:
         way = direction(strength.residual_s)
         words = "a real weakness" if way is Direction.SLOWER else "a real strength"
-    than = "with" if gap == "level" else "than"
+    than = "with what" if gap == "level" else "than"
     return item(
         f"strength:{strength.segment.value}",
         f"{strength.segment.label} for {who.your} level: {gap} {than} {who.your} other "
@@ -271,7 +271,7 @@ def waterfall_facts(waterfall: Waterfall, report: Report) -> tuple[EvidenceItem,
         Goal.TARGET: "goal time",
     }[waterfall.goal]
     to, gap = format_time(waterfall.to_s), gap_words(waterfall.gap_s)
-    than = "with" if gap == "level" else "than"
+    than = "with what" if gap == "level" else "than"
     first = item(
         f"to:{key}",
         f"The {there} is at {to}: {who.were} {gap} {than} that.",
