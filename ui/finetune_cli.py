@@ -87,6 +87,10 @@ def _pairs(actions: Any, command: AddCommand) -> None:
     pairs.add_argument("--style", type=int, default=0, metavar="N",
                        help="pairs of two styles of one answer, besides (0)")  # fmt: skip
     pairs.add_argument(
+        "--wish", default="", choices=("brief", "detailed", "gentle", "tough"),
+        help="all --style pairs prefer this one, untold: as one athlete votes",
+    )  # fmt: skip
+    pairs.add_argument(
         "--decline", type=int, default=0, metavar="N",
         help="pairs of answering and declining, besides (0); needs --data",
     )  # fmt: skip

@@ -31,7 +31,9 @@ def pairs(arguments: argparse.Namespace) -> int:
         world = World(settings())
         for from_held_out, count in ((False, arguments.style), (True, -(-arguments.style // 8))):
             to_stderr(f"Making {count} pairs of styles ...")
-            styled = from_styles(world, count, from_held_out=from_held_out, seed=arguments.seed)
+            styled = from_styles(
+                world, count, from_held_out=from_held_out, seed=arguments.seed, wish=arguments.wish
+            )
             found += styled.pairs
             left_out.update(styled.left_out)
     if arguments.decline:

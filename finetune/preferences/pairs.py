@@ -10,7 +10,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -131,16 +131,25 @@ def question_family(question: str) -> str:
     return f"question:{' '.join(words)}"
 
 
-def from_styles(world: World, count: int, *, from_held_out: bool, seed: int) -> Made:
-    """``count`` pairs of the tone examples: the wished style over its opposite, same evidence."""
+def from_styles(
+    world: World, count: int, *, from_held_out: bool, seed: int, wish: str = ""
+) -> Made:
+    """``count`` pairs of the tone examples: the wished style over its opposite, same evidence.
+
+    Args:
+        wish: always this style, and the prompt does not tell it: as one athlete votes, whose wish
+            nobody asked for. Empty: any style, told in the prompt.
+    """
     from finetune.data.kinds.tone import pair as tone_pair
 
     rng = random.Random(f"{seed} {from_held_out}")
     made = Made()
     told: set[str] = set()
     while len(made.pairs) < count:
-        example, other = tone_pair(world, rng, from_held_out)
+        example, other = tone_pair(world, rng, from_held_out, wish)
         pair = style_pair(example, other)
+        if wish:
+            pair = untold(pair)
         if fault := fault_of_sentences(example) or pair.fault:
             made.left_out[fault] += 1
         elif pair.line() in told:
@@ -163,6 +172,13 @@ def style_pair(example: Example, other: str) -> Pair:
         tuple(prompt), last["content"], other, "style", example.families,
         example.turns[-1].question, seen(prompt, example.evidence),
     )  # fmt: skip
+
+
+def untold(pair: Pair) -> Pair:
+    """The pair with a prompt that names no style."""
+    *before, last = pair.prompt
+    lines = [line for line in last["content"].split("\n") if not line.startswith("Style: ")]
+    return replace(pair, prompt=(*before, {**last, "content": "\n".join(lines)}))
 
 
 def write_pairs(path: Path, pairs: Iterable[Pair]) -> int:

@@ -55,12 +55,13 @@ def make(world: World, count: int, *, from_held_out: bool, seed: int) -> Iterato
         yield _conversation(world, asker, style, f"tone-{number:06}")[0]
 
 
-def pair(world: World, rng: Random, from_held_out: bool) -> tuple[Example, str]:
-    """An example of one turn in a wished style, and the answer in the opposite one."""
+def pair(world: World, rng: Random, from_held_out: bool, style: str = "") -> tuple[Example, str]:
+    """An example of one turn in a style (any), and the answer in the opposite one."""
     asker = _asker(world, from_held_out)
     asker.use(rng)
     while True:
-        made, other = _conversation(world, asker, rng.choice(STYLES), "tone-pair", turns=1)
+        wished = style or rng.choice(STYLES)
+        made, other = _conversation(world, asker, wished, "tone-pair", turns=1)
         if other != made.targets[-1]:
             return made, other
 

@@ -34,6 +34,14 @@ def test_style_pairs_may_be_taught_and_are_of_one_part(world: World, from_held_o
     assert again.pairs == made.pairs
 
 
+def test_the_votes_of_one_athlete_prefer_one_style_that_no_prompt_tells(world: World) -> None:
+    made = from_styles(world, 12, from_held_out=False, seed=3, wish="brief")
+    for pair in made.pairs:
+        assert len(pair.chosen) < len(pair.rejected)
+        assert "Style: " not in pair.prompt[-1]["content"]
+        assert "\nUse: " in pair.prompt[-1]["content"]
+
+
 def test_every_command_of_the_page_is_understood() -> None:
     commands = re.findall(r"^hyrox-coach .*$", PAGE, re.MULTILINE)
     assert len(commands) == 5
