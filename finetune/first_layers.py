@@ -1,7 +1,8 @@
 """The first layers of the embedded Gemma with an adapter that learns: the screen is taught on them.
 
 What a text is about stands in the middle of a language model, not at its end, where it becomes the
-next word (Skean et al. 2025, arXiv:2502.02013); so half of the layers do.
+next word (Skean et al. 2025, arXiv:2502.02013); so half of the layers do. Every token sees all
+others here, those behind it too: the first clause of a story is read knowing the last.
 """
 
 from collections.abc import Sequence
@@ -40,6 +41,9 @@ class AdaptedGemma:
         body = opened.model.model
         body.layers = body.layers[:LAYERS]
         body.config.num_hidden_layers = len(body.layers)
+        body.config.use_bidirectional_attention = True
+        for layer in body.layers:
+            layer.self_attn.is_causal = False
         self.dimension: int = body.config.hidden_size
         lora = LoraConfig(
             r=RANK, lora_alpha=ALPHA, lora_dropout=0.05, bias="none", target_modules=TARGETS

@@ -1,13 +1,15 @@
 """Teach the safety screen what messages of danger sound like: Gemma's first layers and a head.
 
     python -m finetune.screen OUT [--epochs 3] [--leave-out FILE ...]
+    python -m finetune.screen OUT --threshold-only
 
 Taught are the messages of ``corpora/questions/safety`` (red flags and look-alikes of many dangers,
 five languages) and, as harmless ones, plain questions that stand beside passages. Each message
 says whether it tells of danger (binary cross-entropy) and, if so, of which (softmax over
-families). The threshold is then set where so many of the harmless messages of
-``corpora/questions/evaluation`` that the rules were once mended by would be stopped
-(``FALSE_ALARMS``); messages of its newest split are neither taught nor looked at.
+families). The threshold is then set where at most so many (``FALSE_ALARMS``) would be stopped of
+the harmless messages of ``corpora/questions/evaluation`` that the rules were once mended by, and of
+the everyday questions by which search was developed; messages of the newest split of the former and
+the test questions of the latter are neither taught nor looked at.
 
 ``--leave-out`` keeps files of messages away from the teaching and measures by them: other authors'
 words, so that is what to expect of strangers.
@@ -21,6 +23,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eval.retrieval.questions import read_questions
 from finetune.first_layers import ALPHA, RANK, AdaptedGemma
 from finetune.minilm import THREADS, batches
 from finetune.training.memory import trim
@@ -49,6 +52,8 @@ CHOSEN_BY = (
     "red_flags.jsonl", "look_alikes.jsonl", "red_flags_blind.jsonl", "look_alikes_blind.jsonl",
 )  # fmt: skip
 """Messages of the evaluation that the threshold is set by; the rules were mended by them."""
+EVERYDAY = "development"
+"""The split of search's questions that it is set by as well."""
 
 Message = tuple[str, bool, str]
 """Text, whether it tells of danger, and the family (empty: none)."""
@@ -175,10 +180,9 @@ def measured(
         "harmless": len(harmless),
         "stopped_wrongly": sum(one > threshold for one in harmless),
         "recall_at": {
-            str(share): round(
-                sum(one > threshold_at(harmless, share) for one in red) / max(len(red), 1), 4
-            )
+            str(share): round(sum(one > threshold_at(harmless, share) for one in red) / len(red), 4)
             for share in (0.01, 0.02, 0.03, 0.05, 0.1)
+            if red
         },
     }
 
@@ -188,7 +192,14 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--leave-out", nargs="*", default=[], metavar="FILE")
+    parser.add_argument(
+        "--threshold-only", action="store_true", help="teach nothing, set the threshold of OUT"
+    )
     arguments = parser.parse_args()
+    if arguments.threshold_only:
+        record = json.loads((arguments.out / RECORD).read_text(encoding="utf-8"))
+        print(json.dumps(with_threshold(arguments.out, record, Settings(), ())))
+        return
     import torch
 
     torch.set_num_threads(THREADS)
@@ -218,18 +229,38 @@ def main() -> None:
         "seconds": round(time.perf_counter() - started), "first_loss": log[0],
         "last_loss": log[-1], "families": families, "threshold": 0.0,
     }  # fmt: skip
-    replace_json(arguments.out / RECORD, said)
-    served = TaughtScreen(settings.models_dir, arguments.out)
+    replace_json(arguments.out / RECORD, {**said, "log": log})
+    print(json.dumps(with_threshold(arguments.out, {**said, "log": log}, settings, left_out)))
+
+
+def with_threshold(
+    out: Path, record: dict[str, Any], settings: Settings, left_out: Iterable[Path]
+) -> dict[str, Any]:
+    """Set the threshold of what is served from ``out`` and write what it stops into its record;
+    returns that without the log."""
+    served = TaughtScreen(settings.models_dir, out)
     evaluation = settings.corpora / "questions" / "evaluation"
     older = messages(evaluation / name for name in CHOSEN_BY)
-    harmless = served.odds_of([text for text, red, _ in older if not red])
-    threshold = said["threshold"] = threshold_at(harmless, FALSE_ALARMS)
-    said["older"] = measured(served.odds_of, older, threshold)
-    said["left_out"] = {
-        path.name: measured(served.odds_of, messages([path]), threshold) for path in left_out
+    everyday = [
+        (question.question, False, "")
+        for question in read_questions(settings.corpora, EVERYDAY)
+        if screen(question.question) is None
+    ]
+    threshold = max(
+        threshold_at(served.odds_of([text for text, red, _ in one if not red]), FALSE_ALARMS)
+        for one in (older, everyday)
+    )
+    found = {
+        **record,
+        "threshold": threshold,
+        "older": measured(served.odds_of, older, threshold),
+        "everyday": measured(served.odds_of, everyday, threshold),
+        "left_out": {
+            path.name: measured(served.odds_of, messages([path]), threshold) for path in left_out
+        },
     }
-    replace_json(arguments.out / RECORD, {**said, "log": log})
-    print(json.dumps(said))
+    replace_json(out / RECORD, found)
+    return {name: value for name, value in found.items() if name != "log"}
 
 
 if __name__ == "__main__":

@@ -29,18 +29,21 @@ _GGUF_NAMES = {
     "mlp.down_proj": "ffn_down",
 }
 _MATRIX = re.compile(r"layers\.(\d+)\.(\w+\.\w+)\.lora_([AB])\.weight$")
+ENCODES = {"gemma3": "gemma-embedding"}
+"""By architecture: the one in GGUF that has the same weights and reads both ways."""
 _UNSUPPORTED = ("use_dora", "use_rslora", "rank_pattern", "alpha_pattern", "modules_to_save")
 
 Matrix = NDArray[np.float32]
 
 
-def merge(base: Path, adapter_dir: Path | None, target: Path, *, blocks: int = 0) -> None:
+def merge(base: Path, adapter_dir: Path | None, target: Path, *, encoder: int = 0) -> None:
     """Write ``target``: the ``base`` GGUF with the adapter merged in and Gemma's chat template.
 
     Args:
         base: a GGUF file of a Gemma model.
         adapter_dir: a peft LoRA adapter for it; None copies the weights as they are.
-        blocks: keep the first so many layers only; 0: all.
+        encoder: write an encoder of the first so many layers: every token sees all others, and
+            nothing predicts a word (EmbeddingGemma's architecture); 0: the model as it is.
 
     Raises:
         ModelError: the adapter cannot be read, is of an unsupported kind, or was made for
@@ -54,8 +57,9 @@ def merge(base: Path, adapter_dir: Path | None, target: Path, *, blocks: int = 0
     deltas = read_deltas(adapter_dir) if adapter_dir is not None else {}
     reader = GGUFReader(base)
     check_fit({name: delta.shape for name, delta in deltas.items()}, reader)
-    writer = GGUFWriter(target, _field(reader, Keys.General.ARCHITECTURE))
-    _copy_metadata(reader, writer, blocks)
+    generates = _field(reader, Keys.General.ARCHITECTURE)
+    writer = GGUFWriter(target, ENCODES.get(generates, generates) if encoder else generates)
+    _copy_metadata(reader, writer, encoder)
     writer.add_chat_template(CHAT_TEMPLATE)
     writer.add_eot_token_id(_token_id(reader, END_OF_TURN))
     if deltas:
@@ -63,7 +67,7 @@ def merge(base: Path, adapter_dir: Path | None, target: Path, *, blocks: int = 0
     else:
         writer.add_file_type(_field(reader, Keys.General.FILE_TYPE))
     block, block_bytes = GGML_QUANT_SIZES[q8]
-    kept = [t for t in reader.tensors if not blocks or _layer(t.name) < blocks]
+    kept = [t for t in reader.tensors if not encoder or _layer(t.name) < encoder]
     for tensor in kept:
         if tensor.name in deltas:
             *rows, columns = (int(n) for n in tensor.shape[::-1])
@@ -192,9 +196,9 @@ def _layer(name: str) -> int:
     return int(found[1]) if found else -1
 
 
-def _copy_metadata(reader: Any, writer: Any, blocks: int) -> None:
+def _copy_metadata(reader: Any, writer: Any, encoder: int) -> None:
     """Copy what the base says about itself, less what the merged file says differently."""
-    from gguf import GGUFValueType, Keys
+    from gguf import GGUFValueType, Keys, PoolingType
 
     rewritten = {
         Keys.General.ARCHITECTURE,
@@ -202,13 +206,17 @@ def _copy_metadata(reader: Any, writer: Any, blocks: int) -> None:
         Keys.Tokenizer.CHAT_TEMPLATE,
         Keys.Tokenizer.EOT_ID,
     }
-    if blocks:
-        layers = Keys.LLM.BLOCK_COUNT.format(arch=_field(reader, Keys.General.ARCHITECTURE))
-        rewritten.add(layers)
-        writer.add_uint32(layers, blocks)
+    architecture = f"{_field(reader, Keys.General.ARCHITECTURE)}."
+    if encoder:
+        rewritten.add(Keys.LLM.BLOCK_COUNT.format(arch=architecture[:-1]))
+        writer.add_block_count(encoder)
+        writer.add_pooling_type(PoolingType.MEAN)
     for name, field in reader.fields.items():
         if name in rewritten or name.startswith("GGUF."):
             continue
         kind = field.types[0]
         element = field.types[-1] if kind == GGUFValueType.ARRAY else None
+        # An encoder's keys begin with the name of its own architecture.
+        if name.startswith(architecture):
+            name = f"{writer.arch}.{name.removeprefix(architecture)}"
         writer.add_key_value(name, field.contents(), kind, sub_type=element)

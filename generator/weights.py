@@ -101,8 +101,8 @@ def merged_model(
 def first_layers(
     cache_dir: Path, adapter_dir: Path, layers: int, progress: Progress = to_stderr
 ) -> Path:
-    """The base's first layers with an adapter merged in, as a GGUF file made once (219 MB of nine
-    layers; most of it is the words).
+    """An encoder: the base's first layers with an adapter merged in, reading both ways, as a GGUF
+    file made once (219 MB of nine layers; most of it is the words).
 
     Raises:
         ModelError: weights or adapter are missing, damaged, or do not fit one another.
@@ -113,7 +113,7 @@ def first_layers(
 def _made(
     cache_dir: Path, prefix: str, adapter_dir: Path | None, layers: int, progress: Progress
 ) -> Path:
-    path = cache_dir / f"{prefix}{_key(adapter_dir)}.gguf"
+    path = cache_dir / f"{prefix}{_key(adapter_dir, layers)}.gguf"
     if path.exists():
         return path
     from generator.merge import merge
@@ -125,7 +125,7 @@ def _made(
         what = "safety screen" if layers else "model"
         progress(f"Preparing the {what}: merging the adapter (once).")
         made = Path(scratch) / "merged.gguf"
-        merge(base, adapter_dir, made, blocks=layers)
+        merge(base, adapter_dir, made, encoder=layers)
         os.replace(made, path)
     for old in cache_dir.glob(f"{prefix}*.gguf"):
         if old != path:
@@ -135,8 +135,9 @@ def _made(
     return path
 
 
-def _key(adapter_dir: Path | None) -> str:
-    template = hashlib.sha256(f"{MERGE_VERSION}{CHAT_TEMPLATE}".encode()).hexdigest()
+def _key(adapter_dir: Path | None, layers: int) -> str:
+    made = f"{MERGE_VERSION}{CHAT_TEMPLATE}{'both ways' if layers else ''}"
+    template = hashlib.sha256(made.encode()).hexdigest()
     if adapter_dir is None:
         return f"{BASE_SHA256[:12]}-base-{template[:8]}"
     adapter = hashlib.sha256()

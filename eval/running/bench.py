@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.dangers.taught import ADAPTER as SCREEN_ADAPTER
 from generator.weights import ADAPTER_FILES, BASE_SHA256, sha256_of, to_stderr
 from hyrox.errors import InputError
 from hyrox.settings import PROJECT, Settings
@@ -83,12 +84,13 @@ class Bench:
     def beside(self, settings: Settings) -> "Coach":
         """A coach over other stores, which are built already; closed with the bench.
 
-        Both have one model: its weights are in memory once.
+        Both have one model and one screen: their weights are in memory once.
         """
         from generator.coach import Coach
         from retrieval.library import Library
 
-        coach = Coach(Library.open(settings), self.coach.model, self.coach.model_name)
+        first = self.coach
+        coach = Coach(Library.open(settings), first.model, first.model_name, taught=first.taught)
         self._open.append(coach)
         return coach
 
@@ -107,7 +109,10 @@ class Bench:
             "code": _digest(p for room in ROOMS for p in _sources(PROJECT / room)),
             "corpora": _digest(_files(self.settings.corpora)),
             "model": self.settings.model,
+            "screen": self.settings.screen,
         }
+        if self.settings.screen == "taught":
+            found["screen adapter"] = _digest(_files(SCREEN_ADAPTER))
         if self.settings.model == "embedded":
             found["base"] = BASE_SHA256
             found["adapter"] = _digest(self.settings.adapter / name for name in ADAPTER_FILES)

@@ -1,8 +1,8 @@
 """Messages to vectors: the first layers of the embedded Gemma, with an adapter of their own.
 
-Half of the layers, merged with the adapter and written once as a file of their own, served inside
-this process by llama.cpp like the model that answers. Gemma read a hundred languages before anyone
-taught it this; the encoder of search read English.
+Half of the layers, merged with the adapter and written once as a file of their own in which every
+token sees all others, served inside this process by llama.cpp like the model that answers. Gemma
+read a hundred languages before anyone taught it this; the encoder of search read English.
 """
 
 import secrets

@@ -9,10 +9,12 @@ from safetensors.numpy import load_file
 
 from finetune.first_layers import TARGETS, AdaptedGemma
 from finetune.screen import Trainer, measured, messages, plain_questions, threshold_at
+from generator.dangers.encoder import LAYERS, FirstLayers
 from generator.dangers.signs import load
 from generator.dangers.taught import HEAD, family_of_topic, own_families
 from generator.merge import read_lora
 from generator.safety import RULES_FILE, screen
+from generator.weights import first_layers
 from hyrox.errors import InputError
 from hyrox.settings import PROJECT, Settings
 
@@ -80,3 +82,22 @@ def test_it_learns_and_saves_what_serving_reads(
     vectors = encoder.encode([text for text, _, _ in batch]).detach().numpy()
     again = vectors @ head["danger.weight"] + head["danger.bias"]
     assert again.tolist() == pytest.approx(odds, abs=1e-3)
+
+
+def test_what_is_taught_is_what_is_served(tmp_path: Path) -> None:
+    """The real weights, with an adapter that changes them: PyTorch's vectors and llama.cpp's."""
+    import torch
+
+    taught = AdaptedGemma(tmp_path, 256)
+    with torch.no_grad():
+        for weight in taught.weights():
+            weight += 0.02 * torch.randn(weight.shape, generator=torch.Generator().manual_seed(1))
+    taught.save(tmp_path / "taught")
+    served = FirstLayers(first_layers(tmp_path, tmp_path / "taught", LAYERS, lambda _said: None))
+    texts = ["my chest is being crushed", "le genou tire un peu", "sled " * 60]
+    taught.model.eval()
+    with torch.no_grad():
+        wanted = taught.encode(texts).numpy()
+    assert ((served.encode(texts) * wanted).sum(axis=1) > 0.999).all()
+    turned = taught.encode(["crushed being is chest my"]).detach().numpy()
+    assert (turned * wanted[:1]).sum() < 0.999, "the order of words counts"
