@@ -146,7 +146,10 @@ def test_an_exercise_is_exchanged_and_a_session_logged(page: Any) -> None:
     today = page.locator(f'button.hc-day[data-date="{date.today().isoformat()}"]')
     if not today.count():
         return  # Nothing is planned on this weekday: there is nothing to log yet.
-    today.click()
+    # Opening a day folds its parts: one that is open already must not be asked for again.
+    if today.get_attribute("aria-pressed") != "true":
+        today.click()
+        today.and_(page.locator('[aria-pressed="true"]')).wait_for()
     page.locator("#hc-log > button").click()
     page.click("#hc-log-keep")
     said(page).get_by_text("Done: Logged").wait_for()
