@@ -48,6 +48,12 @@ class Settings(BaseSettings):
     passages: int = Field(2, ge=1, le=8, description="Guidance passages given to the model.")
     neighbours: int = Field(5, ge=1, le=50, description="Similar athletes in a report.")
 
+    database_url: str = Field(
+        "",
+        description="Database of the journal: sqlite:///file or postgresql://user@host/name; "
+        "empty = a file in the home folder (default).",
+    )
+
     evaluate: bool = Field(
         False, description="Show the page Evaluate: blind comparison, plan rubric (default no)."
     )
@@ -71,6 +77,11 @@ class Settings(BaseSettings):
     @property
     def models_dir(self) -> Path:
         return self.home / "models"
+
+    @property
+    def journal_url(self) -> str:
+        """Address of the database in which the journal is kept."""
+        return self.database_url or f"sqlite:///{self.home / 'journal.sqlite'}"
 
     @property
     def feedback_file(self) -> Path:

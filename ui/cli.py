@@ -17,6 +17,7 @@ from ui.eval_cli import add_eval
 from ui.feedback_cli import add_feedback
 from ui.finetune_cli import add_finetune
 from ui.ingest_cli import add_ingest
+from ui.journal.cli import add_journal
 from ui.plan_cli import add_planning
 from ui.training.cli import add_training
 from ui.training.meals_cli import add_meals
@@ -94,6 +95,7 @@ def parser() -> argparse.ArgumentParser:
     add_training(commands, _command)
     add_meals(commands, _command)
 
+    add_journal(commands, _command)
     add_feedback(commands, _command)
     add_finetune(commands, _command)
     add_eval(commands, _command)

@@ -1,0 +1,182 @@
+"""What ``hyrox-coach journal`` and ``hyrox-coach account`` do: arguments in, exit code out."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hyrox.errors import InputError, NotFoundError
+from journal.accounts import Accounts, Who, plain_name
+from journal.database import Journal, shown
+from journal.export import exported, write_export
+from journal.removal import expire as expired
+from journal.removal import remove_account
+from journal.restore import read_export, restore
+from journal.tables import Role
+from ui.commands import print_json, settings_of
+
+OPERATOR = "command line"
+"""Who the audit trail says it was."""
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """How much is kept of each kind."""
+    with _opened(arguments) as journal:
+        who = _whose(journal, arguments.account)
+        counts = {name: len(rows) for name, rows in exported(journal, who.id)["tables"].items()}
+        where = shown(settings_of(arguments).journal_url)
+    if arguments.json:
+        print_json({"journal": where, "account": who.name, "kept": counts})
+    else:
+        print(f"{who.name}, in {where}:")
+        print("\n".join(_counted(counts)) or "  nothing yet")
+    return 0
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Everything of an account as one archive."""
+    with _opened(arguments) as journal:
+        counts = write_export(journal, _whose(journal, arguments.account).id, arguments.file)
+    if arguments.json:
+        print_json({"file": str(arguments.file), "rows": counts})
+    else:
+        print(f"{sum(counts.values())} entries written to {arguments.file}.")
+    return 0
+
+
+def bring(arguments: argparse.Namespace) -> int:
+    """An export into an account that keeps nothing yet."""
+    found = read_export(arguments.file)
+    with _opened(arguments) as journal:
+        counts = restore(journal, _whose(journal, arguments.account).id, found)
+    if arguments.json:
+        print_json({"rows": counts})
+    else:
+        print(f"{sum(counts.values())} entries read.")
+    return 0
+
+
+def delete(arguments: argparse.Namespace) -> int:
+    """An account with everything, once that was confirmed; what is left is counted (nothing).
+
+    Raises:
+        InputError: it was not confirmed.
+    """
+    with _opened(arguments) as journal:
+        who = _whose(journal, arguments.account)
+        if not arguments.yes:
+            ask = f"Delete '{who.name}' with everything that is kept, for good? Type yes: "
+            print(ask, end="", file=sys.stderr, flush=True)
+            if sys.stdin.readline().strip().lower() != "yes":
+                raise InputError("Nothing was deleted. Type yes, or call it with --yes.")
+        removed = remove_account(journal, who.id)
+    if arguments.json:
+        print_json({"deleted": dict(removed.rows), "left": dict(removed.left)})
+    else:
+        print(
+            f"Deleted {sum(removed.rows.values())} entries; {sum(removed.left.values())} are left."
+        )
+    return 0 if removed.complete else 1
+
+
+def expire(arguments: argparse.Namespace) -> int:
+    """What owners no longer want kept."""
+    with _opened(arguments) as journal:
+        counts = expired(journal)
+    if arguments.json:
+        print_json({"deleted": counts})
+    else:
+        print("\n".join(_counted(counts)) or "Nothing was old enough.")
+    return 0
+
+
+def migrate(arguments: argparse.Namespace) -> int:
+    """The schema to a version."""
+    with _opened(arguments) as journal:
+        if arguments.version != "head":
+            journal.migrate(arguments.version)
+        version = journal.version
+    print_json({"version": version}) if arguments.json else print(f"Version {version}.")
+    return 0
+
+
+def add_account(arguments: argparse.Namespace) -> int:
+    """A new account."""
+    plain_name(arguments.name)
+    with _opened(arguments) as journal:
+        who = Accounts(journal).register(arguments.name, _password(), Role(arguments.role))
+    _told(arguments, who, f"'{who.name}' can log in now, as {who.role.value}.")
+    return 0
+
+
+def list_accounts(arguments: argparse.Namespace) -> int:
+    """All accounts."""
+    with _opened(arguments) as journal:
+        found = Accounts(journal).all()
+    if arguments.json:
+        print_json([{"name": who.name, "role": who.role.value} for who in found])
+    else:
+        print("\n".join(f"{who.name}  {who.role.value}" for who in found) or "No accounts.")
+    return 0
+
+
+def set_role(arguments: argparse.Namespace) -> int:
+    """Another role."""
+    with _opened(arguments) as journal:
+        who = Accounts(journal).set_role(arguments.name, Role(arguments.role), OPERATOR)
+    _told(arguments, who, f"'{who.name}' is {who.role.value} now.")
+    return 0
+
+
+def reset(arguments: argparse.Namespace) -> int:
+    """A new random password, said once."""
+    with _opened(arguments) as journal:
+        password = Accounts(journal).reset_password(arguments.name, OPERATOR)
+    if arguments.json:
+        print_json({"name": arguments.name, "password": password})
+    else:
+        print(password)
+        print("Tell it to them; it is shown this once. They can change it.", file=sys.stderr)
+    return 0
+
+
+@contextmanager
+def _opened(arguments: argparse.Namespace) -> Iterator[Journal]:
+    journal = Journal.open(settings_of(arguments).journal_url)
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
+def _whose(journal: Journal, name: str | None) -> Who:
+    accounts = Accounts(journal)
+    if name is None:
+        return accounts.owner()
+    wanted = plain_name(name)
+    for who in accounts.all():
+        if who.name == wanted:
+            return who
+    raise NotFoundError(f"There is no account '{name}'.")
+
+
+def _password() -> str:
+    """Typed twice at a terminal; else the first line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("Password: ")
+    if first != getpass.getpass("Again: "):
+        raise InputError("The two are not the same.")
+    return first
+
+
+def _told(arguments: argparse.Namespace, who: Who, words: str) -> None:
+    if arguments.json:
+        print_json({"name": who.name, "role": who.role.value})
+    else:
+        print(words)
+
+
+def _counted(counts: dict[str, int]) -> list[str]:
+    return [f"  {name.replace('_', ' ')}: {number}" for name, number in counts.items() if number]
