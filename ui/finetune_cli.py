@@ -32,7 +32,7 @@ def _data(actions: Any, command: AddCommand) -> None:
         "finetune.data.command:data",
     )  # fmt: skip
     data.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="folder to write")
-    data.add_argument("--examples", type=int, default=6600, help="training examples (6600)")
+    data.add_argument("--examples", type=int, default=7400, help="training examples (7400)")
     data.add_argument("--seed", type=int, default=7, help="of everything random (7)")
 
 

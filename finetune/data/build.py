@@ -49,7 +49,7 @@ SHARES: Mapping[Kind, Share] = {
     Kind.SAFETY: Share("finetune.data.kinds.safety", 500, 150),
     # The sentences are those of races and answers; only what they lean on is new.
     Kind.DIALOGUE: Share("finetune.data.kinds.dialogue", 700, 150),
-    Kind.TONE: Share("finetune.data.kinds.tone", 400, 150),
+    Kind.TONE: Share("finetune.data.kinds.tone", 1200, 150),
 }
 
 

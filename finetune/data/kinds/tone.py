@@ -1,7 +1,7 @@
 """The same evidence in the voice an athlete asked for: brief or detailed, gentle or tough.
 
-About half have no ``Style:`` line and the default voice, so that the model hears the line and does
-not take a voice by chance. Figures, directions and citations are the same in every style.
+Four in five have a ``Style:`` line; all the other kinds have none, which teaches the default voice.
+Figures, directions and citations are the same in every style.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ STYLES = (
     "brief", "detailed", "gentle", "tough", "brief, gentle", "brief, tough", "detailed, gentle",
     "detailed, tough",
 )  # fmt: skip
-STYLED_SHARE = 0.5
+STYLED_SHARE = 0.8
 ADVICE_SHARE = 0.25
 """Of the conversations, those about guidance, with no race open."""
 MOST_TURNS = 2
