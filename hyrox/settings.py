@@ -54,6 +54,20 @@ class Settings(BaseSettings):
         "empty = a file in the home folder (default).",
     )
 
+    login: Literal["auto", "always"] = Field(
+        "auto",
+        description="Log-in: auto = asked for unless only this machine reaches the app; always.",
+    )
+    registration: bool = Field(
+        True, description="Where there is a log-in, anybody may make an account (default yes)."
+    )
+    proxies: str = Field(
+        "", description="Addresses of proxies before the app whose word on visitors counts."
+    )
+    metrics_token: str = Field(
+        "", description="Token with which a scraper may read /metrics; empty = admins only."
+    )
+
     evaluate: bool = Field(
         False, description="Show the page Evaluate: blind comparison, plan rubric (default no)."
     )

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import func, select, update
 
-from hyrox.errors import InputError
+from hyrox.errors import InputError, NotFoundError
 from hyrox.plans.migration import read_plan
 from hyrox.plans.plan import Plan
 from hyrox.plans.profile import Profile
@@ -19,6 +19,7 @@ from journal.records import KeptActivity, KeptMeal, KeptRace, KeptSession, Measu
 from journal.shelf import Shelf
 from journal.tables import (
     NAME_LENGTH,
+    Account,
     ActivityRow,
     ChatRow,
     FeedbackRow,
@@ -105,6 +106,23 @@ class Diary:
     @cached_property
     def rewards(self) -> Shelf[RewardRow]:
         return Shelf(self.journal, self.owner, RewardRow, "reward")
+
+    # --- settings
+
+    def setting(self, name: str) -> Any:
+        """Something small that the app remembers of an account; None where it does not."""
+        with self.journal.read() as session:
+            account = session.get(Account, self.owner)
+        return None if account is None else account.settings.get(name)
+
+    def set(self, name: str, value: Any) -> None:
+        """Remember something small (what is open, language, units); None: forget it."""
+        with self.journal.write() as session:
+            account = session.get(Account, self.owner, with_for_update=True)
+            if account is None:
+                raise NotFoundError("There is no such account.")
+            others = {key: kept for key, kept in account.settings.items() if key != name}
+            account.settings = others if value is None else {**others, name: value}
 
     # --- profile
 

@@ -20,6 +20,7 @@ from journal.tables import (
     MealRow,
     MeasureRow,
     Owned,
+    TokenRow,
     now,
 )
 
@@ -112,7 +113,7 @@ def expire(journal: Journal) -> dict[str, int]:
 
 
 def _counts(journal: Journal, owner: str) -> dict[str, int]:
-    tables: tuple[type[Owned | LoginRow], ...] = (*OWNED, LoginRow)
+    tables: tuple[type[Owned | LoginRow | TokenRow], ...] = (*OWNED, LoginRow, TokenRow)
     with journal.read() as session:
         found = {
             table.__tablename__: session.scalar(

@@ -275,6 +275,21 @@ class LoginRow(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class TokenRow(Base):
+    """A program's way in; the token itself is with the program, here is its SHA-256."""
+
+    __tablename__ = "tokens"
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(
+        String(ID_LENGTH), ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(Plain(NAME_LENGTH))
+    digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
+
+
 class AttemptRow(Base):
     """Failed log-ins of one name or address; ``key`` is a hash of it."""
 

@@ -5,14 +5,20 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hyrox.errors import InputError
+from hyrox.errors import HyroxCoachError, InputError
 from hyrox.settings import Settings
 from ingest.progress import Progress
-from ui.race_input import MAX_BYTES
+from journal.database import Journal
+from ui.site.visitors import LOOPBACK
 
-LOOPBACK = ("127.0.0.1", "localhost")
+if TYPE_CHECKING:
+    from generator.coach import Coach
+    from ui.app import Site
+
+MOST_WAITING = 200
+"""Events that may wait at once, of all pages; beyond it the app says that it is busy."""
 MAINTAINERS_UPLOAD = 500 * 1024**2
 """Bytes of a file that a maintainer may upload; everybody else's is a race, under 1 MB."""
 
@@ -52,25 +58,23 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
 
     progress.say("Opening the stores and the model ...")
     coach = open_coach(settings, follow=True)
+    journal = Journal.open(settings.journal_url)
     uploads = tempfile.TemporaryDirectory(prefix="hyrox-coach-")
     os.environ["GRADIO_TEMP_DIR"] = uploads.name
     try:
         from ui.app import build_app
-        from ui.web.document_route import document_routes
         from ui.web.theme import launch_look
 
-        app = build_app(coach, settings)
-        app.queue(default_concurrency_limit=4)
+        site = build_app(coach, journal, settings)
+        app = site.blocks
+        app.queue(default_concurrency_limit=4, max_size=MOST_WAITING, api_open=False)
         app.launch(
             server_name=settings.host,
             server_port=port,
             prevent_thread_lock=True,
             quiet=True,
-            app_kwargs={
-                **server_options(settings.host),
-                "routes": document_routes(coach.library),
-            },
-            max_file_size=MAINTAINERS_UPLOAD if settings.host in LOOPBACK else MAX_BYTES,
+            app_kwargs=server_options(site, settings, coach),
+            max_file_size=MAINTAINERS_UPLOAD,
             **PRIVATE,
             **launch_look(),
         )
@@ -82,21 +86,44 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
             app.close(verbose=False)
     finally:
         uploads.cleanup()
+        journal.close()
         coach.close()
 
 
-def server_options(host: str) -> dict[str, Any]:
-    """The web server's own options: on a loopback address, only local names are answered.
+def server_options(site: "Site", settings: Settings, coach: "Coach") -> dict[str, Any]:
+    """The web server's own options: the gate around everything, and the routes beside the pages.
 
-    A page of a stranger may point its own name at 127.0.0.1 and read what the app says; a server
-    that answers to no other name than its own gives it nothing.
+    On a loopback address only local names are answered: a page of a stranger may point its own name
+    at 127.0.0.1 and read what the app says; a server that answers to no other name than its own
+    gives it nothing.
     """
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    if host not in LOOPBACK:
-        return {}
-    return {"middleware": [Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))]}
+    from ui.site.gate import Gate
+    from ui.site.routes import site_routes
+    from ui.site.watch import Watch
+    from ui.web.document_route import document_routes
+
+    watch = Watch()
+    known: dict[str, Any] = {
+        "visitors": site.visitors, "pages": site.pages, "page_of": site.page_of, "watch": watch,
+    }  # fmt: skip
+    middleware = [Middleware(Gate, **known)]
+    if settings.host in LOOPBACK:
+        middleware.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK)))
+    paths = frozenset(page.path for page in site.pages)
+    routes = site_routes(site.visitors, watch, lambda: _ill(coach), paths)
+    return {"middleware": middleware, "routes": [*routes, *document_routes(coach.library)]}
+
+
+def _ill(coach: "Coach") -> str:
+    """What is wrong with the coach, in words; nothing where all is well."""
+    try:
+        with coach.library.lease():
+            return ""
+    except HyroxCoachError:
+        return "the library is not open"
 
 
 def free_port(host: str, port: int) -> int:

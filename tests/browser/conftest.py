@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.walking import empty_journal, ready
+
 START_S = 600
 """The first start builds the stores."""
 CHROMIUM = Path("/usr/bin/chromium")
@@ -62,9 +64,14 @@ class Steps:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home folder of the served app."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def address(home: Path) -> Iterator[str]:
     """``hyrox-coach ui`` on a fresh home without a language model; the environment may say more."""
-    home = tmp_path_factory.mktemp("home")
     usual = {
         "HYROX_COACH_HOME": str(home),
         "HYROX_COACH_MODEL": "none",
@@ -126,9 +133,9 @@ def window(request: pytest.FixtureRequest, chromium: Any, address: str) -> Itera
 
 
 @pytest.fixture
-def page(window: Any) -> Iterator[Any]:
-    """A fresh tab on the app; afterwards: no script failed."""
-    with _tab(window) as tab:
+def page(window: Any, home: Path) -> Iterator[Any]:
+    """A fresh tab on the app, with an empty journal; afterwards: no script failed."""
+    with _tab(window, home) as tab:
         yield tab
 
 
@@ -138,21 +145,22 @@ def steps(page: Any) -> Steps:
 
 
 @pytest.fixture(scope="module")
-def opened(window: Any) -> Iterator[Steps]:
+def opened(window: Any, home: Path) -> Iterator[Steps]:
     """One tab with a race open, for tests that leave it as it was; afterwards: no script failed."""
-    with _tab(window) as tab:
+    with _tab(window, home) as tab:
         steps = Steps(tab)
         steps.open_race()
         yield steps
 
 
 @contextmanager
-def _tab(window: Any) -> Iterator[Any]:
+def _tab(window: Any, home: Path) -> Iterator[Any]:
     failures: list[str] = []
+    empty_journal(home)
     tab = window.new_page()
     tab.on("pageerror", lambda error: failures.append(str(error)))
-    tab.goto("/")
-    tab.wait_for_selector("#hc-paste textarea")
+    tab.goto("/race")
+    ready(tab)
     yield tab
     tab.close()
     assert failures == []

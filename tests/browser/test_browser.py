@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.walking import go, ready
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 RESULTS = Path(__file__).resolve().parents[2] / "docs" / "examples" / "results.csv"
@@ -38,7 +40,8 @@ def test_from_typed_splits_to_a_checked_answer_with_its_evidence(page: Any, step
     steps.picture("report-whole", whole=True)
 
     page.click("#hc-ask-about")
-    page.wait_for_selector("#hc-question textarea", state="visible")
+    page.wait_for_url("**/coach")
+    ready(page)
     assert "1:22:28" in page.inner_text(".hc-about")
     page.evaluate(
         """() => {
@@ -73,7 +76,7 @@ def test_from_typed_splits_to_a_checked_answer_with_its_evidence(page: Any, step
 
 
 def test_a_question_that_is_html_stays_text(page: Any) -> None:
-    page.get_by_role("tab", name="Coach").click()
+    go(page, "Coach")
     hostile = (
         "How do I taper? <img src=x onerror='window.hacked=1'><b id=bold>hi</b> {{value}} ${7*7}"
     )
@@ -84,8 +87,10 @@ def test_a_question_that_is_html_stays_text(page: Any) -> None:
 
 
 def test_everything_works_with_the_keyboard_alone(page: Any) -> None:
-    page.get_by_role("tab", name="Coach").focus()
+    page.get_by_role("link", name="Coach", exact=True).focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/coach")
+    ready(page)
     page.wait_for_selector(".hc-chip", state="visible")
     page.locator(".hc-chip").first.focus()
     page.keyboard.press("Enter")
@@ -100,7 +105,7 @@ def test_everything_works_with_the_keyboard_alone(page: Any) -> None:
 
 
 def test_a_red_flag_is_shown_before_everything_else(page: Any, steps: Any) -> None:
-    page.get_by_role("tab", name="Coach").click()
+    go(page, "Coach")
     ask(page, "I get chest pain and feel faint on the sled push")
     assert page.locator(".hc-flag").is_visible()
     steps.picture("red-flag")
@@ -127,7 +132,7 @@ def test_bad_input_is_answered_with_a_sentence(page: Any, steps: Any, tmp_path: 
         "document.querySelector('#hc-race-problem').innerText.includes('fit in 1 MB')"
     )
 
-    page.get_by_role("tab", name="Coach").click()
+    go(page, "Coach")
     page.fill("#hc-question textarea", "a" * 20_000)
     page.keyboard.press("Enter")
     refusal = page.locator(".hc-answer .hc-error")
@@ -148,7 +153,7 @@ def test_a_maintainer_tries_takes_in_and_undoes(page: Any, steps: Any, tmp_path:
     weekend.write_text(RESULTS.read_text("utf-8").replace("0:05:04", value, 1), "utf-8")
     about, outcome = page.locator("#hc-knowledge-about"), page.locator("#hc-outcome")
     undone = page.locator("#hc-undone .hc-done")
-    page.get_by_role("tab", name="Knowledge").click()
+    go(page, "Knowledge")
     about.get_by_text("invented, of the reference field").wait_for()
     assert steps.fits()
 
@@ -203,6 +208,6 @@ def test_a_maintainer_tries_takes_in_and_undoes(page: Any, steps: Any, tmp_path:
     assert page.locator("#bold, #hc-intake img").count() == 0
 
     page.wait_for_timeout(FOLLOWED_MS)
-    page.get_by_role("tab", name="Your race").click()
+    go(page, "Your race")
     steps.open_race()
     assert "invented finishes of the reference field" in page.inner_text("#hc-hero")

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.browser.walking import go
+
 
 @pytest.fixture
 def coach(page: Any) -> Any:
-    page.get_by_role("tab", name="Coach").click()
+    go(page, "Coach")
     page.wait_for_selector(".hc-chip", state="visible")
     return page
 

@@ -5,6 +5,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.browser.walking import go
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 LIT = """() => {
@@ -44,7 +46,7 @@ READABLE = 4.5
 
 def _opened_document(page: Any) -> tuple[Any, str, str]:
     """Ask, open a source and follow it: the new tab, the passage's text, the link's target."""
-    page.get_by_role("tab", name="Coach").click()
+    go(page, "Coach")
     page.fill("#hc-question textarea", "How should I pace the sled push?")
     page.keyboard.press("Enter")
     page.wait_for_selector(".hc-foot")

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.walking import go
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 MEALS = ".hc-meal:visible"
@@ -15,7 +17,7 @@ UNLIKE_DAIRY = re.compile(r"coconut milk|peanut butter|milk-free", re.IGNORECASE
 
 def fill_in(page: Any, **body: str) -> None:
     """The form of an adult who eats no meat and must not have milk."""
-    page.get_by_role("tab", name="Nutrition").click()
+    go(page, "Nutrition")
     page.get_by_label("vegetarian", exact=True).check()
     page.get_by_label("milk", exact=True).check()
     page.get_by_label("Foods you do not want").fill("olives, mushrooms")
@@ -36,7 +38,7 @@ def saved(page: Any, button: str) -> str:
 
 
 def test_from_preferences_to_a_day_another_meal_and_a_list(page: Any, steps: Any) -> None:
-    page.get_by_role("tab", name="Nutrition").click()
+    go(page, "Nutrition")
     page.wait_for_selector("#hc-eat-save")
     assert steps.fits()
     fill_in(page)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.walking import go
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 PROFILE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "profile.json"
@@ -18,7 +20,7 @@ HOSTILE = "<img src=x onerror='window.hacked=1'>"
 
 
 def open_tab(page: Any) -> None:
-    page.get_by_role("tab", name="Plan").click()
+    go(page, "Plan")
     page.wait_for_selector("#hc-plan-make", state="visible")
 
 

@@ -20,6 +20,7 @@ from hyrox.errors import ModelError, NotFoundError
 from hyrox.evidence import Evidence, EvidenceItem, Kind, Source
 from hyrox.results import Cohort, RaceResult, Splits
 from hyrox.segments import RUNS, SEGMENTS, STATIONS, Segment
+from journal.database import Journal
 
 TIMES_S = (271, 268, 280, 190, 285, 300, 290, 310, 295, 275, 292, 140, 300, 320, 330, 400, 402)
 MEDIANS_S = (280, 275, 290, 170, 295, 290, 297, 300, 300, 290, 302, 130, 312, 300, 345, 380, 430)
@@ -212,6 +213,15 @@ class FakeCoach:
 
     def close(self) -> None:
         self.closed = True
+
+
+@pytest.fixture
+def journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
+    """An empty journal of its own."""
+    folder = tmp_path_factory.mktemp("journal")
+    found = Journal.open(f"sqlite:///{folder / 'journal.sqlite'}")
+    yield found
+    found.close()
 
 
 @pytest.fixture

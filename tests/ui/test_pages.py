@@ -199,31 +199,41 @@ def test_a_question_of_20000_characters_is_passed_on_whole_and_shown_short(
 def test_the_coach_page_follows_the_open_race(coach_page: CoachPage, race_page: RacePage) -> None:
     session = Session()
     race_page.open_stored(session, "ref-1")
-    shown = coach_page.refresh(session)
+    shown = coach_page.open(session)
     assert "1:22:28" in shown[coach_page.about]
     assert "Was my pacing even?" in shown[coach_page.chips]
 
 
 def test_the_app_offers_no_public_endpoint_and_no_telemetry(
-    fake_coach: Any, tmp_path: Path
+    fake_coach: Any, journal: Any, tmp_path: Path
 ) -> None:
-    app = build_app(fake_coach, Settings(home=tmp_path))
+    app = build_app(fake_coach, journal, Settings(home=tmp_path)).blocks
     assert not app.analytics_enabled
     named = app.get_api_info()["named_endpoints"]
     assert named == {}
 
 
-def test_a_loopback_server_answers_to_its_own_name_only(fake_coach: Any, tmp_path: Path) -> None:
+def test_a_loopback_server_answers_to_its_own_name_only(
+    fake_coach: Any, journal: Any, tmp_path: Path
+) -> None:
     from fastapi.testclient import TestClient
     from gradio.routes import App
 
-    app = build_app(fake_coach, Settings(home=tmp_path))
-    server = App.create_app(app, app_kwargs=server_options("127.0.0.1"))
+    settings = Settings(home=tmp_path)
+    site = build_app(fake_coach, journal, settings)
+    options = server_options(site, settings, fake_coach)
+    server = App.create_app(site.blocks, app_kwargs=options)
     own = TestClient(server, base_url="http://127.0.0.1:7860")
     assert own.get("/gradio_api/startup-events").status_code == 200
     stranger = TestClient(server, base_url="http://stranger.example:7860")
     assert stranger.get("/gradio_api/startup-events").status_code == 400
-    assert server_options("0.0.0.0") == {}
+    shared = settings.model_copy(update={"host": "0.0.0.0"})
+    site = build_app(fake_coach, journal, shared)
+    options = server_options(site, shared, fake_coach)
+    server = App.create_app(site.blocks, app_kwargs=options)
+    anywhere = TestClient(server, base_url="http://stranger.example:7860", follow_redirects=False)
+    assert anywhere.get("/gradio_api/startup-events").status_code == 200
+    assert anywhere.get("/race").headers["location"] == "./login?next=race"
 
 
 def test_a_busy_port_is_told_with_another_way() -> None:

@@ -196,11 +196,16 @@ def _footer(turn: Turn, answer: Answer, keeps: bool) -> str:
     edit = _EDIT if keeps and answer.saw and turn.grounded else ""
     return (
         '<div class="hc-foot"><span class="hc-small">' + esc(" · ".join(parts)) + "</span>"
-        f'<span class="hc-votes">{edit}{_vote("up", turn, keeps)}{_vote("down", turn, keeps)}'
+        f'<span class="hc-votes">{_AGAIN}{edit}'
+        f"{_vote('up', turn, keeps)}{_vote('down', turn, keeps)}"
         "</span></div>"
     )
 
 
+_AGAIN = (
+    '<button type="button" class="hc-again">Ask again</button>'
+    '<button type="button" class="hc-change">Change the question</button>'
+)
 _EDIT = '<button type="button" class="hc-reword">Edit this answer</button>'
 
 

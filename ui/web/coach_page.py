@@ -15,6 +15,7 @@ from ui.web.markup import esc
 from ui.web.personal.feedback_panel import EditPanel, FeedbackPanel
 from ui.web.personal.style_panel import StylePanel
 from ui.web.session import Session, Turn
+from ui.web.talk.talks_panel import TalksPanel
 from ui.words import race_name
 
 if TYPE_CHECKING:
@@ -28,10 +29,12 @@ _UNEXPECTED = "Something went wrong inside the coach. Ask again; the terminal ha
 
 _LOG_SCRIPT = """
 element.addEventListener('click', (event) => {
-  const button = event.target.closest('.hc-vote, .hc-reword');
+  const button = event.target.closest('.hc-vote, .hc-reword, .hc-again, .hc-change');
   if (!button) return;
   const turn = Number(button.closest('.hc-turn').dataset.turn);
   if (button.matches('.hc-reword')) trigger('reword', {turn});
+  else if (button.matches('.hc-again')) trigger('again', {turn});
+  else if (button.matches('.hc-change')) trigger('change_question', {turn});
   else trigger('vote', {turn, vote: button.dataset.vote});
 });
 let turns = 0;
@@ -42,6 +45,7 @@ watch('value', () => {
 });
 """
 
+_TO_QUESTION = "() => document.querySelector('#hc-question textarea')?.focus()"
 _CHIP_SCRIPT = """
 element.addEventListener('click', (event) => {
   const chip = event.target.closest('.hc-chip');
@@ -66,6 +70,7 @@ class CoachPage:
         self.session = session
         self.feedback_file = feedback_file
         self.about = gr.HTML(_about(None, coach.model_name), apply_default_css=False)
+        self.talks = TalksPanel(session)
         self.style = StylePanel(session, style_file)
         self.log = gr.HTML(
             chat_view.conversation([]), apply_default_css=False, elem_id="hc-chat",
@@ -102,6 +107,13 @@ class CoachPage:
             self.ask, [self.session, self.question, self.ungrounded], outputs, **options
         )
         self.chips.pick(self.ask_chip, [self.session, self.ungrounded], outputs, **options)
+        again = [self.session, self.ungrounded]
+        self.log.again(self.ask_again, again, outputs, **options)
+        self.log.change_question(
+            self.change, self.session, [self.question, self.log], api_visibility="private",
+            show_progress="hidden",
+        ).then(None, js=_TO_QUESTION)  # fmt: skip
+        self.talks.listen(self._log, [self.log])
         self.question.stop(self.stop, self.session, None, api_visibility="private", queue=False)
         told = [self.log, *self.style.outputs, *(self.teach.outputs if self.teach else ())]
         self.log.vote(
@@ -112,12 +124,20 @@ class CoachPage:
             self.teach.listen(self.agree, [self.log, *self.style.outputs])
             self.editing.listen(self.log.reword, self.edited, told)
 
-    def refresh(self, session: Session) -> Updates:
-        """What the page shows once another race is open."""
+    def open(self, session: Session) -> Updates:
+        """The page with the race, the conversation and the style of before."""
         return {
             self.about: _about(session, self.coach.model_name),
             self.chips: chat_view.chips(self.coach.suggestions(session.race)),
+            **self._log(session),
+            **self.style.shown(session),
+            **self.talks.shown(session),
         }
+
+    @property
+    def opened(self) -> list[Any]:
+        """What :meth:`open` updates."""
+        return [self.about, self.chips, self.log, *self.style.outputs, *self.talks.outputs]
 
     def ask_chip(
         self, session: Session, ungrounded: bool, event: gr.EventData
@@ -129,8 +149,11 @@ class CoachPage:
         """Stream one answer into the conversation."""
         question = question.strip()
         if not question:
+            session.changing = None
             yield {self.question: gr.skip()}
             return
+        if session.changing is not None:
+            self._cut(session, session.changing)
         history = session.history()
         stop = session.stop = threading.Event()
         style = session.style.style
@@ -158,6 +181,33 @@ class CoachPage:
             stop.set()
         ready = gr.Textbox(submit_btn=True, stop_btn=False)
         yield self._log(session) | {self.question: ready}
+
+    def ask_again(
+        self, session: Session, ungrounded: bool, event: gr.EventData
+    ) -> Iterator[Updates]:
+        """Another answer to a question; what followed it goes."""
+        turn = _turn_of(session, event)
+        if turn is None:
+            yield self._log(session)
+            return
+        number, question = turn
+        self._cut(session, number)
+        yield from self.ask(session, question, ungrounded)
+
+    def change(self, session: Session, event: gr.EventData) -> Updates:
+        """A question back into the field; once it is asked, what followed it goes."""
+        turn = _turn_of(session, event)
+        if turn is None:
+            return self._log(session)
+        session.changing, question = turn
+        return self._log(session) | {self.question: question}
+
+    def _cut(self, session: Session, number: int) -> None:
+        session.changing = None
+        if session.keeper is not None:
+            session.keeper.cut(session, number)
+        else:
+            del session.turns[number:]
 
     def stop(self, session: Session) -> None:
         """Let the answer end after the sentence it is at."""
@@ -200,6 +250,15 @@ class CoachPage:
 
     def _kept(self, session: Session) -> Updates:
         return self._log(session) | (self.teach.shown() if self.teach else {})
+
+
+def _turn_of(session: Session, event: gr.EventData) -> tuple[int, str] | None:
+    """The turn that a click names, and its question; None while an answer is being written."""
+    number = event._data.get("turn")
+    if not isinstance(number, int) or not 0 <= number < len(session.turns):
+        return None
+    busy = session.stop is not None and not session.stop.is_set()
+    return None if busy else (number, session.turns[number].question)
 
 
 def _about(session: Session | None, model: str) -> str:

@@ -10,6 +10,7 @@ from hyrox.ratings.criteria import plan_criteria
 from hyrox.ratings.files import read_ratings
 from hyrox.ratings.shapes import PlanRating
 from hyrox.settings import Settings
+from journal.tables import Role
 from tests.ui.evaluate.samples import WHY, plan_json
 from ui.app import build_app
 from ui.web.evaluate.desk import Desk
@@ -126,13 +127,14 @@ def test_what_is_no_plan_is_said(
 
 
 @pytest.mark.parametrize(
-    ("evaluate", "host", "there"),
-    [(True, "127.0.0.1", True), (False, "127.0.0.1", False), (True, "0.0.0.0", False)],
+    ("evaluate", "host"), [(True, "127.0.0.1"), (False, "127.0.0.1"), (True, "0.0.0.0")]
 )
-def test_the_page_is_there_only_where_it_was_asked_for_on_this_machine(
-    fake_coach: Any, settings: Settings, evaluate: bool, host: str, there: bool
+def test_the_page_is_there_only_where_it_was_asked_for_and_for_evaluators(
+    fake_coach: Any, journal: Any, settings: Settings, evaluate: bool, host: str
 ) -> None:
-    app = build_app(fake_coach, settings.model_copy(update={"evaluate": evaluate, "host": host}))
-    labels = [b.label for b in app.blocks.values() if isinstance(b, gr.Tab)]
-    assert ("Evaluate" in labels) is there
+    config = settings.model_copy(update={"evaluate": evaluate, "host": host})
+    site = build_app(fake_coach, journal, config)
+    found = [page.roles for page in site.pages if page.name == "Evaluate"]
+    assert found == ([(Role.EVALUATOR,)] if evaluate else [])
+    app = site.blocks
     assert app.get_api_info()["named_endpoints"] == {}

@@ -236,8 +236,7 @@ def test_another_file_or_detail_takes_the_dry_run_back(page: Any) -> None:
     assert forgotten[page.intake.take].visible is False
     with gr.Blocks() as app:
         other = KnowledgePage(page.settings)
-        with gr.Tab("Knowledge") as tab:
-            other.listen(tab)
+        other.listen(app.load)
     form = other.intake
     watched = {t for fn in app.fns.values() if fn.fn == form.forget for t in fn.targets}
     for files in (form.files, form.databases):

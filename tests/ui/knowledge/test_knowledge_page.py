@@ -6,48 +6,47 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import pandas as pd
 import pytest
 
 from hyrox.settings import PROJECT, Settings
 from ingest.report import log_run
 from ingest.results import quarantine
+from journal.tables import Role
 from ui.app import build_app
+from ui.web.knowledge.knowledge_intake import Intake
 from ui.web.knowledge.knowledge_page import KnowledgePage
 
 RESULTS = PROJECT / "docs" / "examples" / "results.csv"
 HOSTILE = "<img src=x onerror='alert(1)'>"
 
 
-def tabs(app: gr.Blocks) -> list[str]:
-    return [str(block.label) for block in app.blocks.values() if isinstance(block, gr.Tab)]
-
-
-def test_the_page_exists_only_while_the_app_listens_to_this_machine(
-    fake_coach: Any, tmp_path: Path
+def test_the_page_is_for_maintainers_and_its_handlers_are_its_own(
+    fake_coach: Any, journal: Any, tmp_path: Path
 ) -> None:
-    for host in ("127.0.0.1", "localhost"):
-        assert "Knowledge" in tabs(build_app(fake_coach, Settings(home=tmp_path, host=host)))
-    for host in ("0.0.0.0", "192.168.1.5", "::"):
-        app = build_app(fake_coach, Settings(home=tmp_path, host=host))
-        assert "Knowledge" not in tabs(app)
-        assert not any(getattr(b, "elem_id", "") == "hc-take-in" for b in app.blocks.values())
+    site = build_app(fake_coach, journal, Settings(home=tmp_path, host="0.0.0.0"))
+    (page,) = [page for page in site.pages if page.name == "Knowledge"]
+    assert page.roles == (Role.MAINTAINER,)
+    own = [
+        number for number, fn in site.blocks.fns.items()
+        if isinstance(getattr(fn.fn, "__self__", None), KnowledgePage | Intake)
+    ]  # fmt: skip
+    assert len(own) > 3
+    assert {site.page_of(number) for number in own} == {"knowledge"}
+    assert site.page_of(10_000) is None
 
 
 def test_nothing_is_read_before_the_page_is_opened(
-    fake_coach: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fake_coach: Any, journal: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def read(_settings: Settings) -> None:
         raise AssertionError("the stores were read")
 
     monkeypatch.setattr("ingest.overview.status", read)
     home = tmp_path / "home"
-    app = build_app(fake_coach, Settings(home=home))
+    app = build_app(fake_coach, journal, Settings(home=home)).blocks
     assert app.get_api_info()["named_endpoints"] == {}
     assert not home.exists()
-    at_load = [fn for fn in app.fns.values() if any(event == "load" for _, event in fn.targets)]
-    assert not any(isinstance(getattr(f.fn, "__self__", None), KnowledgePage) for f in at_load)
 
 
 def test_it_shows_what_athletes_are_compared_with_and_what_can_be_cited(

@@ -253,10 +253,10 @@ def test_the_shipped_wordings_differ_in_one_thing_and_hold_no_figure() -> None:
 
 
 def test_on_a_shared_address_nothing_can_be_kept_or_downloaded(
-    fake_coach: Any, tmp_path: Path
+    fake_coach: Any, journal: Any, tmp_path: Path
 ) -> None:
-    own = build_app(fake_coach, Settings(home=tmp_path))
-    shared = build_app(fake_coach, Settings(home=tmp_path, host="0.0.0.0"))
+    own = build_app(fake_coach, journal, Settings(home=tmp_path)).blocks
+    shared = build_app(fake_coach, journal, Settings(home=tmp_path, host="0.0.0.0")).blocks
     ids = [
         {getattr(block, "elem_id", None) for block in app.blocks.values()} for app in (own, shared)
     ]

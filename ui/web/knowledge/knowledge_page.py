@@ -6,6 +6,7 @@ time; the other pages stay usable, and a run goes on when its browser tab is clo
 """
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +78,13 @@ class KnowledgePage:
         )
         self.undone = _text(elem_id="hc-undone")
 
-    def listen(self, tab: gr.Tab) -> None:
-        """Connect the page's events; its content is read when ``tab`` is opened."""
+    def listen(self, on_open: Callable[..., Any]) -> None:
+        """Connect the page's events; ``on_open`` connects what happens when it is opened."""
         private: dict[str, Any] = {"api_visibility": "private"}
         quiet = private | {"show_progress": "hidden"}
         work = private | {"concurrency_id": "knowledge", "concurrency_limit": 1}
         everything = [*self.shown, self.undone]
-        tab.select(self.open, None, everything, **quiet)
+        on_open(self.open, None, everything, **quiet)
         self.refresh.click(self.open, None, everything, **quiet)
         self.intake.listen(work).then(self.open, None, everything, **quiet)
 

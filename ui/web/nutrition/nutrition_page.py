@@ -108,13 +108,13 @@ class NutritionPage:
             *self.shopping.shown,
         ]  # fmt: skip
 
-    def listen(self, tab: gr.Tab) -> None:
-        """Connect the page's events; its content is made when ``tab`` is opened."""
+    def listen(self, on_open: Callable[..., Any]) -> None:
+        """Connect the page's events; ``on_open`` connects what happens when it is opened."""
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         to = quiet | {"outputs": self.shown}
         held = [self.session, self.book]
         of_day = [*held, self.when]
-        tab.select(self.open, held, **to)
+        on_open(self.open, held, **to)
         self.form.save.click(self.save, [*held, *self.form.inputs], **to).then(None, js=_TO_MEALS)
         self.when.input(self.choose, of_day, **to)
         self.before.click(self._step(-1), of_day, **to)

@@ -101,8 +101,8 @@ class PlanPage:
             *self.exports.outputs,
         ]  # fmt: skip
 
-    def listen(self, tab: gr.Tab) -> None:
-        """Connect the page's events; ``tab`` is the one it lies in."""
+    def listen(self, on_open: Callable[..., Any]) -> None:
+        """Connect the page's events; ``on_open`` connects what happens when it is opened."""
         states = [self.session, self.desk]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         model: dict[str, Any] = {**quiet, "concurrency_id": "model", "concurrency_limit": 1}
@@ -111,8 +111,8 @@ class PlanPage:
             self.make, self.another, self.problem, self.progress, self.result, self.profile,
             *self.form.outputs, *self.shown,
         ]  # fmt: skip
-        tab.select(self.refresh, [*states, *self.form.inputs],
-                   [self.about, *self.form.inputs], **quiet).then(self.warm, **quiet)  # fmt: skip
+        seen = [self.about, *made]
+        on_open(self.open, states, seen, **quiet).then(self.warm, **quiet)
         self.form.listen()
         self.make.click(self.first, [*states, *typed], made, **model).then(None, js=_TO_PLAN)
         self.another.click(self.next, [*states, *typed], made, **model).then(None, js=_TO_PLAN)
@@ -123,9 +123,17 @@ class PlanPage:
         self.changes.listen(self.shown)
         self.exports.listen()
 
-    def refresh(self, session: Session, desk: Desk, *values: Any) -> Updates:
-        """The race that is open by now, and what another page changed in the profile."""
-        return {self.about: about(session), **self.form.followed(session, desk, values)}
+    def open(self, session: Session, desk: Desk) -> Updates:
+        """The page with the race that is open by now, the profile and the plan of before."""
+        seen = {self.about: about(session), **self.form.shown(session, desk)}
+        if session.plan is None:
+            return seen
+        desk.race = session.race
+        desk.selected = desks.first_day(session.plan, self.today())
+        if session.profile is None:
+            session.profile = Profile()
+        another = gr.Button(interactive=True, visible=True)
+        return {**seen, **self._opened(session, desk), self.another: another}
 
     def warm(self) -> None:
         """Read what a plan needs while the form is filled in, so that its first session is there

@@ -36,7 +36,7 @@ class ProfileForm:
                 gr.Group(elem_classes="hc-fields"),
             ):
                 for field in group:
-                    self.fields[field.path] = _component(field)
+                    self.fields[field.path] = component(field, "hc-profile")
         self.problem = gr.HTML(apply_default_css=False, elem_id="hc-profile-problem")
 
     @property
@@ -83,18 +83,6 @@ class ProfileForm:
         """The form with the profile of the tab, and nothing typed."""
         desk.shown = form_values(session.profile or Profile())
         return {self.problem: "", **self._updates(desk.shown)}
-
-    def followed(self, session: Session, desk: Desk, values: Sequence[Value]) -> Updates:
-        """What another page changed in the profile meanwhile; what was typed here stays."""
-        now, before = form_values(session.profile or Profile()), desk.shown or _EMPTY
-        typed = dict(zip(self.fields, values, strict=True))
-        moved = {
-            path: value
-            for path, value in now.items()
-            if value != before[path] and (typed[path] or "") == (before[path] or "")
-        }
-        desk.shown = {**before, **moved}
-        return self._updates(moved)
 
     def read(self, session: Session, desk: Desk, values: Sequence[Value]) -> Profile:
         """The tab's profile with what was typed; it is the tab's profile from now on.
@@ -167,9 +155,10 @@ def _parsed(data: bytes) -> Any:
         ) from None
 
 
-def _component(field: Field) -> Any:
+def component(field: Field, prefix: str) -> Any:
+    """The component of a field, empty; its id begins with ``prefix``."""
     common: dict[str, Any] = {
-        "label": field.label, "info": field.why, "elem_id": f"hc-profile-{field.name}",
+        "label": field.label, "info": field.why, "elem_id": f"{prefix}-{field.name}",
         "min_width": 120,
     }  # fmt: skip
     if field.kind in ("lines", "choices"):

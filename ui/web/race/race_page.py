@@ -149,6 +149,12 @@ class RacePage:
             return [gr.skip()] * len(SEGMENTS)
         return [pasted.form_text(s) if s in pasted.times else gr.skip() for s in SEGMENTS]
 
+    def resume(self, session: Session) -> Updates:
+        """The race that was open before, if there is one."""
+        if session.race is None:
+            return {self.problem: ""}
+        return self._attempt(lambda: self._shown(session))
+
     def refresh(self) -> list[Any]:
         """Examples and the finder's list of the stores as they are now; for ``refreshed``."""
         self.examples = self.coach.library.examples()
@@ -183,13 +189,16 @@ class RacePage:
     def _open(
         self, session: Session, result: RaceResult, background: Background | None = None
     ) -> Updates:
-        race = self.coach.open_race(result, background=background)
-        session.race = race
+        session.race = self.coach.open_race(result, background=background)
+        return self._shown(session)
+
+    def _shown(self, session: Session) -> Updates:
+        assert session.race is not None
         return {
             self.problem: "",
             self.chooser: gr.Accordion(open=False, label="Choose another race"),
             self.report: gr.Column(visible=True),
-            **self.panel.shown(race),
+            **self.panel.shown(session.race),
             **self.planner.opened(session),
             **self.exports.opened(session),
         }

@@ -1,0 +1,107 @@
+"""Plain pages around the app: log-in, registration, password. They need no script."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from string import Template
+
+from journal.accounts import SHORTEST
+from ui.web.markup import esc
+
+_HERE = Path(__file__).parent
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "cache-control": "no-store",
+}
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    style = (_HERE / "forms.css").read_text(encoding="utf-8")
+    page = (_HERE / "forms.html").read_text(encoding="utf-8")
+    return Template(page.replace("$style", style))
+
+
+def page(title: str, body: str) -> str:
+    """A page around ``body``, which is HTML."""
+    return _template().substitute(title=esc(title), body=body)
+
+
+def message_page(words: str, back: str) -> str:
+    """A page that says one thing and leads on; ``back``: an address below the root."""
+    return page(
+        "HyroxCoach", f'<p role="alert">{esc(words)}</p><p><a href="{esc(back)}">Go on</a></p>'
+    )
+
+
+def login_page(problem: str = "", name: str = "", onward: str = "", register: bool = True) -> str:
+    """The log-in; ``onward``: the page that was asked for."""
+    other = (
+        '<p>No account yet? <a href="./register">Make one</a>.</p>' if register else
+        "<p>Accounts are made by whoever runs this server.</p>"
+    )  # fmt: skip
+    return page(
+        "Log in",
+        f"""
+<h1>Log in</h1>{_problem(problem)}
+<form method="post" action="./login">
+<input type="hidden" name="next" value="{esc(onward)}">
+{_field("name", "Name", name, "username")}
+{_password("password", "Password", "current-password")}
+<button>Log in</button></form>{other}
+<p class="small">Forgotten your password? Whoever runs this server can give you a new one.</p>""",
+    )
+
+
+def register_page(problem: str = "", name: str = "") -> str:
+    """A new account; nothing but a name and a password is asked."""
+    return page(
+        "Make an account",
+        f"""
+<h1>Make an account</h1>{_problem(problem)}
+<form method="post" action="./register">
+{_field("name", "Name, as you will log in; not shown to others", name, "username")}
+{_password("password", f"Password, {SHORTEST} characters or more", "new-password")}
+{_password("again", "The password again", "new-password")}
+<button>Make my account</button></form>
+<p>What you enter stays on this server, in your own journal. You can take all of it with you and
+delete all of it under <em>Settings</em>. Health data are kept only if you agree, kind by kind.</p>
+<p><a href="./login">I have an account</a></p>""",
+    )
+
+
+def password_page(name: str, problem: str = "", done: str = "") -> str:
+    """Another password for the account that is logged in."""
+    told = f'<p role="status" class="done">{esc(done)}</p>' if done else _problem(problem)
+    return page(
+        "Password",
+        f"""
+<h1>Password of {esc(name)}</h1>{told}
+<form method="post" action="./password">
+{_password("old", "Old password", "current-password")}
+{_password("password", f"New password, {SHORTEST} characters or more", "new-password")}
+{_password("again", "The new password again", "new-password")}
+<button>Change it</button></form>
+<p class="small">All your log-ins end, on every device.</p>
+<p><a href="../settings">Back to the settings</a></p>""",
+    )
+
+
+def _problem(words: str) -> str:
+    return f'<p role="alert" class="problem">{esc(words)}</p>' if words else ""
+
+
+def _field(name: str, label: str, value: str, kind: str) -> str:
+    return (
+        f'<label for="{name}">{esc(label)}</label><input id="{name}" name="{name}" required '
+        f'maxlength="64" autocomplete="{kind}" autocapitalize="none" spellcheck="false" '
+        f'value="{esc(value)}">'
+    )
+
+
+def _password(name: str, label: str, kind: str) -> str:
+    return (
+        f'<label for="{name}">{esc(label)}</label><input id="{name}" name="{name}" '
+        f'type="password" required maxlength="256" autocomplete="{kind}">'
+    )

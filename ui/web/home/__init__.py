@@ -1,0 +1,1 @@
+"""Where an athlete arrives, and what is theirs: start, settings, privacy."""

@@ -1,0 +1,119 @@
+"""Around every handler of every page: whose tab it is, and what it changed is kept.
+
+Done once for all of them, after the pages were built, so that no handler can forget it.
+"""
+
+import inspect
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from hyrox.errors import HyroxCoachError
+from journal.database import Journal
+from journal.diary import Diary
+from ui.site.visitors import Visitor, visitor_of
+from ui.web.keeping.keeper import Keeper, Reports
+from ui.web.markup import esc
+from ui.web.session import Session
+
+_SPECIAL = (gr.EventData, gr.SelectData)
+_STRANGER = "This tab belongs to another account. Load the page again."
+_UNSAVED = "This could not be kept in your journal: {}"
+
+
+class Opener:
+    """Gives a new tab what its visitor had open; the first event of every page."""
+
+    def __init__(self, journal: Journal, reports: Reports) -> None:
+        self.journal, self.reports = journal, reports
+
+    def fill(self, session: Session, visitor: Visitor | None) -> None:
+        """The visitor's journal into an empty tab.
+
+        Raises:
+            HyroxCoachError: the journal cannot be reached.
+        """
+        if visitor is None or session.keeper is not None:
+            return
+        diary = Diary(self.journal, visitor.who.id)
+        Keeper(diary, visitor.who, self.reports).fill(session)
+
+
+def guard(app: gr.Blocks, opener: Opener) -> None:
+    """Wrap every handler that gets a tab's session."""
+    for block in app.fns.values():
+        if block.fn is None:
+            continue
+        places = [
+            number for number, component in enumerate(block.inputs)
+            if isinstance(component, gr.State) and isinstance(component.value, Session)
+        ]  # fmt: skip
+        if places:
+            block.fn = wrapped(block.fn, places[0], opener)
+
+
+def wrapped(handler: Callable[..., Any], place: int, opener: Opener) -> Callable[..., Any]:
+    """A handler that refuses another's tab, begins with what was kept and keeps what it changed."""
+
+    def enter(values: tuple[Any, ...], request: gr.Request) -> Session:
+        session: Session = values[place]
+        visitor = visitor_of(request)
+        kept = session.keeper
+        if visitor is not None and kept is not None and kept.who.id != visitor.who.id:
+            raise gr.Error(_STRANGER, print_exception=False)
+        try:
+            opener.fill(session, visitor)
+        except HyroxCoachError as error:
+            gr.Warning(_UNSAVED.format(esc(error)))
+        return session
+
+    if inspect.isgeneratorfunction(handler):
+
+        def streams(request: gr.Request, *values: Any) -> Iterator[Any]:
+            session = enter(values, request)
+            try:
+                yield from handler(*values)
+            finally:
+                _settle(session)
+
+        return _signed(streams, handler)
+
+    def answers(request: gr.Request, *values: Any) -> Any:
+        session = enter(values, request)
+        try:
+            return handler(*values)
+        finally:
+            _settle(session)
+
+    return _signed(answers, handler)
+
+
+def _settle(session: Session) -> None:
+    if session.keeper is None:
+        return
+    try:
+        session.keeper.settle(session)
+    except HyroxCoachError as error:
+        gr.Warning(_UNSAVED.format(esc(error)))
+    except Exception:
+        logging.getLogger(__name__).exception("A tab could not be kept")
+        gr.Warning(_UNSAVED.format("something went wrong; the terminal has the details."))
+
+
+def _signed(wrapper: Callable[..., Any], handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The request before the handler's own parameters: Gradio fills it, and an event's data, in by
+    place and annotation."""
+    own = inspect.signature(handler).parameters.values()
+    request = inspect.Parameter("request", inspect.Parameter.POSITIONAL_ONLY, annotation=gr.Request)
+    plain = [
+        parameter.replace(kind=inspect.Parameter.POSITIONAL_ONLY)
+        if parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD else parameter
+        for parameter in own
+    ]  # fmt: skip
+    wrapper.__signature__ = inspect.Signature([request, *plain])  # type: ignore[attr-defined]
+    special = {p.name: p.annotation for p in own if p.annotation in _SPECIAL}
+    wrapper.__annotations__ = {"request": gr.Request, **special}
+    wrapper.__name__ = getattr(handler, "__name__", wrapper.__name__)
+    return wrapper

@@ -1,0 +1,57 @@
+"""The app's pages: their addresses, their names in the menu, and who may see them."""
+
+from collections.abc import Iterable
+
+from journal.accounts import Who
+from journal.tables import Role
+from ui.site.allowed import Page
+from ui.web.markup import esc
+
+HOME = Page("", "Home")
+RACE = Page("race", "Your race")
+COACH = Page("coach", "Coach")
+PLAN = Page("plan", "Plan")
+NUTRITION = Page("nutrition", "Nutrition")
+TODAY = Page("today", "Today")
+PROGRESS = Page("progress", "Progress")
+ONBOARDING = Page("onboarding", "First steps", in_menu=False)
+SETTINGS = Page("settings", "Settings")
+KNOWLEDGE = Page("knowledge", "Knowledge", (Role.MAINTAINER,))
+EVALUATE = Page("evaluate", "Evaluate", (Role.EVALUATOR,))
+
+_LOGO = '<span class="hc-logo" aria-hidden="true"><i></i><i></i><i></i></span>'
+
+
+def header(pages: Iterable[Page], here: Page, who: Who | None, login: bool) -> str:
+    """Name, promise and menu; what an account may not see is not in it.
+
+    Args:
+        who: None before it is known whose page it is.
+        login: there is a log-in, so there is a log-out.
+    """
+    shown = [
+        page for page in pages
+        if page.in_menu and (not page.roles or (who is not None and who.may(*page.roles)))
+    ]  # fmt: skip
+    links = "".join(_link(page, page is here) for page in shown)
+    out = ""
+    if login and who is not None:
+        out = (
+            f'<form method="post" action="./logout" class="hc-logout"><span>{esc(who.name)}</span>'
+            '<button type="submit">Log out</button></form>'
+        )
+    return (
+        f'<header class="hc-header">{_LOGO}<div><p class="hc-name">HyroxCoach</p>'
+        "<p>Every number is computed or looked up. Nothing leaves this machine.</p></div>"
+        f'{out}</header><nav class="hc-menu" aria-label="Pages"><ul>{links}</ul></nav>'
+    )
+
+
+def title(page: Page) -> str:
+    """The page's heading: the first one a screen reader meets."""
+    return f'<h1 class="hc-title">{esc(page.name)}</h1>'
+
+
+def _link(page: Page, here: bool) -> str:
+    current = ' aria-current="page"' if here else ""
+    return f'<li><a href="./{page.path}"{current}>{esc(page.name)}</a></li>'

@@ -1,0 +1,1 @@
+"""What has become of it: training over the weeks, the body, races, points."""

@@ -1,0 +1,1 @@
+"""The conversations an athlete keeps: named, searched, opened again, deleted."""
