@@ -92,6 +92,8 @@ class Database:
             StoreError: the server has no pgvector, or the role may not make them.
         """
         with self.transaction() as connection:
+            if self.has_tables(connection):
+                return  # without the lock, which a build holds for as long as it takes
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": BUILD})
             if self.has_tables(connection):
                 return
