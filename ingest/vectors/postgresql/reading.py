@@ -34,6 +34,11 @@ class DatabaseCollection:
     def size(self) -> int:
         return self._size
 
+    @property
+    def ef_search(self) -> int:
+        """How many candidates its index looks at; 0 where every vector is compared."""
+        return self._reading.ef_search
+
     def nearest(self, vectors: Floats, n: int) -> list[list[str]]:
         with self._database.transaction() as connection:
             return self._reading.nearest(connection, vectors, n)
