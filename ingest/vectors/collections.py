@@ -48,8 +48,8 @@ class OpenCollection(Protocol):
         """How many vectors it holds."""
 
     def nearest(self, vectors: Floats, n: int) -> list[list[str]]:
-        """For each of ``[m, dimension]`` vectors the ids of the ``n`` nearest, nearest first (but for
-        a slip of an index: who needs the order ranks again)."""
+        """For each of ``[m, dimension]`` vectors the ids of the ``n`` nearest, nearest first (but
+        for a slip of an index: who needs the order ranks again)."""
 
     def vectors_of(self, ids: Sequence[str]) -> dict[str, Floats]:
         """Id to vector, of those that it holds."""
