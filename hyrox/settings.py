@@ -68,6 +68,12 @@ class Settings(BaseSettings):
         "", description="Token with which a scraper may read /metrics; empty = admins only."
     )
 
+    vector_url: str = Field(
+        "",
+        description="PostgreSQL with pgvector that several machines share for results and "
+        "guidance: postgresql://user@host/name; empty = Chroma in the home folder (default).",
+    )
+
     evaluate: bool = Field(
         False, description="Show the page Evaluate: blind comparison, plan rubric (default no)."
     )

@@ -34,11 +34,12 @@ def _clear_begun(path: Path) -> None:
     """Remove what processes that died while they wrote ``path`` left beside it."""
     for begun in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
         pid = begun.name.rsplit(".", 2)[1]
-        if pid.isdecimal() and not _is_alive(int(pid)):
+        if pid.isdecimal() and not process_is_alive(int(pid)):
             begun.unlink(missing_ok=True)
 
 
-def _is_alive(pid: int) -> bool:
+def process_is_alive(pid: int) -> bool:
+    """Whether a process of this machine runs."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -10,12 +10,12 @@ from hyrox.errors import InputError, NotFoundError
 from hyrox.settings import Settings
 from ingest import catalogue, guidance_store, stores
 from ingest.catalogue import Catalogue
-from ingest.files import one_writer
 from ingest.guidance.documents import Guidance, Passage, read_guidance, read_references, slug
 from ingest.guidance.strangers import doubts, not_vouched, without_taken_ids
 from ingest.guidance_store import SHIPPED, by_document, load_guidance
 from ingest.progress import QUIET, Progress
 from ingest.report import IngestReport
+from ingest.versions.writer import the_writer
 
 if TYPE_CHECKING:
     from ingest.guidance.web.pages import Reader
@@ -64,7 +64,7 @@ def ingest_guidance(
         StoreError: another process is writing.
     """
     report = IngestReport("guidance", dry_run=dry_run)
-    with one_writer(settings.home, "ingesting guidance"):
+    with the_writer(settings, "ingesting guidance"):
         base = catalogue.current(settings)
         sources = [_source(path, settings, licence, citation, progress, reader) for path in paths]
         made = base
@@ -104,7 +104,7 @@ def remove_guidance(name: str, settings: Settings, progress: Progress = QUIET) -
         StoreError: another process is writing.
     """
     report = IngestReport("guidance")
-    with one_writer(settings.home, "removing guidance"):
+    with the_writer(settings, "removing guidance"):
         base = catalogue.current(settings)
         if name == SHIPPED:
             raise InputError("The shipped corpus cannot be removed.")

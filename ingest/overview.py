@@ -8,6 +8,8 @@ from ingest import catalogue, guidance_store, stores
 from ingest.report import last_runs
 from ingest.results import quarantine, suppression
 
+_INTERNAL = ("store", "mark", "format")
+
 
 def status(settings: Settings) -> dict[str, Any]:
     """Stores, sources, versions, rows, quarantine, last runs.
@@ -17,7 +19,6 @@ def status(settings: Settings) -> dict[str, Any]:
     """
     now = catalogue.current(settings)
     before = catalogue.previous(settings)
-    marks = stores.source_marks(settings)
     shown: dict[str, Any] = {
         "home": str(settings.home),
         "version": {
@@ -31,9 +32,9 @@ def status(settings: Settings) -> dict[str, Any]:
     for store in stores.Store:
         built = stores.manifest(settings, store)
         shown[str(store)] = {
-            **{name: value for name, value in built.items() if name not in ("store", "mark")},
+            **{name: value for name, value in built.items() if name not in _INTERNAL},
             "folder": stores.pointer(settings).get(store),
-            "current": bool(built) and built["mark"] == marks[store],
+            "current": stores.is_current(settings, store),
         }
     shown["results"] = {
         "invented": not now.events,

@@ -12,12 +12,12 @@ from hyrox.errors import InputError, NotFoundError, StoreError
 from hyrox.settings import Settings
 from ingest import catalogue, guidance_store, stores
 from ingest.catalogue import Catalogue
-from ingest.files import one_writer
 from ingest.progress import QUIET, Progress
 from ingest.report import IngestReport
 from ingest.results import quarantine, suppression
 from ingest.results.names import installation_key, members, name_key
 from ingest.results.result_store import without
+from ingest.versions.writer import the_writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ def suppress(
     if short := [name for name in names if len(name.split()) < 2]:
         raise InputError(f"'{short[0][:40]}' is too little to tell people apart: give both names.")
     report = IngestReport("suppression")
-    with one_writer(settings.home, "removing a person"):
+    with the_writer(settings, "removing a person"):
         key = installation_key(settings.home)
         base = catalogue.current(settings)
         wanted = {name_key(name, key) for name in names} | _people_of(settings, base, results)
@@ -87,7 +87,7 @@ def lift(settings: Settings, names: Sequence[str]) -> int:
     Raises:
         StoreError: another process is writing.
     """
-    with one_writer(settings.home, "changing the suppression list"):
+    with the_writer(settings, "changing the suppression list"):
         key = installation_key(settings.home)
         return suppression.lift(settings, [name_key(name, key) for name in names])
 
@@ -101,7 +101,7 @@ def roll_back(settings: Settings, progress: Progress = QUIET) -> IngestReport:
         StoreError: there is no earlier version, or another process is writing.
     """
     report = IngestReport("rollback")
-    with one_writer(settings.home, "going back to the version before"):
+    with the_writer(settings, "going back to the version before"):
         undone = catalogue.current(settings)
         made = catalogue.roll_back(settings, hold=guidance_store.shipped_mark(settings))
         report.version = made.version

@@ -16,7 +16,6 @@ from hyrox.errors import InputError
 from hyrox.settings import Settings
 from ingest import catalogue, guidance_store, stores
 from ingest.catalogue import Catalogue, Input
-from ingest.files import one_writer
 from ingest.progress import QUIET, Progress
 from ingest.report import IngestReport
 from ingest.results import quarantine, suppression
@@ -25,6 +24,7 @@ from ingest.results.gate import Gate
 from ingest.results.names import installation_key
 from ingest.results.reading.result_files import open_results
 from ingest.results.result_store import Harvest, merge
+from ingest.versions.writer import the_writer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,7 +119,7 @@ def take_in(
 ) -> IngestReport:
     """Take any sources of results in; see ``ingest_results``."""
     report = IngestReport(what, dry_run=dry_run)
-    with one_writer(settings.home, f"ingesting {what}"):
+    with the_writer(settings, f"ingesting {what}"):
         if not dry_run:
             guidance_store.take_shipped(settings)
         base = catalogue.current(settings)
@@ -165,7 +165,7 @@ def readmit(
     if because and not ids:
         raise InputError("Say which rows you vouch for: give their ids (q-...).")
     report = IngestReport("quarantine")
-    with one_writer(settings.home, "readmitting rows"):
+    with the_writer(settings, "readmitting rows"):
         base = catalogue.current(settings)
         if corrected is not None:
             rows = quarantine.read_corrected(settings, corrected)

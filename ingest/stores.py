@@ -1,16 +1,15 @@
 """The built stores and the pointer that says which version is read.
 
-``home/stores/`` holds version folders (``guidance-...``, ``athletes-...``) and ``current.json``.
-A new version is built beside the old one, verified, and only then named by the pointer, which is
-replaced in one step: readers see the old version or the new one, never something between.
+Versions (``guidance-...``, ``athletes-...``) and the pointer are kept in ``home/stores``, or in a
+database that several machines share (``ingest.versions``). A new version is built beside the old
+one, verified, and only then named by the pointer, which is replaced in one step: readers see the
+old version or the new one, never something between.
 """
 
 import hashlib
-import json
-import shutil
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,13 @@ from hyrox.settings import Settings
 from ingest import catalogue, guidance_store
 from ingest.calendar import FILE as CALENDAR
 from ingest.calendar import calendar
-from ingest.files import one_writer, remove_unless_held, replace_json
 from ingest.progress import QUIET, Progress
 from ingest.results import result_store
 from ingest.vectors import embedding
 from ingest.vectors.athletes_build import build_athletes, build_athletes_from
 from ingest.vectors.chroma_build import FORMAT, build_guidance
+from ingest.versions.shelf import Draft, shelf
+from ingest.versions.writer import the_writer, writes_shared
 
 FOLLOWED_WITHIN_S = 15
 """Readers follow a swap within ten seconds; a version that must go waits this long for them."""
@@ -40,17 +40,9 @@ def pointer(settings: Settings) -> dict[str, str]:
     """Store to the name of its current version; empty where nothing was built.
 
     Raises:
-        StoreError: the pointer is damaged.
+        StoreError: the pointer is damaged, or its database cannot be reached.
     """
-    path = settings.home / "stores" / "current.json"
-    try:
-        return {str(k): str(v) for k, v in json.loads(path.read_text(encoding="utf-8")).items()}
-    except FileNotFoundError:
-        return {}
-    except (ValueError, AttributeError) as error:
-        raise StoreError(
-            f"{path} is damaged. Delete it; the stores are built again on the next start."
-        ) from error
+    return shelf(settings).pointer()
 
 
 def version_folder(settings: Settings, store: Store) -> Path:
@@ -59,35 +51,73 @@ def version_folder(settings: Settings, store: Store) -> Path:
     Raises:
         StoreError: it was never built, or its folder is gone.
     """
-    name = pointer(settings).get(store)
-    folder = settings.home / "stores" / (name or "")
-    if not name or not (folder / "manifest.json").exists():
+    return folder_of(settings, store, pointer(settings))
+
+
+def folder_of(settings: Settings, store: Store, named: Mapping[str, str]) -> Path:
+    """The version of a store that a pointer names, on this machine.
+
+    Raises:
+        StoreError: it names none, its folder is gone, or another version of the project built it.
+    """
+    kept = shelf(settings)
+    name = named.get(store, "")
+    held = kept.manifest(name) if name else {}
+    if not held:
         raise StoreError(
             f"The {store} store is not built. Run: hyrox-coach ingest build (builds everything)."
         )
-    return folder
+    if settings.vector_url and (theirs := held.get("format")) != FORMAT:
+        raise StoreError(
+            f"The shared {store} store was built by another version of HyroxCoach (format "
+            f"{theirs}, this one reads {FORMAT}). Install the same version on every machine, then "
+            "run on the one that ingests: hyrox-coach ingest build"
+        )
+    return kept.folder(name)
 
 
 def manifest(settings: Settings, store: Store) -> dict[str, Any]:
     """What the current version of a store holds and was made from; empty if there is none."""
-    try:
-        return _manifest(version_folder(settings, store))
-    except StoreError:
-        return {}
+    name = pointer(settings).get(store)
+    return shelf(settings).manifest(name) if name else {}
 
 
-def ensure_stores(settings: Settings, progress: Progress = QUIET) -> list[str]:
+def is_current(settings: Settings, store: Store) -> bool:
+    """Whether a store is built from what this machine holds; on a machine that only reads a shared
+    one, whether it is built."""
+    held = manifest(settings, store)
+    if settings.vector_url and not writes_shared(settings):
+        return bool(held)
+    return held.get("mark") == source_marks(settings)[store]
+
+
+def ensure_stores(
+    settings: Settings, progress: Progress = QUIET, *, ingest: bool = False
+) -> list[str]:
     """Build what is missing or older than its sources; at once when nothing is.
+
+    Args:
+        ingest: make this home folder the one that writes a shared store, if none is yet. A machine
+            that only reads one never builds it.
 
     Returns:
         The stores that were built.
 
     Raises:
-        StoreError: another process is building for longer than five minutes, or a build failed.
+        StoreError: another process is building for longer than five minutes, or a build failed; or
+            a shared store is not built yet.
     """
+    if settings.vector_url and not ingest and not writes_shared(settings):
+        for store in Store:
+            if not manifest(settings, store):
+                raise StoreError(
+                    f"The shared {store} store is not built. Run on the machine that ingests: "
+                    "hyrox-coach ingest build"
+                )
+        return []
     if not guidance_store.shipped_is_new(settings) and not _stale(settings):
         return []
-    with one_writer(settings.home, "building the stores", wait_s=300):
+    with the_writer(settings, "building the stores", wait_s=300):
         return build_stale(settings, progress)
 
 
@@ -112,7 +142,7 @@ def forget_previous(settings: Settings) -> bool:
     Readers get a while to follow; returns whether everything is gone.
     """
     current = {k: v for k, v in pointer(settings).items() if not k.startswith("previous-")}
-    replace_json(settings.home / "stores" / "current.json", current)
+    shelf(settings).point(current)
     until = time.monotonic() + FOLLOWED_WITHIN_S
     while sum(not _remove_unused(settings, store) for store in Store):
         if time.monotonic() > until:
@@ -161,9 +191,10 @@ def _stale(settings: Settings) -> list[Store]:
 def _reuse(settings: Settings, store: Store) -> bool:
     """Point to a version that was made of the same sources, if one is left: a rollback is quick."""
     mark = source_marks(settings)[store]
-    for folder in sorted((settings.home / "stores").glob(f"{store}-*")):
-        if _manifest(folder).get("mark") == mark:
-            _point_to(settings, store, folder)
+    kept = shelf(settings)
+    for name in kept.names(store):
+        if kept.manifest(name).get("mark") == mark:
+            _point_to(settings, store, name)
             return True
     return False
 
@@ -178,7 +209,11 @@ def _build_guidance(settings: Settings, progress: Progress) -> None:
     embedding.check_weights()
     old = _current_folder(settings, Store.GUIDANCE)
     progress.say(f"Building the guidance store: {len(guidance.passages)} passages")
-    _build(settings, Store.GUIDANCE, lambda folder: build_guidance(folder, guidance, old, progress))
+    _build(
+        settings,
+        Store.GUIDANCE,
+        lambda made: build_guidance(made.folder, guidance, old, progress, made.fill),
+    )
 
 
 def _build_athletes(settings: Settings, progress: Progress) -> None:
@@ -189,7 +224,7 @@ def _build_athletes(settings: Settings, progress: Progress) -> None:
         _build(
             settings,
             Store.ATHLETES,
-            lambda folder: build_athletes_from(folder, files, progress, days),
+            lambda made: build_athletes_from(made.folder, files, progress, days, made.fill),
         )
     else:
         progress.say(f"Drawing {settings.reference_draws:,} invented finishes")
@@ -197,41 +232,39 @@ def _build_athletes(settings: Settings, progress: Progress) -> None:
         _build(
             settings,
             Store.ATHLETES,
-            lambda folder: build_athletes(folder, invented, progress, days),
+            lambda made: build_athletes(made.folder, invented, progress, days, made.fill),
         )
 
 
-def _build(settings: Settings, store: Store, fill: Callable[[Path], dict[str, Any]]) -> None:
-    stores = settings.home / "stores"
+def _build(settings: Settings, store: Store, fill: Callable[[Draft], dict[str, Any]]) -> None:
     mark = source_marks(settings)[store]
     _remove_unused(settings, store)
-    folder = stores / f"{store}-{time.strftime('%Y%m%dT%H%M%S')}-{uuid.uuid4().hex[:6]}"
-    folder.mkdir(parents=True)
-    try:
-        counts = fill(folder)
-        content = {"store": store, "mark": mark, "built": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
-        replace_json(folder / "manifest.json", {**content, **counts})
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    _point_to(settings, store, folder)
+    name = f"{store}-{time.strftime('%Y%m%dT%H%M%S')}-{uuid.uuid4().hex[:6]}"
+    with shelf(settings).new(name) as made:
+        counts = fill(made)
+        made.manifest = {
+            "store": store, "mark": mark, "format": FORMAT,
+            "built": time.strftime("%Y-%m-%dT%H:%M:%S%z"), **counts,
+        }  # fmt: skip
+    _point_to(settings, store, name)
 
 
-def _point_to(settings: Settings, store: Store, folder: Path) -> None:
+def _point_to(settings: Settings, store: Store, name: str) -> None:
     current = pointer(settings)
     if old := current.get(store):
         current[f"previous-{store}"] = old
-    current[store] = folder.name
-    replace_json(settings.home / "stores" / "current.json", current)
+    current[store] = name
+    shelf(settings).point(current)
     _remove_unused(settings, store)
 
 
 def _remove_unused(settings: Settings, store: Store) -> bool:
     """Remove unfinished and old versions that nobody reads; the current one and the one before it
     stay. Returns whether no other is left."""
-    kept = set(pointer(settings).values())
-    old = [f for f in (settings.home / "stores").glob(f"{store}-*") if f.name not in kept]
-    return sum(not remove_unless_held(folder) for folder in old) == 0
+    kept = shelf(settings)
+    named = set(kept.pointer().values())
+    old = [name for name in kept.names(store) if name not in named]
+    return sum(not kept.remove(name) for name in old) == 0
 
 
 def _current_folder(settings: Settings, store: Store) -> Path | None:
@@ -239,11 +272,3 @@ def _current_folder(settings: Settings, store: Store) -> Path | None:
         return version_folder(settings, store)
     except StoreError:
         return None
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found

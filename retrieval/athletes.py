@@ -13,7 +13,8 @@ from analysis.vectors import AthleteVectors
 from hyrox.errors import NotFoundError, StoreError
 from hyrox.results import RaceResult, Splits
 from ingest.files import hold
-from ingest.vectors.chroma_build import collection_name, open_chroma
+from ingest.vectors.chroma_build import collection_name
+from ingest.vectors.collections import open_vectors
 from retrieval.people import Rows
 from retrieval.races import Races, labels
 
@@ -38,8 +39,13 @@ class SimilarAthlete:
 class AthleteSearch:
     """Nearest athletes in one version of the athletes store; safe to use from threads."""
 
-    def __init__(self, folder: Path, races: Races) -> None:
+    def __init__(self, folder: Path, races: Races, vector_url: str = "") -> None:
         """Open a version whose ``results.parquet`` became ``races``; it stays until ``close``.
+
+        Args:
+            folder: the version.
+            races: its finishes.
+            vector_url: the database that holds its vectors; empty for Chroma in the folder.
 
         Raises:
             StoreError: it is damaged or was made by another version of the vectors.
@@ -60,14 +66,13 @@ class AthleteSearch:
             except (OSError, ValueError, KeyError, AttributeError) as error:
                 raise damaged from error
             self._vectoriser = AthleteVectors.from_json(stored)
-            client = open_chroma(folder)
-            opened.callback(client.close)
+            stored_vectors = open_vectors(folder, vector_url)
+            opened.callback(stored_vectors.close)
             try:
-                self._collections = {
-                    name: client.get_collection(name, embedding_function=None)
-                    for name in self._sizes
-                }
+                self._collections = {name: stored_vectors.collection(name) for name in self._sizes}
                 sound = len(self._vectors) == len(races) and all(map(self._answers, self._sizes))
+            except StoreError:
+                raise
             except Exception as error:
                 raise damaged from error
             if not sound:
@@ -89,10 +94,8 @@ class AthleteSearch:
                 "division. Ingest results of that division first."
             )
         wanted = max(LEAST_FETCHED, FETCHED_PER_NEIGHBOUR * k)
-        found = self._collections[name].query(
-            query_embeddings=vector[None], n_results=min(wanted, self._sizes[name]), include=[]
-        )
-        rows = self._rows(found["ids"][0])
+        found = self._collections[name].nearest(vector[None], min(wanted, self._sizes[name]))
+        rows = self._rows(found[0])
         distances = np.sqrt(((self._vectors[rows] - vector) ** 2).sum(axis=1))
         own = self._own(result)
         others = (
@@ -121,11 +124,10 @@ class AthleteSearch:
         """Whether a collection finds one of its races; reads its index, so no athlete waits."""
         division, gender = (self._races.division, self._races.gender)
         row = int((division.rows(name.split("-")[0]) & gender.rows(name.split("-")[1])).argmax())
-        near = self._collections[name].query(
-            query_embeddings=np.array(self._vectors[row])[None],
-            n_results=min(LEAST_FETCHED, self._sizes[name]), include=[],
-        )  # fmt: skip
-        return bool((self._races.rows(near["ids"][0]) >= 0).all()) and bool(near["ids"][0])
+        near = self._collections[name].nearest(
+            np.array(self._vectors[row])[None], min(LEAST_FETCHED, self._sizes[name])
+        )[0]
+        return bool((self._races.rows(near) >= 0).all()) and bool(near)
 
     def _rows(self, result_ids: Sequence[str]) -> Rows:
         rows = self._races.rows(result_ids)

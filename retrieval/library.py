@@ -15,7 +15,7 @@ from hyrox.settings import Settings
 from ingest.files import hold
 from ingest.guidance.documents import Reference
 from ingest.results.names import installation_key
-from ingest.stores import Store, pointer
+from ingest.stores import Store, folder_of, pointer
 from ingest.vectors.athletes_build import release_memory
 from ingest.vectors.fit_models import MODELS, RESULTS, read_dates, read_results
 from retrieval.athletes import AthleteSearch, SimilarAthlete
@@ -69,17 +69,20 @@ class Library:
     def _open(
         cls, settings: Settings, versions: dict[str, str], reuse: "Library | None"
     ) -> "Library":
-        guidance, athletes = (_folder(settings, versions, store) for store in Store)
+        guidance, athletes = (folder_of(settings, store, versions) for store in Store)
         same = {s for s in Store if reuse and reuse.versions.get(s) == versions.get(s)}
         known = reuse.passages if reuse and Store.GUIDANCE in same else None
-        passages = known or PassageSearch(guidance, settings.corpora / "glossaries")
+        passages = known or PassageSearch(
+            guidance, settings.corpora / "glossaries", settings.vector_url
+        )
         try:
             if reuse and Store.ATHLETES in same:
                 return cls(
                     settings, reuse.field, reuse.models, reuse.races, reuse.athletes, passages,
                     versions,
                 )  # fmt: skip
-            opened = open_athletes(athletes, installation_key(settings.home))
+            key = installation_key(settings.home)
+            opened = open_athletes(athletes, key, settings.vector_url)
             return cls(settings, *opened, passages, versions)
         except BaseException:
             if passages is not known:
@@ -251,9 +254,10 @@ class Library:
 
 
 def open_athletes(
-    folder: Path, key: bytes | None
+    folder: Path, key: bytes | None, vector_url: str = ""
 ) -> "tuple[Field, Models | None, Races, AthleteSearch]":
-    """One version of the athletes store; ``key`` hashes the names that people type.
+    """One version of the athletes store; ``key`` hashes the names that people type, ``vector_url``
+    is the database that holds its vectors (empty: Chroma in the folder).
 
     Raises:
         StoreError: it is damaged, or was removed meanwhile.
@@ -265,9 +269,9 @@ def open_athletes(
     try:
         frame = read_results(folder / RESULTS)
         races = Races(frame, key)
-        # Two long steps that share nothing: numpy fits the field while Chroma loads its indexes.
+        # Two long steps that share nothing: numpy fits the field while the vectors are opened.
         with ThreadPoolExecutor(1, "open-athletes") as other:
-            opening = other.submit(AthleteSearch, folder, races)
+            opening = other.submit(AthleteSearch, folder, races, vector_url)
             try:
                 field = Field.from_frame(frame, read_dates(folder))
                 models = Models.load(folder / MODELS) if len(races) else None
@@ -280,11 +284,3 @@ def open_athletes(
         return field, models, races, search
     finally:
         let_go()
-
-
-def _folder(settings: Settings, versions: dict[str, str], store: Store) -> Path:
-    name = versions.get(store)
-    folder = settings.home / "stores" / (name or "")
-    if not name or not (folder / "manifest.json").exists():
-        raise StoreError(f"The {store} store is not built. Run: hyrox-coach ingest build")
-    return folder

@@ -20,6 +20,7 @@ from hyrox.results import RaceResult
 from hyrox.settings import Settings
 from ingest.guidance.documents import Passage, Reference
 from ingest.stores import pointer
+from ingest.versions.writer import forget_copies
 from retrieval.athletes import AthleteSearch, SimilarAthlete
 from retrieval.library import Library
 from retrieval.passages import PassageHit, PassageSearch
@@ -104,6 +105,7 @@ class LiveLibrary:
             self._close_unused()
             try:
                 named = pointer(self.settings)
+                forget_copies(self.settings, named)
                 if self._now.library.is_current():
                     self.trouble = ""
                     return False

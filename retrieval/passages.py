@@ -1,6 +1,6 @@
 """Guidance passages for a question; none, and what is nearest, when nothing answers it.
 
-Dense vectors (Chroma), BM25 and the questions that passages are known to answer bring in
+Dense vectors, BM25 and the questions that passages are known to answer bring in
 candidates; ``search.ranking`` orders them, ``search.answerable`` decides whether one is an answer.
 """
 
@@ -19,7 +19,8 @@ from ingest.files import hold
 from ingest.guidance.documents import Passage
 from ingest.guidance.shipped.outside import OUTSIDE
 from ingest.vectors import embedding
-from ingest.vectors.chroma_build import open_chroma, read_passages
+from ingest.vectors.chroma_build import read_passages
+from ingest.vectors.collections import open_vectors
 from retrieval.evidence import passage_item
 from retrieval.search.answerable import answerable, least
 from retrieval.search.index import Floats, Index, Rows
@@ -70,12 +71,13 @@ class Found:
 class PassageSearch:
     """Search over one version of the guidance store; safe to use from threads."""
 
-    def __init__(self, folder: Path, glossaries: Path) -> None:
+    def __init__(self, folder: Path, glossaries: Path, vector_url: str = "") -> None:
         """Open a version; it stays until ``close``.
 
         Args:
             folder: the version.
             glossaries: the folder of what athletes call things.
+            vector_url: the database that holds its vectors; empty for Chroma in the folder.
 
         Raises:
             StoreError: it is damaged, or was embedded by another model.
@@ -89,9 +91,9 @@ class PassageSearch:
                     f"The guidance store in {folder} is damaged. Delete the folder and run: "
                     "hyrox-coach ingest build"
                 ) from error
-            client = open_chroma(folder)
-            opened.callback(client.close)
-            self.index = Index(folder, client, self.passages)
+            vectors = open_vectors(folder, vector_url)
+            opened.callback(vectors.close)
+            self.index = Index(folder, vectors, self.passages)
             words = (f"{p.title} {p.section} {p.text} {' '.join(p.asked)}" for p in self.passages)
             self.understanding = Understanding(vocabulary_of(words), glossaries)
             self._opened = opened.pop_all()

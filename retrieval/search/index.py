@@ -7,7 +7,6 @@ measures is ``ranking``'s business.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +24,9 @@ from ingest.vectors.chroma_build import (
     asked_of,
     collection_of,
 )  # fmt: skip
+from ingest.vectors.collections import OpenCollection, OpenVectors
 from retrieval.search.lexical import WordSearch
 from retrieval.search.understanding import Query
-
-if TYPE_CHECKING:
-    from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -66,7 +62,7 @@ class Candidates:
 class Index:
     """Opened collections and word indexes of a version; safe to use from threads."""
 
-    def __init__(self, folder: Path, client: "Client", passages: Sequence[Passage]) -> None:
+    def __init__(self, folder: Path, vectors: OpenVectors, passages: Sequence[Passage]) -> None:
         """Raises:
         StoreError: it is damaged, or was embedded by another model.
         """
@@ -81,7 +77,7 @@ class Index:
         for passage in passages:
             names[collection_of(passage)] += 1
         self._collections = {
-            name: (_collection(client, name, size, damaged), size)
+            name: (_collection(vectors, name, size, damaged), size)
             for name, size in names.items()
             if size
         }
@@ -176,9 +172,7 @@ class Index:
         if name not in self._collections:
             return []
         collection, size = self._collections[name]
-        found = collection.query(
-            query_embeddings=vectors, n_results=min(NEAREST, size), include=[]
-        )["ids"]
+        found = collection.nearest(vectors, min(NEAREST, size))
         ids = {one for ids in found for one in ids}
         return [int(i) for i in ids] if name == ASKED else [self._row[i] for i in ids]
 
@@ -198,11 +192,12 @@ def _best(scores: Floats) -> set[int]:
     return {int(row) for row in rows if scores[row] > 0}
 
 
-def _collection(client: "Client", name: str, size: int, damaged: StoreError) -> "Collection":
+def _collection(vectors: OpenVectors, name: str, size: int, damaged: StoreError) -> OpenCollection:
     try:
-        found = client.get_collection(name, embedding_function=None)
-        made_by = (found.metadata or {}).get("embedder")
-        complete = found.count() == size
+        found = vectors.collection(name)
+        made_by, complete = found.embedder, found.size == size
+    except StoreError:
+        raise
     except Exception as error:
         raise damaged from error
     expected = embedding.QUESTIONS if name == ASKED else embedding.NAME

@@ -11,7 +11,7 @@ from ingest.files import one_writer, replace_file
 from ingest.guidance_run import ingest_guidance
 from ingest.overview import status
 from ingest.stores import Store, ensure_stores, manifest, pointer, version_folder
-from ingest.vectors import chroma_build
+from ingest.vectors import collections
 from ingest.vectors.chroma_build import GUIDANCE, chroma, read_passages
 
 
@@ -83,7 +83,7 @@ def test_a_build_that_fails_changes_nothing(
 ) -> None:
     before, folders = pointer(small), versions(small)
     (small.corpora / "guidance" / "sleep.md").unlink()
-    monkeypatch.setattr(chroma_build, "recall", lambda *_: 0.5)
+    monkeypatch.setattr(collections, "recall", lambda *_: 0.5)
     with pytest.raises(StoreError, match=r"finds only 50\.0% of the true neighbours"):
         ensure_stores(small)
     assert pointer(small) == before

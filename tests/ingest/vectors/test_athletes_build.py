@@ -18,7 +18,8 @@ from hyrox.segments import SEGMENTS
 from ingest.progress import QUIET
 from ingest.vectors import athletes_build, chroma_build
 from ingest.vectors.athletes_build import build_athletes, build_athletes_from
-from ingest.vectors.chroma_build import Collection, chroma, fill_and_verify
+from ingest.vectors.chroma_build import chroma, fill_and_verify
+from ingest.vectors.collections import Collection
 from retrieval.library import open_athletes
 
 NAMES = [s.value for s in SEGMENTS]
