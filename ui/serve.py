@@ -99,7 +99,10 @@ def server_options(site: "Site", settings: Settings, coach: "Coach") -> dict[str
     """
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.routing import Mount
 
+    from ui.interface.api import PREFIX, api
+    from ui.interface.calls import Calls
     from ui.site.gate import Gate
     from ui.site.routes import site_routes
     from ui.site.watch import Watch
@@ -114,7 +117,11 @@ def server_options(site: "Site", settings: Settings, coach: "Coach") -> dict[str
         middleware.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK)))
     paths = frozenset(page.path for page in site.pages)
     routes = site_routes(site.visitors, watch, lambda: _ill(coach), paths)
-    return {"middleware": middleware, "routes": [*routes, *document_routes(coach.library)]}
+    programs = Mount(PREFIX, app=api(Calls(coach)))
+    return {
+        "middleware": middleware,
+        "routes": [*routes, programs, *document_routes(coach.library)],
+    }
 
 
 def _ill(coach: "Coach") -> str:

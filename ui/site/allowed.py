@@ -30,6 +30,10 @@ class Kind(Enum):
     """A document of the library, for everybody who was let in."""
     ROUTE = auto()
     """A route of this project beside the pages; it judges for itself what it gives whom."""
+    PROGRAM = auto()
+    """The API: a program with a token of an account."""
+    ANSWER = auto()
+    """The API's answers of the model, which take seconds."""
     NOTHING = auto()
 
 
@@ -55,6 +59,8 @@ _GET = {"GET", "HEAD"}
 def kind_of(method: str, path: str, pages: frozenset[str]) -> Kind:
     """What a request is for; ``pages``: their addresses below the root."""
     below = path.removeprefix("/")
+    if below.startswith("api/"):
+        return Kind.ANSWER if below.endswith(("/answer", "/plan")) else Kind.PROGRAM
     if path.startswith(API):
         return _of_api(method, path.removeprefix(API))
     if below in _PUBLIC_FILES or _under(below, _PUBLIC):

@@ -34,6 +34,8 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_ASKED = 4 * 1024**2
 """Bytes of a question to a handler."""
+MOST_PROGRAM = 1024**2
+"""Bytes of a request to the API."""
 MOST_UPLOADED = 26 * 1024**2
 """Bytes that an athlete may upload at once: an activity file of a long day."""
 MOST_MAINTAINED = 510 * 1024**2
@@ -117,7 +119,11 @@ class Gate:
         token = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
         who: Who | None = None
         if kind is not Kind.PUBLIC:
-            who = await to_thread.run_sync(self.visitors.of, token)
+            by_token = kind in (Kind.PROGRAM, Kind.ANSWER)
+            bearer = headers.get("authorization", "").removeprefix("Bearer ")
+            # A cookie is no way into the API: a browser would send it from any page.
+            of = self.visitors.program if by_token else self.visitors.of
+            who = await to_thread.run_sync(of, bearer if by_token else token)
         scope[SCOPE], scope[ADDRESS] = Visitor(who, address) if who else None, address
         wait_s = self.limits.wait_s(kind, who.id if who else address)
         if wait_s > 0:
@@ -133,7 +139,9 @@ class Gate:
         self, scope: Scope, receive: Receive, send: Send, kind: Kind, who: Who
     ) -> None:
         path, account = scope["path"], who.id
-        if kind is Kind.PAGE:
+        if kind in (Kind.PROGRAM, Kind.ANSWER):
+            receive = _counted(receive, MOST_PROGRAM, scope)
+        elif kind is Kind.PAGE:
             self._may_see(who, path.strip("/"))
         elif kind is Kind.JOIN:
             body, receive = await _whole(receive, MOST_ASKED)
@@ -211,7 +219,7 @@ class Gate:
             path = scope["path"].strip("/")
             up = "./" + "../" * path.count("/")
             return RedirectResponse(f"{up}login?next={quote(path)}" if path else "./login", 303)
-        if scope["path"].startswith(API):
+        if scope["path"].startswith((API, "/api/")):
             return JSONResponse({"detail": denied.words}, denied.status, headers)
         from ui.site.forms import message_page
 

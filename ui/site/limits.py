@@ -30,6 +30,8 @@ RATES: Mapping[Kind, Rate] = {
     Kind.FILE: Rate(120, 4.0),
     Kind.LIBRARY: Rate(60, 2.0),
     Kind.ROUTE: Rate(60, 1.0),
+    Kind.PROGRAM: Rate(60, 1.0),
+    Kind.ANSWER: Rate(6, 0.1),
 }
 """Scripts and styles are not counted: one page asks for fifty of them."""
 MOST = 50_000

@@ -6,6 +6,7 @@ from typing import Any
 from hyrox.settings import Settings
 from journal.accounts import Accounts, Who
 from journal.database import Journal
+from journal.tokens import whose
 
 LOOPBACK = ("127.0.0.1", "localhost")
 COOKIE = "hyrox_coach"
@@ -47,6 +48,12 @@ class Visitors:
                 self._owner = self.accounts.owner()
             return self._owner
         return self.accounts.who(token) if token else None
+
+    def program(self, secret: str) -> Who | None:
+        """Whose program a token is; without log-in every program of this machine is the owner's."""
+        if not self.login_required and not secret:
+            return self.of("")
+        return whose(self.journal, secret)
 
     def forget(self, account: str) -> None:
         """An account was deleted: the owner of this machine gets a new, empty one."""

@@ -105,7 +105,7 @@ def test_a_conversation_goes_on_with_its_evidence_and_its_history(home: Home) ->
     assert after is not None
     assert after.sentences == before.sentences
     assert after.evidence == before.evidence
-    assert after == replace(before, saw=(), asked="")
+    assert after == replace(before, saw=())
     assert home.coach.open(again)[home.coach.log] == home.coach.open(session)[home.coach.log]
 
 

@@ -9,8 +9,8 @@ from generator.answer import Answer
 from generator.style import Style
 from ui.web.session import Turn
 
-_LEFT_OUT = {"saw", "asked"}
-"""The prompt: it is long, and can be made again."""
+_LEFT_OUT = {"saw"}
+"""The whole prompt: it is long, and can be made again."""
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,82 @@
+"""The HTTP API: JSON in, JSON out, an address a function; described by its OpenAPI document."""
+
+from collections.abc import Callable
+from typing import Any
+
+from anyio import to_thread
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from generator.plans.types import PlanRefusedError
+from hyrox.errors import HyroxCoachError, InputError, NotFoundError
+from ui.interface.calls import Calls, PlanAsked, QuestionAsked, RaceAsked
+
+VERSION = "1"
+PREFIX = f"/api/v{VERSION}"
+_ABOUT = (
+    "What the coach knows, for programs. Every number is computed or retrieved; evidence carries "
+    "its source. Where the app asks for a log-in, send 'Authorization: Bearer <token>' with a "
+    "token from Settings. Neighbours have no names."
+)
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    401: {"description": "No token, or one that does not count any more."},
+    404: {"description": "There is no such result, or nobody to compare with."},
+    422: {"description": "Something given cannot be used; 'detail' says what."},
+    429: {"description": "Too many requests; 'Retry-After' says when to ask again."},
+}
+
+
+def api(calls: Calls) -> FastAPI:
+    """The API as an application of its own, to be mounted at :data:`PREFIX`."""
+    app = FastAPI(
+        title="HyroxCoach", version=VERSION, description=_ABOUT, docs_url=None, redoc_url=None,
+        openapi_url="/openapi.json", responses=_ERRORS,
+    )  # fmt: skip
+
+    @app.post("/report", summary="A race against its peers")
+    async def report(race: RaceAsked) -> dict[str, Any]:
+        return await _run(calls.report, race)
+
+    @app.post("/neighbours", summary="The most similar athletes")
+    async def neighbours(race: RaceAsked) -> dict[str, Any]:
+        return await _run(calls.neighbours, race)
+
+    @app.post("/evidence", summary="What an answer may rest on")
+    async def evidence(asked: QuestionAsked) -> dict[str, Any]:
+        return await _run(calls.evidence, asked)
+
+    @app.post("/answer", summary="A checked answer with its evidence")
+    async def answer(asked: QuestionAsked) -> dict[str, Any]:
+        return await _run(calls.answer, asked)
+
+    @app.post("/plan", summary="A training plan for a profile")
+    async def plan(asked: PlanAsked) -> dict[str, Any]:
+        return await _run(calls.plan, asked)
+
+    app.add_exception_handler(HyroxCoachError, _told)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    return app
+
+
+async def _run(call: Callable[[Any], dict[str, Any]], given: Any) -> dict[str, Any]:
+    return await to_thread.run_sync(call, given)
+
+
+async def _told(_request: Request, error: Exception) -> JSONResponse:
+    """A refusal in words, never a trace."""
+    told: dict[str, Any] = {"detail": str(error)}
+    if isinstance(error, PlanRefusedError):
+        told |= {"field": error.field, "referral": error.referral}
+    status = 404 if isinstance(error, NotFoundError) else 503
+    if isinstance(error, InputError | PlanRefusedError):
+        status = 422
+    return JSONResponse(told, status)
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    """Which field is wrong; what was sent is not repeated."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
+    return JSONResponse({"detail": f"{place}: {first['msg']}"}, 422)
