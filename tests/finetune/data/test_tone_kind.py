@@ -29,7 +29,9 @@ def test_styles_are_words_that_serving_uses() -> None:
         assert Style(length, mood).words == style  # type: ignore[arg-type]
 
 
-def test_one_in_five_has_no_style_and_the_rest_say_theirs_in_every_turn(made: list[Example]) -> None:
+def test_one_in_five_has_no_style_and_the_rest_say_theirs_in_every_turn(
+    made: list[Example],
+) -> None:
     plain = [example for example in made if not example.subject["style"]]
     assert 0.1 < len(plain) / len(made) < 0.3
     for example in made:
