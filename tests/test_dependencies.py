@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution, requires, version
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def pins() -> dict[str, str]:
 def installed_for_us() -> set[str]:
     """Every distribution that the project's requirements and extras lead to, and that is there."""
     lines = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = [*lines["dependencies"], *sum(lines["optional-dependencies"].values(), [])]
+    asked = [*lines["dependencies"], *chain(*lines["optional-dependencies"].values())]
     left = [(Requirement(line), "") for line in asked]
     left += [(Requirement(name), "") for name in WITHOUT_DEPENDENCIES]
     seen: set[tuple[str, str]] = set()

@@ -1,0 +1,118 @@
+"""``hyrox-coach backup`` and ``restore``: what they print, their exit codes, whom they leave away."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from hyrox.settings import Settings
+from hyrox.settings import settings as read_settings
+from ui.cli import main
+
+NAME = "Mira Testerin"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("HYROX_COACH_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("HYROX_COACH_DATABASE_URL", raising=False)
+    read_settings.cache_clear()
+    yield tmp_path / "home"
+    read_settings.cache_clear()
+
+
+def test_out_deleted_listed_and_back(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["journal", "show"]) == 0
+    file = tmp_path / "kept.zip"
+    capsys.readouterr()
+    assert main(["backup", str(file), "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["file"] == str(file)
+    assert made["accounts"] == made["rows"]["accounts"] == 1
+    assert main(["backup", str(file)]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert main(["journal", "delete", "--yes"]) == 0
+    capsys.readouterr()
+    assert main(["backup", "list"]) == 0
+    assert "1 accounts, 1 of them deleted since" in capsys.readouterr().out
+    assert main(["restore", str(file), "--yes"]) == 0
+    assert "1 accounts were deleted since and stay deleted." in capsys.readouterr().out
+    assert main(["account", "list"]) == 0
+    assert capsys.readouterr().out == "No accounts.\n"
+    assert main(["backup", str(tmp_path / "folder")]) == 0
+    assert len(list((tmp_path / "folder").glob("hyrox-coach-*.zip"))) == 1
+    assert (home / "backups.json").stat().st_mode & 0o077 == 0
+
+
+def test_what_cannot_be_restored_is_one_line(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.zip"
+    bad.write_bytes(b"PK\x03\x04 nothing")
+    assert main(["restore", str(bad), "--yes"]) == 2
+    assert "Nothing was changed" in capsys.readouterr().err.strip().splitlines()[-1]
+    assert main(["restore"]) == 2
+    assert "Say which backup" in capsys.readouterr().err
+    assert not (home / "journal.sqlite").exists()
+
+
+def test_other_commands_wait_for_a_restore_that_was_cut_short(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["journal", "show"]) == 0
+    (home / ".restore").mkdir()
+    (home / ".restore" / "state.json").write_text('{"mark": "m", "new": []}')
+    for command in (["journal", "show"], ["backup"], ["ingest", "status"]):
+        assert main(command) == 1
+        assert "hyrox-coach restore" in capsys.readouterr().err
+    assert main(["restore"]) == 0
+    assert "is undone" in capsys.readouterr().out
+    assert main(["journal", "show"]) == 0
+
+
+def test_people_who_asked_to_be_left_out_stay_out_of_older_results(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ingest import catalogue
+    from ingest.progress import QUIET
+    from ingest.removal import suppress
+    from ingest.results_run import ingest_results
+
+    config = Settings(reference_draws=1000)
+    assert config.home == home
+    rows = tmp_path / "rows.csv"
+    frame = _finishes(config)
+    frame["athlete"] = [f"Given{i} Family{i}" for i in range(len(frame))]
+    frame.loc[0, "athlete"] = NAME
+    frame.to_csv(rows, index=False)
+    ingest_results(config, rows, progress=QUIET)
+    before = catalogue.current(config).rows
+    assert main(["backup", str(tmp_path / "kept.zip")]) == 0
+    suppress(config, QUIET, names=[NAME])
+    assert catalogue.current(config).rows == before - 1
+    capsys.readouterr()
+    assert main(["restore", str(tmp_path / "kept.zip"), "--yes"]) == 0
+    assert "1 results of people who asked to be left out stay out." in capsys.readouterr().out
+    assert catalogue.current(config).rows == before - 1
+    assert catalogue.previous(config) is None
+    # Names hashed with another key cannot be compared with the list.
+    (home / "secret.key").write_text("cd" * 32)
+    assert main(["restore", str(tmp_path / "kept.zip"), "--yes"]) == 2
+    assert "another installation" in capsys.readouterr().err
+    shutil.rmtree(home)
+    assert main(["restore", str(tmp_path / "kept.zip")]) == 0
+    assert catalogue.current(config).rows == before
+
+
+def _finishes(config: Settings) -> pd.DataFrame:
+    from ingest.reference.reference_field import load_reference_field
+
+    frame = load_reference_field(config.corpora / "reference_field").draw(60, seed=3)
+    frame["event"] = "2025 Berlin"
+    frame["nationality"] = None
+    return frame
