@@ -1,18 +1,13 @@
-"""``hyrox-coach backup`` and ``restore``: what they print, their exit codes, whom they leave away."""
+"""``hyrox-coach backup`` and ``restore``: what they print, exit codes, whom they leave away."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
-from hyrox.settings import Settings
 from hyrox.settings import settings as read_settings
 from ui.cli import main
-
-NAME = "Mira Testerin"
 
 
 @pytest.fixture
@@ -73,46 +68,3 @@ def test_other_commands_wait_for_a_restore_that_was_cut_short(
     assert main(["restore"]) == 0
     assert "is undone" in capsys.readouterr().out
     assert main(["journal", "show"]) == 0
-
-
-def test_people_who_asked_to_be_left_out_stay_out_of_older_results(
-    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from ingest import catalogue
-    from ingest.progress import QUIET
-    from ingest.removal import suppress
-    from ingest.results_run import ingest_results
-
-    config = Settings(reference_draws=1000)
-    assert config.home == home
-    rows = tmp_path / "rows.csv"
-    frame = _finishes(config)
-    frame["athlete"] = [f"Given{i} Family{i}" for i in range(len(frame))]
-    frame.loc[0, "athlete"] = NAME
-    frame.to_csv(rows, index=False)
-    ingest_results(config, rows, progress=QUIET)
-    before = catalogue.current(config).rows
-    assert main(["backup", str(tmp_path / "kept.zip")]) == 0
-    suppress(config, QUIET, names=[NAME])
-    assert catalogue.current(config).rows == before - 1
-    capsys.readouterr()
-    assert main(["restore", str(tmp_path / "kept.zip"), "--yes"]) == 0
-    assert "1 results of people who asked to be left out stay out." in capsys.readouterr().out
-    assert catalogue.current(config).rows == before - 1
-    assert catalogue.previous(config) is None
-    # Names hashed with another key cannot be compared with the list.
-    (home / "secret.key").write_text("cd" * 32)
-    assert main(["restore", str(tmp_path / "kept.zip"), "--yes"]) == 2
-    assert "another installation" in capsys.readouterr().err
-    shutil.rmtree(home)
-    assert main(["restore", str(tmp_path / "kept.zip")]) == 0
-    assert catalogue.current(config).rows == before
-
-
-def _finishes(config: Settings) -> pd.DataFrame:
-    from ingest.reference.reference_field import load_reference_field
-
-    frame = load_reference_field(config.corpora / "reference_field").draw(60, seed=3)
-    frame["event"] = "2025 Berlin"
-    frame["nationality"] = None
-    return frame
