@@ -1,5 +1,6 @@
 """``hyrox-coach backup`` and ``restore``: what they print, exit codes, whom they leave away."""
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
@@ -68,3 +69,18 @@ def test_other_commands_wait_for_a_restore_that_was_cut_short(
     assert main(["restore"]) == 0
     assert "is undone" in capsys.readouterr().out
     assert main(["journal", "show"]) == 0
+
+
+def test_whoever_deletes_an_account_tells_the_list_of_backups() -> None:
+    from hyrox.settings import PROJECT
+
+    # In a staged copy nothing is deleted that the list does not know already.
+    files = [f for f in (PROJECT / "ui").rglob("*.py") if f.name != "restoring.py"]
+    calls = [
+        node
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("remove_account")
+    ]
+    assert calls
+    assert all(len(call.args) + len(call.keywords) == 3 for call in calls)
