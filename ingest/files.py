@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -153,6 +153,27 @@ def remove_unless_held(folder: Path) -> bool:
     finally:
         os.close(handle)
     return True
+
+
+@contextmanager
+def no_readers(folders: Iterable[Path]) -> Iterator[bool]:
+    """Keep everybody from opening versions for a while.
+
+    Gives whether that was possible: not while somebody reads one of them.
+    """
+    handles: list[int] = []
+    try:
+        free = True
+        for folder in folders:
+            handles.append(os.open(folder / _HELD, os.O_RDWR | os.O_CREAT, 0o600))
+            try:
+                fcntl.flock(handles[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                free = False
+        yield free
+    finally:
+        for handle in handles:
+            os.close(handle)
 
 
 @contextmanager

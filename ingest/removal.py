@@ -54,21 +54,11 @@ def suppress(
         base = catalogue.current(settings)
         wanted = {name_key(name, key) for name in names} | _people_of(settings, base, results)
         suppression.add(settings, wanted)
-        events, gone = without(base, settings, lambda rows: _matches(rows, wanted))
-        inputs, set_aside = dict(base.inputs), 0
-        for mark, entry in base.inputs.items():
-            rows = quarantine.read(settings, of=Catalogue(inputs={mark: entry}))
-            bad = _matches(rows, wanted)
-            if bad.any():
-                set_aside += int(bad.sum())
-                left = quarantine.write(settings, mark, entry.name, rows[~bad])
-                inputs[mark] = replace(entry, quarantine=left)
+        made, gone, set_aside = _commit_without(settings, base, wanted)
         report.read = report.suppressed = gone + set_aside
         report.notes.append(
             f"{gone} finishes and {set_aside} rows of the quarantine removed; kept out from now on"
         )
-        made = replace(base, events=events, inputs=inputs)
-        made = catalogue.commit(settings, made, "removed a person", keep_parent=False)
         report.version = made.version
         report.built = stores.build_stale(settings, progress)
         _forget_sources(settings, report)
@@ -78,6 +68,24 @@ def suppress(
                 "lets go (restart the app)"
             )
     return report.finish(settings)
+
+
+def keep_out(settings: Settings) -> int:
+    """Take everybody on the suppression list out of the truth, where it came from elsewhere: out of
+    a backup that is older than the list. The stores are not built again here.
+
+    Returns:
+        How many finishes and rows of the quarantine were removed.
+
+    Raises:
+        StoreError: the catalogue or the list is damaged.
+    """
+    wanted = set(suppression.read(settings))
+    base = catalogue.current(settings)
+    if not base.version or not wanted:
+        return 0
+    _, gone, set_aside = _commit_without(settings, base, wanted)
+    return gone + set_aside
 
 
 def lift(settings: Settings, names: Sequence[str]) -> int:
@@ -113,6 +121,25 @@ def roll_back(settings: Settings, progress: Progress = QUIET) -> IngestReport:
         )
         report.built = stores.build_stale(settings, progress)
     return report.finish(settings)
+
+
+def _commit_without(
+    settings: Settings, base: Catalogue, wanted: set[str]
+) -> tuple[Catalogue, int, int]:
+    """The truth without some people, with no way back; the finishes and the rows of the
+    quarantine that went."""
+    events, gone = without(base, settings, lambda rows: _matches(rows, wanted))
+    inputs, set_aside = dict(base.inputs), 0
+    for mark, entry in base.inputs.items():
+        rows = quarantine.read(settings, of=Catalogue(inputs={mark: entry}))
+        bad = _matches(rows, wanted)
+        if bad.any():
+            set_aside += int(bad.sum())
+            left = quarantine.write(settings, mark, entry.name, rows[~bad])
+            inputs[mark] = replace(entry, quarantine=left)
+    made = replace(base, events=events, inputs=inputs)
+    made = catalogue.commit(settings, made, "removed a person", keep_parent=False)
+    return made, gone, set_aside
 
 
 def _people_of(settings: Settings, base: Catalogue, results: Sequence[str]) -> set[str]:

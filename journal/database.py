@@ -113,7 +113,7 @@ class Journal:
         Raises:
             InputError: there is no such version.
         """
-        known = [one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+        known = versions()
         if version not in (*known, "base", "head"):
             raise InputError(
                 f"There is no version '{version}'; there are {', '.join(known[::-1])}."
@@ -152,6 +152,11 @@ class Journal:
     @staticmethod
     def _at(connection: Connection) -> str:
         return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def versions() -> list[str]:
+    """Every version of the schema that is known here, the newest first."""
+    return [one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
 
 
 def rows_changed(session: Session, statement: Delete | Update) -> int:
@@ -248,8 +253,7 @@ def _alembic(connection: Connection) -> Config:
 def _check_known(connection: Connection) -> None:
     """Refuse what a newer version of the project wrote: its tables are not known here."""
     at = MigrationContext.configure(connection).get_current_revision()
-    known = {one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if at is not None and at not in known:
+    if at is not None and at not in versions():
         raise StoreError(
             f"The journal was written by a newer version of HyroxCoach (its schema is '{at}'): "
             "install that one, or restore a backup made before."

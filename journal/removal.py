@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from hyrox.errors import InputError, NotFoundError
+from journal.backup.index import Backups
 from journal.database import Journal, rows_changed
 from journal.tables import (
     OWNED,
@@ -45,8 +46,12 @@ class Removed:
         return not any(self.left.values())
 
 
-def remove_account(journal: Journal, owner: str) -> Removed:
+def remove_account(journal: Journal, owner: str, backups: Backups | None = None) -> Removed:
     """Delete an account and everything it keeps, then look for what is left.
+
+    Args:
+        backups: the list of backups, which is told, so that a backup from before does not bring
+            the account back; None only for a journal of which none can have been made.
 
     Raises:
         NotFoundError: there is no such account.
@@ -55,6 +60,10 @@ def remove_account(journal: Journal, owner: str) -> Removed:
     rows = _counts(journal, owner)
     if not rows[Account.__tablename__]:
         raise NotFoundError("There is no such account.")
+    if backups is not None:
+        # Before the deletion: if this process ends between the two, the account is there and can
+        # be deleted again; the other way round, a backup would bring it back.
+        backups.note_deleted(owner)
     with journal.write() as session:
         # What an admin did to the account is told without naming it any more.
         session.execute(update(AuditRow).where(AuditRow.subject == owner).values(subject=""))

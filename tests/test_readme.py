@@ -57,6 +57,8 @@ def test_commands_of_the_readme_work(
         "README.md",
         "corpora/README.md",
         "docs/architecture.md",
+        "docs/backup.md",
+        "docs/journal.md",
         "docs/ingestion.md",
         "docs/measurements.md",
         "docs/analysis.md",

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from hyrox.errors import HyroxCoachError, InputError, ModelError
+from ui.backup.cli import add_backup
 from ui.corpus_cli import add_corpus
 from ui.eval_cli import add_eval
 from ui.feedback_cli import add_feedback
@@ -96,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     add_meals(commands, _command)
 
     add_journal(commands, _command)
+    add_backup(commands, _command)
     add_feedback(commands, _command)
     add_finetune(commands, _command)
     add_eval(commands, _command)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.readings import Background, EarlierRace
-from hyrox.errors import InputError
+from hyrox.errors import InputError, StoreError
 from hyrox.results import RaceResult
 from hyrox.times import parse_time
 from ingest.progress import Progress
@@ -150,7 +150,16 @@ def open_race(
     return coach.open_race(given or coach.library.race(arguments.result))
 
 
-def settings_of(arguments: argparse.Namespace) -> "Settings":
+def settings_of(arguments: argparse.Namespace, *, during_restore: bool = False) -> "Settings":
+    """The settings of the environment with the options of a command.
+
+    Args:
+        during_restore: whether the command can work on a home that is half exchanged.
+
+    Raises:
+        InputError: a setting is wrong.
+        StoreError: the home is half exchanged.
+    """
     from pydantic import ValidationError
 
     from hyrox.settings import settings
@@ -161,6 +170,11 @@ def settings_of(arguments: argparse.Namespace) -> "Settings":
         wrong = error.errors()[0]
         name = "HYROX_COACH_" + "_".join(map(str, wrong["loc"])).upper()
         raise InputError(f"The setting {name} is wrong: {wrong['msg']}.") from None
+    if not during_restore and (found.home / ".restore" / "state.json").exists():
+        raise StoreError(
+            f"A restore of {found.home} is under way or was cut short. Wait for it to end; if none "
+            "is running: hyrox-coach restore"
+        )
     options = ("host", "port")
     changes = {o: getattr(arguments, o, None) for o in options}
     return found.model_copy(update={o: v for o, v in changes.items() if v is not None})

@@ -4,16 +4,20 @@ import argparse
 import getpass
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
-from hyrox.errors import InputError, NotFoundError
+from hyrox.errors import InputError, NotFoundError, StoreError
+from ingest.files import one_writer
 from journal.accounts import Accounts, Who, plain_name
+from journal.backup.index import Backups
 from journal.database import Journal, shown
 from journal.export import exported, write_export
 from journal.removal import expire as expired
 from journal.removal import remove_account
 from journal.restore import read_export, restore
 from journal.tables import Role
+from ui.backup.home import clear_unfinished
 from ui.commands import print_json, settings_of
 
 OPERATOR = "command line"
@@ -70,7 +74,9 @@ def delete(arguments: argparse.Namespace) -> int:
             print(ask, end="", file=sys.stderr, flush=True)
             if sys.stdin.readline().strip().lower() != "yes":
                 raise InputError("Nothing was deleted. Type yes, or call it with --yes.")
-        removed = remove_account(journal, who.id)
+        config = settings_of(arguments)
+        removed = remove_account(journal, who.id, Backups(config.home))
+        _clear_unfinished(config.home)
     if arguments.json:
         print_json({"deleted": dict(removed.rows), "left": dict(removed.left)})
     else:
@@ -78,6 +84,12 @@ def delete(arguments: argparse.Namespace) -> int:
             f"Deleted {sum(removed.rows.values())} entries; {sum(removed.left.values())} are left."
         )
     return 0 if removed.complete else 1
+
+
+def _clear_unfinished(home: Path) -> None:
+    """A backup that was killed left a copy of what was deleted; one under way removes its own."""
+    with suppress(StoreError), one_writer(home, "deleting an account"):
+        clear_unfinished(home)
 
 
 def expire(arguments: argparse.Namespace) -> int:
