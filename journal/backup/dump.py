@@ -20,10 +20,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hyrox.errors import StoreError
 from journal.database import Journal
-from journal.tables import Account, AttemptRow, Base, LoginRow
+from journal.tables import Account, AttemptRow, Base, LoginRow, TokenRow
 
 COPY = "journal.sqlite"
-NOT_KEPT = (LoginRow.__tablename__, AttemptRow.__tablename__)
+NOT_KEPT = (LoginRow.__tablename__, AttemptRow.__tablename__, TokenRow.__tablename__)
 """Not in a backup: a log-in that ended since must not be open again, and neither must somebody
 who guesses passwords start anew."""
 KEPT = tuple(t for t in Base.metadata.sorted_tables if t.name not in NOT_KEPT)

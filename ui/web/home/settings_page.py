@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from hyrox.errors import HyroxCoachError, InputError
+from journal.backup.index import Backups
 from journal.consent import WHAT, Health
 from journal.export import exported, write_export
 from journal.removal import KEPT_FOR, RETENTION, Removed, remove_account, set_retention
@@ -164,7 +165,7 @@ class SettingsPage:
                 raise InputError(f"Nothing was deleted: write '{_CONFIRM}' to confirm.")
             diary = keeper.diary
             keeper.reports.typed(diary.owner, None)
-            proof = remove_account(diary.journal, diary.owner)
+            proof = remove_account(diary.journal, diary.owner, Backups(self.visitors.settings.home))
             self.visitors.forget(diary.owner)
             _empty(session)
             return {self.deleted: note(_proof(proof), "done"), self.confirm: "", self.counts: ""}
