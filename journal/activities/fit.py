@@ -169,4 +169,4 @@ def _sport(sessions: list[dict[str, Any]]) -> str:
 def _device(about: Mapping[str, Any]) -> str:
     maker = words(about.get("manufacturer"))
     model = words(about.get("product_name")) or words(about.get("garmin_product"))
-    return f"{maker} {model}".strip().replace("_", " ")
+    return f"{maker} {model}".strip().replace("_", " ")[:80]

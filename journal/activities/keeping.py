@@ -54,7 +54,7 @@ class Understood:
 
 @dataclass(frozen=True)
 class Added:
-    """``replaced``: ids of the rows that it took the place of."""
+    """``replaced``: ids of what it took the place of; ``row_id`` is one of them then."""
 
     row_id: str
     replaced: tuple[str, ...] = ()
@@ -119,25 +119,28 @@ def keep(diary: Diary, kept: KeptActivity, digest: str, *, replacing: bool = Fal
     Raises:
         DuplicateError: it is kept already, and ``replacing`` was not asked for.
         ConsentError: nobody agreed to keep activities.
+        NotFoundError: there is no such account.
         StoreError: the database cannot be reached. Nothing was changed then.
     """
-    replaced: list[str] = []
-
-    def check(session: Session) -> None:
+    values = {"started_at": kept.started_at, "digest": digest, "content": as_json(kept)}
+    with diary.journal.write() as session:
         diary.consents.need(session, Health.HEART)
         # Locked: two files of one activity that come at once would not see each other.
         session.get(Account, diary.owner, with_for_update=True)
-        for row in _same(session, diary.owner, kept, digest):
-            if not replacing:
-                other = KeptActivity.model_validate(row.content)
-                raise DuplicateError(other, row.id, same_file=row.digest == digest)
-            replaced.append(row.id)
-            session.delete(row)
+        same = _same(session, diary.owner, kept, digest)
+        if not same:
+            return Added(diary.activities.add_in(session, values).id)
+        # Its row stays, with what the log says of it: only what it holds changes.
+        row, *others = same
+        if not replacing:
+            before = KeptActivity.model_validate(row.content)
+            raise DuplicateError(before, row.id, same_file=row.digest == digest)
+        for other in others:
+            session.delete(other)
         session.flush()
-
-    values = {"started_at": kept.started_at, "digest": digest, "content": as_json(kept)}
-    row = diary.activities.add(values, check)
-    return Added(row.id, tuple(replaced))
+        for name, value in values.items():
+            setattr(row, name, value)
+        return Added(row.id, tuple(one.id for one in same))
 
 
 def loads(diary: Diary, zone: tzinfo | None = UTC) -> Iterator[Loaded]:

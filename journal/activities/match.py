@@ -62,6 +62,9 @@ _ROUNDS_ALIKE = 0.08
 """Rounds of a circuit repeat themselves as closely."""
 
 
+_Named = Sequence[tuple[RecordedLap, Segment]]
+
+
 @dataclass(frozen=True)
 class Match:
     """What laps are of a race.
@@ -149,7 +152,7 @@ def _fault(laps: Sequence[RecordedLap], reading: _Reading) -> str:
     )
 
 
-def _impossible(main: list[tuple[RecordedLap, Segment]]) -> str:
+def _impossible(main: _Named) -> str:
     for lap, segment in main:
         low, high = _LIMITS_S[segment]
         if not low <= lap.duration_s <= high:
@@ -160,7 +163,7 @@ def _impossible(main: list[tuple[RecordedLap, Segment]]) -> str:
     return ""
 
 
-def _total_fault(named: list[tuple[RecordedLap, Segment]]) -> str:
+def _total_fault(named: _Named) -> str:
     total = sum(lap.duration_s for lap, _ in named)
     low, high = TOTAL_LIMITS_S
     return "" if low <= total <= high else f"together they take {format_time(total)}"
@@ -184,7 +187,7 @@ def _roxzone_fault(rest: list[float], others_s: float) -> str:
     return ""
 
 
-def _distance_fault(main: list[tuple[RecordedLap, Segment]]) -> str:
+def _distance_fault(main: _Named) -> str:
     if not _has_distances(main):
         return ""
     runs = [lap.distance_m for lap, s in main if s.is_run and lap.distance_m is not None]
@@ -197,7 +200,7 @@ def _distance_fault(main: list[tuple[RecordedLap, Segment]]) -> str:
     return ""
 
 
-def _pattern_fault(main: list[tuple[RecordedLap, Segment]]) -> str:
+def _pattern_fault(main: _Named) -> str:
     """Runs are like one another; stations differ, in the usual order of length, and only once."""
     runs = [lap.duration_s for lap, s in main if s.is_run]
     stations = [lap.duration_s for lap, s in main if s.is_station]
@@ -230,7 +233,7 @@ def _repeats(stations: Sequence[float], every: int) -> bool:
     )
 
 
-def _has_distances(main: list[tuple[RecordedLap, Segment]]) -> bool:
+def _has_distances(main: _Named) -> bool:
     known = [lap for lap, _ in main if lap.distance_m is not None]
     # A watch without a signal writes 0 m for all of them.
     return len(known) >= _KNOWN_DISTANCES and any(lap.distance_m for lap in known)

@@ -9,7 +9,15 @@ from typing import Any
 from hyrox.errors import InputError
 from hyrox.times import format_time
 from journal.activities.files import LARGEST_BYTES, read_activity
-from journal.activities.keeping import Added, Athlete, Understood, athlete_of, keep, understood
+from journal.activities.keeping import (
+    Added,
+    Athlete,
+    DuplicateError,
+    Understood,
+    athlete_of,
+    keep,
+    understood,
+)
 from journal.activities.keeping import loads as loads_of
 from journal.activities.load import LoadKind, Summary, Week, summary
 from journal.consent import ConsentError
@@ -77,11 +85,8 @@ def _keep(
     told = understood(activity, athlete)
     try:
         return told, keep(diary, told.kept, activity.digest, replacing=replacing)
-    except ConsentError:
-        raise
-    except InputError as error:
-        hint = "" if replacing else " (--replace does.)"
-        raise InputError(f"{file.name}: {error}{hint}") from None
+    except DuplicateError as error:
+        raise InputError(f"{file.name}: {error} (--replace does.)") from None
 
 
 def _as_json(told: Understood, kept: Added) -> dict[str, Any]:

@@ -58,8 +58,9 @@ def fit(
     pulse: Callable[[int], int | None] = beat,
     kind: str = "ACTIVITY",
     every: int = 1,
+    sports: Sequence[str] = (),
 ) -> bytes:
-    """A FIT file; lap distances are summed for the session."""
+    """A FIT file. ``every``: seconds between records; ``sports``: a session of each."""
     from fit_tool import FitFileBuilder
     from fit_tool.profile.messages.file_id_message import FileIdMessage
     from fit_tool.profile.messages.lap_message import LapMessage
@@ -94,13 +95,17 @@ def fit(
         if one.average_bpm:
             lap.avg_heart_rate, lap.max_heart_rate = round(one.average_bpm), one.highest_bpm
         messages.append(lap)
-    session = SessionMessage()
-    session.start_time, session.timestamp = at(0), at(total)
-    session.total_elapsed_time, session.total_timer_time = total, total - 10
-    session.total_distance = sum(lap.distance_m or 0 for lap in laps)
-    session.sport = Sport[sport]
+    names = sports or [sport]
+    share = total / len(names)
+    for number, name in enumerate(names):
+        session = SessionMessage()
+        session.start_time, session.timestamp = at(share * number), at(share * (number + 1))
+        session.total_elapsed_time, session.total_timer_time = share, share - 10
+        session.total_distance = sum(lap.distance_m or 0 for lap in laps) / len(names)
+        session.sport = Sport[name]
+        messages.append(session)
     builder = FitFileBuilder()
-    builder.add_all([*messages, session])
+    builder.add_all(messages)
     return bytes(builder.build().to_bytes())
 
 

@@ -46,6 +46,14 @@ def test_a_fit_file_gives_laps_heart_rate_and_both_times() -> None:
     assert found.highest_bpm == 169
 
 
+def test_several_sessions_of_a_fit_file_are_one_activity() -> None:
+    found = read_activity(fit(sports=("RUNNING", "TRANSITION", "TRAINING")))
+    assert (found.sport, found.elapsed_s) == ("multisport", 590)
+    assert found.moving_s == pytest.approx(560, abs=0.1)
+    assert found.distance_m == pytest.approx(2000, abs=0.1)
+    assert read_activity(fit(sports=("RUNNING", "RUNNING"))).sport == "running"
+
+
 def test_a_tcx_file_gives_laps_and_the_device() -> None:
     found = read_activity(FILES["tcx"])
     assert (found.format, found.sport, found.device) == ("tcx", "running", "Forerunner 955")

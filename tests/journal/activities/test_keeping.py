@@ -133,12 +133,23 @@ def test_the_same_file_and_another_format_are_recognised(diary: Diary) -> None:
 def test_replacing_is_done_only_when_asked_for(diary: Diary) -> None:
     first = keep(diary, *of(GPX))
     second = keep(diary, *of(FIT), replacing=True)
-    assert second.replaced == (first.row_id,)
-    again = keep(diary, *of(FIT), replacing=True)
-    assert again.replaced == (second.row_id,)
+    # The id stays: entries of the log name it.
+    assert (second.row_id, second.replaced) == (first.row_id, (first.row_id,))
+    row = diary.activities.get(first.row_id)
+    assert (row.digest, row.content["format"]) == (of(FIT)[1], "fit")
+    assert keep(diary, *of(FIT), replacing=True).replaced == (first.row_id,)
     assert diary.activities.count() == 1
     fresh = keep(diary, *of(fit(start=START + timedelta(hours=3))), replacing=True)
     assert fresh.replaced == ()
+
+
+def test_one_that_is_kept_twice_already_becomes_one(diary: Diary) -> None:
+    diary.add_activity(of(GPX)[0], "e" * 64)
+    diary.add_activity(of(TCX)[0], DIGEST)
+    found = keep(diary, *of(TCX)[:1], DIGEST, replacing=True)
+    assert len(found.replaced) == 2
+    (row,) = diary.activities.list()
+    assert (row.id, row.digest) == (found.row_id, DIGEST)
 
 
 def test_others_activities_are_no_duplicates(journal: Journal) -> None:

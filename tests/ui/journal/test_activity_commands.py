@@ -1,6 +1,8 @@
 """``hyrox-coach journal activity``, ``load`` and ``consent``."""
 
 import json
+import re
+import shlex
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from journal.consent import Health
 from journal.database import Journal
 from journal.diary import Diary
 from journal.records import KeptSession
-from tests.journal.activities.made import fit, gpx, race_laps
+from tests.journal.activities.made import START, fit, gpx, race_laps, tcx
 from ui.cli import main
+
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "activities.md"
 
 
 @pytest.fixture
@@ -116,6 +120,19 @@ def test_load_of_the_last_weeks(diary: Diary, capsys: pytest.CaptureFixture[str]
     assert found["kind"] == "session_rpe"
     assert found["today"] == 300
     assert sum(week["load"] for week in found["weeks"]) == 18 * 300
+
+
+def test_commands_of_the_guide_work_in_their_order(
+    config: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert config.home
+    written(tmp_path, "morning.fit", fit())
+    written(tmp_path, "race.tcx", tcx(start=START + timedelta(hours=5)).encode())
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"^hyrox-coach .*$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(commands) == 3
+    for command in commands:
+        assert main(shlex.split(command)[1:]) == 0, command
 
 
 def test_a_number_of_weeks_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
