@@ -6,7 +6,6 @@ whatever is wrong is one ``InputError``.
 
 import hashlib
 import io
-import lzma
 import struct
 import zipfile
 import zlib
@@ -98,11 +97,14 @@ def _unzipped(data: bytes) -> bytes:
                 raise InputError(
                     f"The archive holds {len(files)} files. Unpack it and give each activity."
                 )
+            # Others (LZMA) let the file say how much memory unpacking takes.
+            if files[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise InputError("The archive is packed in an unusual way. Unpack it first.")
             with archive.open(files[0]) as packed:
                 content = packed.read(LARGEST_BYTES + 1)
     except (
         zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError,
-        OSError, LookupError, OverflowError, MemoryError, struct.error, lzma.LZMAError,
+        OSError, LookupError, OverflowError, MemoryError, struct.error,
     ):  # fmt: skip
         raise InputError("The archive is damaged or locked. Unpack it and give the file.") from None
     _check_size(len(content))

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element, tostring
 from hyrox.errors import InputError
 from journal.activities.activity import (
     FARTHEST_M,
-    MOST_SAMPLES,
     Activity,
     HeartRates,
     heart_rate,
@@ -60,8 +59,6 @@ def _parsed(root: Element) -> "GPX":
     import gpxpy
     from gpxpy.gpx import GPXException
 
-    if sum(1 for _ in root.iter("trkpt")) > MOST_SAMPLES:
-        raise InputError(f"The file holds more than {MOST_SAMPLES:,} points.")
     try:
         # Written anew from the checked tree: gpxpy itself would take a document type, and
         # registers every namespace of a file for the whole process.

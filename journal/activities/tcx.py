@@ -9,7 +9,6 @@ from journal.activities.activity import (
     FARTHEST_M,
     LONGEST_S,
     MOST_LAPS,
-    MOST_SAMPLES,
     Activity,
     HeartRates,
     RecordedLap,
@@ -66,9 +65,7 @@ def read_tcx(root: Element, digest: str) -> Activity:
 
 
 def _samples(activity: Element) -> Iterator[Sample]:
-    for count, point in enumerate(activity.iter("Trackpoint")):
-        if count >= MOST_SAMPLES:
-            raise InputError(f"The file holds more than {MOST_SAMPLES:,} points.")
+    for point in activity.iter("Trackpoint"):
         if (at := _moment(_text(point, "Time"))) is not None:
             yield at, heart_rate(_text(point, "HeartRateBpm/Value"))
 

@@ -16,10 +16,12 @@ _TCX = (
 )
 WANTED = frozenset(f"{_GPX} {_TCX}".split())
 _ATTRIBUTES = ("lat", "lon", "creator", "Sport", "StartTime")
+_POINTS = ("trkpt", "Trackpoint")
 _DEEPEST = 100
 _MOST_ELEMENTS = 6 * MOST_SAMPLES
 """A point has five at most."""
 _LONGEST_TEXT = 200
+_LONGEST_TAG = 1 << 19
 _CHUNK = 1 << 16
 
 
@@ -39,6 +41,9 @@ def tree_of(data: bytes) -> Element:
         # In pieces: after an error in a target the parser reads on to the end of what it was fed.
         for start in range(0, len(data), _CHUNK):
             parser.feed(data[start : start + _CHUNK])
+            # What has no end yet is held in memory: a tag of millions of attributes too.
+            if start - parser.parser.CurrentByteIndex > _LONGEST_TAG:
+                raise InputError("The XML of the file is damaged: a tag has no end. Export again.")
         parser.close()
     except DefusedXmlException:
         raise InputError(
@@ -62,7 +67,7 @@ class _Wanted:
         self.root: Element | None = None
         self._builder = TreeBuilder()
         self._open: list[bool] = []
-        self._kept = self._text = 0
+        self._kept = self._points = self._text = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition("}")[2]
@@ -74,7 +79,8 @@ class _Wanted:
             raise InputError("The XML of the file is nested too deeply for an activity.")
         if wanted:
             self._kept += 1
-            if self._kept > _MOST_ELEMENTS:
+            self._points += name in _POINTS
+            if self._kept > _MOST_ELEMENTS or self._points > MOST_SAMPLES:
                 raise InputError(f"The file holds more than {MOST_SAMPLES:,} points.")
             known = {
                 name: attributes[name][:_LONGEST_TEXT] for name in _ATTRIBUTES if name in attributes

@@ -121,6 +121,7 @@ def test_archives_of_several_files_and_damaged_ones_are_refused() -> None:
     refused(zipped(), "no recorded activity")
     refused(zipped(*[b""] * 30), "holds many files")
     refused(zipped(FILES["fit"])[:2000], "damaged or locked")
+    refused(zipped(FILES["fit"], compression=zipfile.ZIP_LZMA), "packed in an unusual way")
     refused(gzip.compress(FILES["fit"])[:2000], "cut off")
     refused(b"\x1f\x8b" + b"\xff" * 50, "damaged")
     refused(zipped(zipped(FILES["fit"])), "no recorded activity")
@@ -144,6 +145,10 @@ def test_entities_and_document_types_are_refused() -> None:
 
 def test_deep_and_endless_xml_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     refused(b"<gpx>" + b"<a>" * 1_000_000, "nested too deeply")
+    attributes = b" ".join(b'a%d=""' % number for number in range(100_000))
+    refused(b"<gpx " + attributes + b"/>", "a tag has no end")
+    refused(b"<gpx><!--" + b"x" * 2_000_000 + b"--></gpx>", "a tag has no end")
+    refused(b"<gpx><trk>" + b"<trkpt/>" * 200_001, "more than 200,000 points")
     monkeypatch.setattr("journal.activities.xml._MOST_ELEMENTS", 1_000)
     refused(b"<gpx><trk>" + b"<hr/>" * 1_100, "more than 200,000 points")
 
