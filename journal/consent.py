@@ -46,7 +46,8 @@ class ConsentError(InputError):
 
     def __init__(self, kind: Health) -> None:
         super().__init__(
-            f"To keep {WHAT[kind]}, agree to it under Settings, Privacy first. Nothing was kept."
+            f"To keep {WHAT[kind]}, agree to it first, under Settings, Privacy or with "
+            f"'hyrox-coach journal consent --give {kind.value}'. Nothing was kept."
         )
         self.kind = kind
 

@@ -95,7 +95,8 @@ class KeptSession(Record):
 
     @property
     def load(self) -> float | None:
-        """Session load: minutes times RPE, arbitrary units (Foster et al. 2001)."""
+        """Session load: minutes times RPE, arbitrary units (Foster et al. 2001,
+        doi 10.1519/00124278-200102000-00019)."""
         if self.minutes is None or self.effort is None or self.status is Status.SKIPPED:
             return None
         return self.minutes * self.effort
@@ -153,6 +154,7 @@ class Lap(Record):
     seconds: float = Field(ge=0)
     metres: float | None = Field(None, ge=0)
     heart_rate_bpm: float | None = Field(None, ge=20, le=260)
+    highest_heart_rate_bpm: float | None = Field(None, ge=20, le=260)
     segment: str | None = Field(None, max_length=40, description="Where it fits a race.")
 
 
@@ -161,14 +163,20 @@ class KeptActivity(Record):
 
     started_at: datetime
     sport: str = Field(max_length=40)
-    seconds: float = Field(ge=0, le=172_800)
+    seconds: float = Field(ge=0, le=172_800, description="Pauses included.")
+    moving_seconds: float | None = Field(None, ge=0, le=172_800)
     metres: float | None = Field(None, ge=0, le=1_000_000)
     heart_rate_bpm: float | None = Field(None, ge=20, le=260)
     highest_heart_rate_bpm: float | None = Field(None, ge=20, le=260)
     zone_seconds: tuple[float, ...] = Field((), max_length=10)
+    zone_bounds_bpm: tuple[float, ...] = Field((), max_length=10, description="Where each begins.")
     trimp: float | None = Field(None, ge=0)
+    trimp_method: Literal["banister", "edwards"] | None = Field(
+        None, description="Figures of the two cannot be added."
+    )
     laps: tuple[Lap, ...] = Field((), max_length=500)
     device: str = Field("", max_length=80)
+    format: Literal["", "fit", "tcx", "gpx"] = ""
 
 
 class Said(Record):

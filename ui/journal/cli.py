@@ -1,4 +1,7 @@
-"""The parsers of ``journal`` and ``account``; what they do is in ``ui.journal.commands``."""
+"""The parsers of ``journal`` and ``account``.
+
+What they do is in ``ui.journal.commands`` and ``ui.journal.activities``.
+"""
 
 import argparse
 from collections.abc import Callable
@@ -7,6 +10,8 @@ from typing import Any
 
 AddCommand = Callable[[Any, str, str, str], argparse.ArgumentParser]
 MODULE = "ui.journal.commands"
+ACTIVITIES = "ui.journal.activities"
+HEALTH = ("medical", "body", "heart", "food")
 ROLES = ("athlete", "maintainer", "evaluator", "admin")
 
 
@@ -25,7 +30,19 @@ def add_journal(commands: Any, add: AddCommand) -> None:
     bring.add_argument("file", type=Path, metavar="FILE", help="archive to read")
     delete = add(actions, "delete", "delete the account with all of it", f"{MODULE}:delete")
     delete.add_argument("--yes", action="store_true", help="do not ask")
-    for one in (show, export, bring, delete):
+    consent = add(
+        actions, "consent", "see, give or take back consent to keep health data",
+        f"{MODULE}:consent",
+    )  # fmt: skip
+    one_of = consent.add_mutually_exclusive_group()
+    one_of.add_argument("--give", choices=HEALTH, help="agree that this kind is kept")
+    one_of.add_argument("--withdraw", choices=HEALTH, help="take it back; deletes what was kept")
+    load = add(
+        actions, "load", "training load of the last weeks, from log and activities",
+        f"{ACTIVITIES}:load",
+    )  # fmt: skip
+    load.add_argument("--weeks", type=_weeks, default=6, metavar="N", help="how many (6)")
+    for one in (show, export, bring, delete, consent, load, _add_activity(actions, add)):
         one.add_argument(
             "--account", metavar="NAME", help="whose (default: of this machine's owner)"
         )
@@ -50,3 +67,26 @@ def add_journal(commands: Any, add: AddCommand) -> None:
     role.add_argument("role", choices=ROLES, help="what it may do from now on")
     reset = add(does, "reset", "give an account a new random password", f"{MODULE}:reset")
     reset.add_argument("name", metavar="NAME", help="of the account")
+
+
+def _add_activity(actions: Any, add: AddCommand) -> argparse.ArgumentParser:
+    group = actions.add_parser(
+        "activity",
+        help="keep recorded activities (FIT, TCX or GPX files)",
+        description="Recorded activities: laps, heart-rate zones and load; positions are not kept.",
+    )
+    does = group.add_subparsers(dest="does", metavar="ACTION", required=True)
+    new = add(does, "add", "read activity files and keep each once", f"{ACTIVITIES}:add")
+    new.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help="FIT, TCX or GPX, also .gz or .zip"
+    )
+    new.add_argument(
+        "--replace", action="store_true", help="put them in the place of what is kept already"
+    )
+    return new
+
+
+def _weeks(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 520:
+        return int(text)
+    raise argparse.ArgumentTypeError("--weeks takes a number from 1 to 520.")

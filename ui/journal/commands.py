@@ -11,6 +11,7 @@ from hyrox.errors import InputError, NotFoundError, StoreError
 from ingest.files import one_writer
 from journal.accounts import Accounts, Who, plain_name
 from journal.backup.index import Backups
+from journal.consent import WHAT, Consents, Health
 from journal.database import Journal, shown
 from journal.export import exported, write_export
 from journal.removal import expire as expired
@@ -26,8 +27,8 @@ OPERATOR = "command line"
 
 def show(arguments: argparse.Namespace) -> int:
     """How much is kept of each kind."""
-    with _opened(arguments) as journal:
-        who = _whose(journal, arguments.account)
+    with opened(arguments) as journal:
+        who = whose(journal, arguments.account)
         counts = {name: len(rows) for name, rows in exported(journal, who.id)["tables"].items()}
         where = shown(settings_of(arguments).journal_url)
     if arguments.json:
@@ -40,8 +41,8 @@ def show(arguments: argparse.Namespace) -> int:
 
 def export(arguments: argparse.Namespace) -> int:
     """Everything of an account as one archive."""
-    with _opened(arguments) as journal:
-        counts = write_export(journal, _whose(journal, arguments.account).id, arguments.file)
+    with opened(arguments) as journal:
+        counts = write_export(journal, whose(journal, arguments.account).id, arguments.file)
     if arguments.json:
         print_json({"file": str(arguments.file), "rows": counts})
     else:
@@ -52,8 +53,8 @@ def export(arguments: argparse.Namespace) -> int:
 def bring(arguments: argparse.Namespace) -> int:
     """An export into an account that keeps nothing yet."""
     found = read_export(arguments.file)
-    with _opened(arguments) as journal:
-        counts = restore(journal, _whose(journal, arguments.account).id, found)
+    with opened(arguments) as journal:
+        counts = restore(journal, whose(journal, arguments.account).id, found)
     if arguments.json:
         print_json({"rows": counts})
     else:
@@ -67,8 +68,8 @@ def delete(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: it was not confirmed.
     """
-    with _opened(arguments) as journal:
-        who = _whose(journal, arguments.account)
+    with opened(arguments) as journal:
+        who = whose(journal, arguments.account)
         if not arguments.yes:
             ask = f"Delete '{who.name}' with everything that is kept, for good? Type yes: "
             print(ask, end="", file=sys.stderr, flush=True)
@@ -94,7 +95,7 @@ def _clear_unfinished(home: Path) -> None:
 
 def expire(arguments: argparse.Namespace) -> int:
     """What owners no longer want kept."""
-    with _opened(arguments) as journal:
+    with opened(arguments) as journal:
         counts = expired(journal)
     if arguments.json:
         print_json({"deleted": counts})
@@ -103,9 +104,27 @@ def expire(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def consent(arguments: argparse.Namespace) -> int:
+    """What kinds of health data may be kept; one is agreed to or taken back first if asked."""
+    with opened(arguments) as journal:
+        consents = Consents(journal, whose(journal, arguments.account).id)
+        if arguments.give:
+            consents.give(Health(arguments.give))
+        removed = consents.withdraw(Health(arguments.withdraw)) if arguments.withdraw else 0
+        given = consents.given()
+    if arguments.json:
+        print_json({"given": sorted(kind.value for kind in given), "deleted": removed})
+        return 0
+    for kind in Health:
+        print(f"{kind.value:8} {'yes' if kind in given else 'no ':3}  {WHAT[kind]}")
+    if arguments.withdraw:
+        print(f"{removed} entries were deleted with it.", file=sys.stderr)
+    return 0
+
+
 def migrate(arguments: argparse.Namespace) -> int:
     """The schema to a version."""
-    with _opened(arguments) as journal:
+    with opened(arguments) as journal:
         if arguments.version != "head":
             journal.migrate(arguments.version)
         version = journal.version
@@ -116,7 +135,7 @@ def migrate(arguments: argparse.Namespace) -> int:
 def add_account(arguments: argparse.Namespace) -> int:
     """A new account."""
     plain_name(arguments.name)
-    with _opened(arguments) as journal:
+    with opened(arguments) as journal:
         who = Accounts(journal).register(arguments.name, _password(), Role(arguments.role))
     _told(arguments, who, f"'{who.name}' can log in now, as {who.role.value}.")
     return 0
@@ -124,7 +143,7 @@ def add_account(arguments: argparse.Namespace) -> int:
 
 def list_accounts(arguments: argparse.Namespace) -> int:
     """All accounts."""
-    with _opened(arguments) as journal:
+    with opened(arguments) as journal:
         found = Accounts(journal).all()
     if arguments.json:
         print_json([{"name": who.name, "role": who.role.value} for who in found])
@@ -135,7 +154,7 @@ def list_accounts(arguments: argparse.Namespace) -> int:
 
 def set_role(arguments: argparse.Namespace) -> int:
     """Another role."""
-    with _opened(arguments) as journal:
+    with opened(arguments) as journal:
         who = Accounts(journal).set_role(arguments.name, Role(arguments.role), OPERATOR)
     _told(arguments, who, f"'{who.name}' is {who.role.value} now.")
     return 0
@@ -143,7 +162,7 @@ def set_role(arguments: argparse.Namespace) -> int:
 
 def reset(arguments: argparse.Namespace) -> int:
     """A new random password, said once."""
-    with _opened(arguments) as journal:
+    with opened(arguments) as journal:
         password = Accounts(journal).reset_password(arguments.name, OPERATOR)
     if arguments.json:
         print_json({"name": arguments.name, "password": password})
@@ -154,7 +173,8 @@ def reset(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _opened(arguments: argparse.Namespace) -> Iterator[Journal]:
+def opened(arguments: argparse.Namespace) -> Iterator[Journal]:
+    """The journal of the settings, closed afterwards."""
     journal = Journal.open(settings_of(arguments).journal_url)
     try:
         yield journal
@@ -162,7 +182,12 @@ def _opened(arguments: argparse.Namespace) -> Iterator[Journal]:
         journal.close()
 
 
-def _whose(journal: Journal, name: str | None) -> Who:
+def whose(journal: Journal, name: str | None) -> Who:
+    """The account of a name, or of this machine's owner.
+
+    Raises:
+        NotFoundError: there is none of that name.
+    """
     accounts = Accounts(journal)
     if name is None:
         return accounts.owner()
