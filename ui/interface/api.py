@@ -68,9 +68,11 @@ async def _told(_request: Request, error: Exception) -> JSONResponse:
     told: dict[str, Any] = {"detail": str(error)}
     if isinstance(error, PlanRefusedError):
         told |= {"field": error.field, "referral": error.referral}
-    status = 404 if isinstance(error, NotFoundError) else 503
+    status = 503
     if isinstance(error, InputError | PlanRefusedError):
         status = 422
+    if isinstance(error, NotFoundError):
+        status = 404
     return JSONResponse(told, status)
 
 

@@ -77,11 +77,12 @@ def kind_of(method: str, path: str, pages: frozenset[str]) -> Kind:
 
 
 def _of_api(method: str, below: str) -> Kind:
-    if method == "POST" and below == "queue/join":
+    if method == "POST" and below in {"queue/join", "run/predict"}:
+        # The second is how a page asks a handler that does not wait in the queue.
         return Kind.JOIN
     if below in _TABS or (method in _GET and below.startswith("heartbeat/")):
         return Kind.TAB
-    if method == "POST" and below == "upload":
+    if (method, below) in {("POST", "upload"), ("GET", "upload_progress")}:
         return Kind.UPLOAD
     if method in _GET and below.startswith("file="):
         return Kind.FILE

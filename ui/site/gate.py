@@ -40,7 +40,7 @@ MOST_UPLOADED = 26 * 1024**2
 """Bytes that an athlete may upload at once: an activity file of a long day."""
 MOST_MAINTAINED = 510 * 1024**2
 """Bytes that a maintainer may."""
-_LIVE = b"text/event-stream"
+_LIVE, _JSON = b"text/event-stream", b"application/json"
 
 
 class DeniedError(Exception):
@@ -156,8 +156,8 @@ class Gate:
             wanted = unquote(path.removeprefix(f"{API}file="))
             if not self.belongings.has_file(account, wanted):
                 raise DeniedError(404, "There is no such file.")
-        if kind in (Kind.TAB, Kind.UPLOAD):
-            send = self._noting(account, send)
+        if kind in (Kind.TAB, Kind.JOIN, Kind.UPLOAD):
+            send = self._noting(account, send, uploaded=kind is Kind.UPLOAD)
         await self.app(scope, receive, send)
 
     def _may_see(self, who: Who, path: str) -> None:
@@ -184,19 +184,18 @@ class Gate:
         if not tab or len(tab) > 64 or not self.belongings.owns_tab(account, tab):
             raise DeniedError(403, "This tab is not yours. Load the page again.")
 
-    def _noting(self, account: str, send: Send) -> Send:
+    def _noting(self, account: str, send: Send, *, uploaded: bool) -> Send:
         """Remembers the files that an answer names: they are the account's from now on."""
-        kept = {"live": False, "upload": False}
+        kind = b""
 
         async def noted(message: Message) -> None:
+            nonlocal kind
             if message["type"] == "http.response.start":
                 kind = dict(message.get("headers", ())).get(b"content-type", b"")
-                kept["live"] = kind.startswith(_LIVE)
-                kept["upload"] = kind.startswith(b"application/json")
-            elif body := message.get("body", b""):
-                if kept["live"] and b'"path"' in body:
+            elif (body := message.get("body", b"")) and kind.startswith((_LIVE, _JSON)):
+                if b'"path"' in body:
                     self.belongings.give(account, paths_shown(body))
-                elif kept["upload"]:
+                elif uploaded:
                     self.belongings.give(account, _uploaded(body))
             await send(message)
 

@@ -83,8 +83,11 @@ def log_in(client: TestClient, name: str, password: str = PASSWORD, **more: str)
 
 
 def join(client: TestClient, handler: object, tab: object = "tab", **more: Any) -> int:
+    """Both ways to ask a handler get the same answer."""
     body = {"session_hash": tab, "fn_index": handler, "data": [], **more}
-    return int(client.post(f"{API}queue/join", json=body).status_code)
+    queued = client.post(f"{API}queue/join", json=body).status_code
+    assert client.post(f"{API}run/predict", json=body).status_code == queued
+    return int(queued)
 
 
 @pytest.fixture(autouse=True)
@@ -136,8 +139,9 @@ def test_every_page_and_every_handler_by_every_role(server: Server, place: int) 
 
 
 NOT_THERE = (
-    "run/predict", "run/0", "api/predict", "call/ask", "call/v2/ask", "info", "openapi.json",
-    "deep_link", "proxy=https://example.org/x", "stream/1", "vibe-code", "profiling/traces",
+    "run/ask", "run/0", "run/predict/", "api/predict", "call/ask", "call/v2/ask", "info",
+    "openapi.json", "deep_link", "proxy=https://example.org/x", "stream/1", "vibe-code",
+    "profiling/traces",
     "component_server", "process_recording", "user", "token", "app_id", "dev/reload", "runs",
     "run-history/buckets", "file/etc/passwd", "custom_component/1/server/a/b.js",
 )  # fmt: skip
