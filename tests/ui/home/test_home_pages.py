@@ -265,3 +265,55 @@ def test_without_a_journal_every_page_says_so(desk: Desk) -> None:
     assert "Load it again" in desk.settings.open(session)[desk.settings.problem]
     assert "Load it again" in desk.log(session)[desk.today.log.said]
     assert "Load it again" in desk.progress.shown(session, "x")[desk.progress.problem]
+
+
+GPX = """<?xml version="1.0"?>
+<gpx version="1.1" creator="test" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>
+{points}</trkseg></trk></gpx>"""
+
+
+def gpx(folder: Path, seconds: int = 600) -> Path:
+    """A run northward, a point every ten seconds."""
+    points = "".join(
+        f'<trkpt lat="{50 + n * 0.0003:.5f}" lon="8.0"><time>2026-11-20T07:'
+        f"{n // 6:02}:{n % 6 * 10:02}Z</time></trkpt>"
+        for n in range(seconds // 10)
+    )
+    path = folder / "run <b>.gpx"
+    path.write_text(GPX.format(points=points), "utf-8")
+    return path
+
+
+def test_a_watch_file_is_kept_once_with_consent_and_deleted(desk: Desk, tmp_path: Path) -> None:
+    panel, session = desk.progress.activities, desk.tab()
+    file = gpx(tmp_path)
+    assert "agree" in panel.add(session, [str(file)], False)[panel.said]
+    assert not file.exists()
+    desk.diary.consents.give(Health.HEART)
+    shown = panel.add(session, [str(gpx(tmp_path))], False)
+    assert "kept." in shown[panel.said]
+    assert "<b>" not in shown[panel.said]
+    assert "km" in shown[panel.list]
+    again = panel.add(session, [str(gpx(tmp_path))], False)[panel.said]
+    assert "kept already" in again
+    assert "kept." in panel.add(session, [str(gpx(tmp_path))], True)[panel.said]
+    assert desk.diary.activities.count() == 1
+    noise = tmp_path / "noise.fit"
+    noise.write_bytes(b"\0" * 500)
+    assert "hc-error" in panel.add(session, [str(noise)], False)[panel.said]
+
+
+def test_a_token_is_told_once_and_ended(desk: Desk) -> None:
+    from journal.tokens import whose
+
+    panel, session = desk.settings.tokens, desk.tab()
+    assert "name" in panel.made(session, " ")[panel.told]
+    told = panel.made(session, "<b>watch</b>")[panel.told]
+    secret = told.split("<code>")[1].split("</code>")[0]
+    assert whose(desk.journal, secret) == desk.who
+    ((words, token_id),) = panel.shown(session)[panel.which].choices
+    assert secret not in words
+    panel.ended(session, token_id)
+    assert whose(desk.journal, secret) is None
+    assert "Choose a token" in panel.ended(session, None)[panel.told]
+    assert "Load it again" in panel.made(Session(), "x")[panel.told]

@@ -15,6 +15,7 @@ from journal.export import exported, write_export
 from journal.removal import KEPT_FOR, RETENTION, Removed, remove_account, set_retention
 from journal.restore import read_export, restore
 from ui.site.visitors import Visitors
+from ui.web.home.tokens_panel import TokensPanel
 from ui.web.keeping.keeper import Keeper
 from ui.web.markup import esc, note
 from ui.web.race.downloads import Download
@@ -49,6 +50,8 @@ class SettingsPage:
         self._account()
         self._privacy()
         self._data()
+        with gr.Accordion("Programs", open=False, elem_id="hc-programs"):
+            self.tokens = TokensPanel(session)
 
     def _account(self) -> None:
         if self.visitors.login_required:
@@ -105,7 +108,7 @@ class SettingsPage:
         """Every component that the handlers update."""
         return [
             self.problem, *self.consents.values(), *self.days.values(), self.counts, self.file,
-            self.confirm, self.deleted,
+            self.confirm, self.deleted, *self.tokens.outputs,
         ]  # fmt: skip
 
     def listen(self, on_open: Callable[..., Any]) -> None:
@@ -113,6 +116,7 @@ class SettingsPage:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         to = quiet | {"outputs": self.outputs}
         on_open(self.open, self.session, **to)
+        self.tokens.listen()
         for kind, box in self.consents.items():
             box.input(self._consent(kind), [self.session, box], **to)
         for name, choice in self.days.items():
@@ -123,7 +127,9 @@ class SettingsPage:
 
     def open(self, session: Session) -> Updates:
         """The page as the journal is now."""
-        return self._attempt(session, lambda keeper: self._shown(keeper))
+        return self._attempt(
+            session, lambda keeper: self._shown(keeper) | self.tokens.shown(session)
+        )
 
     def take(self, session: Session) -> tuple[str, bytes]:
         """Name and content of the export.

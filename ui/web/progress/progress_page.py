@@ -17,6 +17,7 @@ from ui.training.commands import day_of
 from ui.web.keeping.keeper import Keeper
 from ui.web.markup import esc, note
 from ui.web.progress import trends
+from ui.web.progress.activity_panel import ActivityPanel
 from ui.web.session import Session
 from ui.web.today.record import record_of
 
@@ -50,6 +51,8 @@ class ProgressPage:
         with gr.Column(elem_classes="hc-card-box"):
             _text("<h2>Races</h2>")
             self.races = (_text(), _plot("races"), _text())
+        with gr.Column(elem_classes="hc-card-box", elem_id="hc-watch"):
+            self.activities = ActivityPanel(session, today)
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-body"):
             self._body()
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-points"):
@@ -82,7 +85,7 @@ class ProgressPage:
         """Every component that :meth:`shown` updates."""
         return [
             self.problem, *self.weeks, *self.races, *self.measures, self.value, self.wanted,
-            self.points,
+            self.points, self.activities.list,
         ]  # fmt: skip
 
     def listen(self, on_open: Callable[..., Any]) -> None:
@@ -92,6 +95,7 @@ class ProgressPage:
         on_open(self.shown, [self.session, self.kind], **to)
         self.kind.input(self.shown, [self.session, self.kind], **to)
         self.add.click(self.measure, [self.session, self.kind, self.value, self.day], **to)
+        self.activities.listen()
         self.wanted.input(self.want, [self.session, self.kind, self.wanted], **to)
 
     def shown(self, session: Session, kind: str) -> Updates:
@@ -144,6 +148,7 @@ class ProgressPage:
             body_plot: _drawn(trends.measures_chart(chosen, values) if len(values) > 1 else None),
             self.wanted: is_enabled(keeper.diary),
             self.points: points(record.standing),
+            **self.activities.shown(keeper),
         }
 
     def _races(self, keeper: Keeper) -> "list[tuple[str, OpenRace]]":
