@@ -128,11 +128,15 @@ class Diary:
 
     def profile(self) -> Profile:
         """The athlete's profile; an empty one at first."""
+        return self.kept_profile() or Profile()
+
+    def kept_profile(self) -> Profile | None:
+        """The athlete's profile; None where none was kept."""
         with self.journal.read() as session:
             row = session.scalars(
                 select(ProfileRow).where(ProfileRow.account_id == self.owner)
             ).one_or_none()
-        return Profile() if row is None else Profile.model_validate(row.content)
+        return None if row is None else Profile.model_validate(row.content)
 
     def keep_profile(self, profile: Profile) -> Profile:
         """Keep a profile, less the health data nobody agreed to keep; returns what was kept."""

@@ -34,7 +34,6 @@ class Visitors:
     def __init__(self, journal: Journal, settings: Settings) -> None:
         self.journal, self.settings = journal, settings
         self.accounts = Accounts(journal)
-        self._owner: Who | None = None
 
     @property
     def login_required(self) -> bool:
@@ -44,9 +43,7 @@ class Visitors:
     def of(self, token: str) -> Who | None:
         """Whose a cookie is; without log-in everybody is the owner."""
         if not self.login_required:
-            if self._owner is None:
-                self._owner = self.accounts.owner()
-            return self._owner
+            return self.accounts.owner()
         return self.accounts.who(token) if token else None
 
     def program(self, secret: str) -> Who | None:
@@ -54,11 +51,6 @@ class Visitors:
         if not self.login_required and not secret:
             return self.of("")
         return whose(self.journal, secret)
-
-    def forget(self, account: str) -> None:
-        """An account was deleted: the owner of this machine gets a new, empty one."""
-        if self._owner is not None and self._owner.id == account:
-            self._owner = None
 
 
 def visitor_of(request: Any) -> Visitor | None:

@@ -172,7 +172,6 @@ class SettingsPage:
             diary = keeper.diary
             keeper.reports.typed(diary.owner, None)
             proof = remove_account(diary.journal, diary.owner, Backups(self.visitors.settings.home))
-            self.visitors.forget(diary.owner)
             _empty(session)
             return {self.deleted: note(_proof(proof), "done"), self.confirm: "", self.counts: ""}
 

@@ -50,8 +50,11 @@ class Reports:
         self._open: OrderedDict[tuple[str, str], OpenRace] = OrderedDict()
         self._profiles: OrderedDict[str, Profile] = OrderedDict()
 
-    def profile(self, account: str, kept: Profile, given: frozenset[Health]) -> Profile:
-        """The typed profile where it is the kept one and more, else the kept one."""
+    def profile(
+        self, account: str, kept: Profile | None, given: frozenset[Health]
+    ) -> Profile | None:
+        """The typed profile where it is the kept one and more, else the kept one; what was deleted
+        from the journal is not remembered either."""
         typed = self._profiles.get(account)
         return typed if typed is not None and allowed(typed, given) == kept else kept
 
@@ -108,8 +111,8 @@ class Keeper:
         """Give an empty tab what the account had open."""
         session.race = self._race = self._open_race(self.diary.setting(OPEN_RACE))
         given = self.diary.consents.given()
-        profile = self.reports.profile(self.who.id, self.diary.profile(), given)
-        session.profile = self._profile = profile if profile != Profile() else None
+        profile = self.reports.profile(self.who.id, self.diary.kept_profile(), given)
+        session.profile = self._profile = profile
         session.plan = self._plan = self._open_plan(self.diary.setting(OPEN_PLAN))
         session.style = self._style = _style(self.diary.setting(STYLE))
         self.chat_id = self.diary.setting(OPEN_CHAT)

@@ -46,11 +46,14 @@ def hero(race: "OpenRace") -> str:
 
 
 def _jumps(report: Report) -> str:
-    """Links down a long page, to what a person does with a report."""
+    """Links down a long page, to what a person does with a report. They name the page: an address
+    of a place alone would be one on the first page, by the base that Gradio sets."""
     places = [("#hc-planner", "Plan a goal"), ("#hc-exports", "Keep and share")]
     if report.result.finish_known:
         places.insert(1, ("#hc-what-if", "What if …"))
-    links = "".join(f'<a class="hc-chip" href="{at}">{esc(words)}</a>' for at, words in places)
+    links = "".join(
+        f'<a class="hc-chip" href="./race{at}">{esc(words)}</a>' for at, words in places
+    )
     return f'<nav class="hc-jumps" aria-label="On this page">{links}</nav>'
 
 

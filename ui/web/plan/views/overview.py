@@ -58,10 +58,10 @@ def overview(plan: Plan, today: date) -> str:
 
 _JUMPS = (
     '<nav class="hc-jumps" aria-label="Parts of the plan">'
-    '<a class="hc-chip" href="#hc-plan-weeks-shown">Calendar</a>'
-    '<a class="hc-chip" href="#hc-plan-day">The day\'s session</a>'
-    '<a class="hc-chip" href="#hc-changes">Life happens</a>'
-    '<a class="hc-chip" href="#hc-plan-exports">Take it along</a></nav>'
+    '<a class="hc-chip" href="./plan#hc-plan-weeks-shown">Calendar</a>'
+    '<a class="hc-chip" href="./plan#hc-plan-day">The day\'s session</a>'
+    '<a class="hc-chip" href="./plan#hc-changes">Life happens</a>'
+    '<a class="hc-chip" href="./plan#hc-plan-exports">Take it along</a></nav>'
 )
 
 

@@ -55,7 +55,7 @@ element.addEventListener('click', (event) => {
 def session(plan: Plan, day: Day, today: date) -> str:
     """The day with its sources, and ways to the days around it."""
     before, after = sessions_around(plan, day.date)
-    up = '<a class="hc-chip" href="#hc-plan-weeks-shown">Calendar</a>'
+    up = '<a class="hc-chip" href="./plan#hc-plan-weeks-shown">Calendar</a>'
     steps = "".join((_go(before, "←", "Before"), up, _go(after, "→", "Next")))
     changed = [r for r in plan.guard if r.day == day.date]
     lines = "".join(f"<li>{esc(r.found)} {esc(r.done)}</li>" for r in changed)
