@@ -127,7 +127,7 @@ class ProfileForm:
                     self.use = gr.Button("Fill the form", size="sm", elem_id="hc-profile-use")
             self.download = Download("Download my profile", "hc-profile-save")
             gr.HTML(
-                '<p class="hc-small">It is read once and deleted; nothing is stored.</p>',
+                '<p class="hc-small">It is read once and deleted.</p>',
                 apply_default_css=False,
             )
 
