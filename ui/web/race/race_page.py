@@ -276,8 +276,9 @@ class RacePage:
             height=140,
         )
         gr.HTML(
-            '<p class="hc-small">It is read once and deleted; the race goes into your journal. Division and '
-            "category come from the file, or from the form under <em>Type or paste</em>.</p>",
+            '<p class="hc-small">It is read once and deleted; the race goes into your journal. '
+            "Division and category come from the file, or from the form under "
+            "<em>Type or paste</em>.</p>",
             apply_default_css=False,
         )
 
