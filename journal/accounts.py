@@ -207,6 +207,12 @@ class Accounts:
         with self._journal.read() as session:
             return [_who(one) for one in session.scalars(select(Account).order_by(Account.name))]
 
+    def audit(self, limit: int = 200) -> list[AuditRow]:
+        """What was done, the newest first."""
+        with self._journal.read() as session:
+            asked = select(AuditRow).order_by(AuditRow.at.desc(), AuditRow.id.desc())
+            return list(session.scalars(asked.limit(limit)))
+
     def audited(self, actor: str, action: str, subject: str = "") -> None:
         """Write down what a maintainer or an admin did."""
         with self._journal.write() as session:

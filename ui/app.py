@@ -18,7 +18,7 @@ from ui.web.evaluate.evaluate_page import EvaluatePage
 from ui.web.home.home_page import HomePage
 from ui.web.home.onboarding_page import OnboardingPage
 from ui.web.home.settings_page import SettingsPage
-from ui.web.keeping.guard import Opener, guard
+from ui.web.keeping.guard import Opener, audit, guard
 from ui.web.keeping.keeper import Reports
 from ui.web.knowledge.knowledge_page import KnowledgePage
 from ui.web.nutrition.nutrition_page import NutritionPage
@@ -94,6 +94,7 @@ def build_app(coach: "Coach", journal: Journal, config: Settings | None = None) 
     for page in site.pages:
         build.page(page)
     guard(app, Opener(journal, reports))
+    audit(app, visitors.accounts, pages.KNOWLEDGE.path)
     return site
 
 

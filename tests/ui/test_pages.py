@@ -196,6 +196,30 @@ def test_a_question_of_20000_characters_is_passed_on_whole_and_shown_short(
     assert len(last[coach_page.log]) < 10_000
 
 
+def test_an_answer_that_takes_too_long_ends_and_says_so(
+    coach_page: CoachPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.web.coach_page.LONGEST_S", 0.05)
+    coach_page.coach.pause_s = 0.2
+    session = Session()
+    *_, last = coach_page.ask(session, "How do I taper?", False)
+    (turn,) = session.turns
+    assert turn.answer is not None
+    assert len(turn.answer.sentences) == 1
+    assert "took too long" in last[coach_page.log]
+
+
+def test_a_tab_that_is_closed_ends_its_answer(coach_page: CoachPage) -> None:
+    session = Session()
+    answer = coach_page.ask(session, "How do I taper?", False)
+    next(answer)
+    next(answer)
+    assert session.stop is not None
+    assert not session.stop.is_set()
+    answer.close()
+    assert session.stop.is_set()
+
+
 def test_the_coach_page_follows_the_open_race(coach_page: CoachPage, race_page: RacePage) -> None:
     session = Session()
     race_page.open_stored(session, "ref-1")

@@ -62,6 +62,7 @@ def add_journal(commands: Any, add: AddCommand) -> None:
     new.add_argument("name", metavar="NAME", help="to log in with")
     new.add_argument("--role", choices=ROLES, default="athlete", help="what it may do (athlete)")
     add(does, "list", "all accounts with their roles", f"{MODULE}:list_accounts")
+    add(does, "audit", "what operators and maintainers did, the newest first", f"{MODULE}:audit")
     role = add(does, "role", "give an account another role", f"{MODULE}:set_role")
     role.add_argument("name", metavar="NAME", help="of the account")
     role.add_argument("role", choices=ROLES, help="what it may do from now on")

@@ -152,6 +152,24 @@ def list_accounts(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def audit(arguments: argparse.Namespace) -> int:
+    """What operators, maintainers and admins did, the newest first."""
+    with opened(arguments) as journal:
+        names = {who.id: who.name for who in Accounts(journal).all()}
+        rows = Accounts(journal).audit()
+    told = [
+        {"at": row.at.isoformat(timespec="seconds"), "who": names.get(row.actor_id, row.actor_id),
+         "action": row.action, "whom": names.get(row.subject, "")}
+        for row in rows
+    ]  # fmt: skip
+    if arguments.json:
+        print_json(told)
+    else:
+        lines = (f"{t['at']}  {t['who'] or 'deleted'}  {t['action']}  {t['whom']}" for t in told)
+        print("\n".join(line.rstrip() for line in lines) or "Nothing was done.")
+    return 0
+
+
 def set_role(arguments: argparse.Namespace) -> int:
     """Another role."""
     with opened(arguments) as journal:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 Updates = dict[Any, Any]
 
+LONGEST_S = 120.0
+"""An answer that takes longer ends after the sentence it is at: others wait for the model."""
+_TOO_LONG = "This took too long, so it ends here. Ask again, or for less at once."
 _UNEXPECTED = "Something went wrong inside the coach. Ask again; the terminal has the details."
 
 _LOG_SCRIPT = """
@@ -160,7 +164,16 @@ class CoachPage:
         turn = Turn(_short(question), session.race, grounded=not ungrounded, style=style)
         session.turns.append(turn)
         busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            stop.set()
+
+        limit = threading.Timer(LONGEST_S, end)
+        limit.daemon = True
         yield self._log(session) | {self.question: busy}
+        limit.start()
         try:
             stream = self.coach.ask(
                 question, session.race, history=history, grounded=not ungrounded, stop=stop,
@@ -168,7 +181,7 @@ class CoachPage:
             )  # fmt: skip
             for part in stream:
                 if isinstance(part, Answer):
-                    turn.answer = part
+                    turn.answer = replace(part, note=_TOO_LONG) if late.is_set() else part
                 else:
                     turn.sentences.append(part)
                 yield self._log(session)
@@ -178,6 +191,8 @@ class CoachPage:
             logging.getLogger(__name__).exception("The answer failed")
             turn.error = _UNEXPECTED
         finally:
+            # A tab that is closed ends its answer here, too.
+            limit.cancel()
             stop.set()
         ready = gr.Textbox(submit_btn=True, stop_btn=False)
         yield self._log(session) | {self.question: ready}

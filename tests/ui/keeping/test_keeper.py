@@ -18,7 +18,7 @@ from journal.database import Journal
 from journal.diary import Diary
 from ui.site.visitors import SCOPE, Visitor
 from ui.web.coach_page import CoachPage
-from ui.web.keeping.guard import Opener, guard, wrapped
+from ui.web.keeping.guard import AUDITED, Opener, guard, wrapped
 from ui.web.keeping.keeper import Keeper, Reports
 from ui.web.race.race_page import RacePage
 from ui.web.session import Session
@@ -223,6 +223,28 @@ def test_every_handler_with_a_session_is_guarded(
     ]  # fmt: skip
     assert len(with_session) > 40
     assert {fn.fn.__module__ for fn in with_session} == {guard.__module__}
+
+
+def test_what_maintainers_change_is_written_down_by_id(
+    fake_coach: Any, journal: Journal, tmp_path: Path
+) -> None:
+    from hyrox.settings import Settings
+    from ui.app import build_app
+
+    site = build_app(fake_coach, journal, Settings(home=tmp_path))
+    told = {
+        fn.fn.__name__: fn.fn for fn in site.blocks.fns.values()
+        if fn.fn is not None and fn.fn.__name__ in AUDITED
+    }  # fmt: skip
+    assert set(told) == set(AUDITED)
+    who = Accounts(journal).owner()
+    request: Any = SimpleNamespace(request=SimpleNamespace(scope={SCOPE: Visitor(who)}))
+    told["take_in"](request, None)
+    told["go_back"](request, False, 0)
+    rows = Accounts(journal).audit()
+    assert [(row.actor_id, row.action) for row in rows] == [
+        (who.id, AUDITED["go_back"]), (who.id, AUDITED["take_in"]),
+    ]  # fmt: skip
 
 
 def _idle(_session: Session) -> None:

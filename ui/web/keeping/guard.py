@@ -5,12 +5,13 @@ Done once for all of them, after the pages were built, so that no handler can fo
 
 import inspect
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import gradio as gr
 
 from hyrox.errors import HyroxCoachError
+from journal.accounts import Accounts
 from journal.database import Journal
 from journal.diary import Diary
 from ui.site.visitors import Visitor, visitor_of
@@ -52,6 +53,28 @@ def guard(app: gr.Blocks, opener: Opener) -> None:
         ]  # fmt: skip
         if places:
             block.fn = wrapped(block.fn, places[0], opener)
+
+
+AUDITED: Mapping[str, str] = {"take_in": "took in data", "go_back": "went back before a run"}
+"""Handlers of maintainers that change what everybody reads, by name, and what is written down."""
+
+
+def audit(app: gr.Blocks, accounts: Accounts, page: str) -> None:
+    """Wrap a page's handlers of :data:`AUDITED`: who called them is written down first."""
+    for block in app.fns.values():
+        name = getattr(block.fn, "__name__", "")
+        if block.fn is not None and block.page == page and name in AUDITED:
+            block.fn = _told(block.fn, accounts, AUDITED[name])
+
+
+def _told(handler: Callable[..., Any], accounts: Accounts, action: str) -> Callable[..., Any]:
+    def told(request: gr.Request, *values: Any) -> Any:
+        visitor = visitor_of(request)
+        if visitor is not None:
+            accounts.audited(visitor.who.id, action)
+        return handler(*values)
+
+    return _signed(told, handler)
 
 
 def wrapped(handler: Callable[..., Any], place: int, opener: Opener) -> Callable[..., Any]:
