@@ -71,12 +71,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(home: Path) -> Iterator[str]:
-    """``hyrox-coach ui`` on a fresh home without a language model; the environment may say more."""
-    usual = {
-        "HYROX_COACH_HOME": str(home),
-        "HYROX_COACH_MODEL": "none",
-        "HYROX_COACH_REFERENCE_DRAWS": "4000",
-    }
+    """``hyrox-coach ui`` on a fresh home without a language model; the environment may say more.
+
+    But not the home: its journal is emptied between tests.
+    """
+    usual = {"HYROX_COACH_MODEL": "none", "HYROX_COACH_REFERENCE_DRAWS": "4000"}
     log = home / "server.log"
     with log.open("w") as errors:
         server = subprocess.Popen(
@@ -125,7 +124,7 @@ def window(request: pytest.FixtureRequest, chromium: Any, address: str) -> Itera
     )
     asked_for: list[str] = []
     context.on("request", lambda sent: asked_for.append(sent.url))
-    context.set_default_timeout(180_000)
+    context.set_default_timeout(90_000)
     yield context
     context.close()
     hosts = {urlsplit(url).hostname for url in asked_for if url.startswith(("http", "ws"))}

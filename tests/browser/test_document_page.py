@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.browser.walking import go
+from tests.browser.walking import go, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -114,4 +114,5 @@ def test_an_unknown_document_is_told_on_a_page(page: Any, steps: Any) -> None:
     assert page.locator("#bold").count() == 0
     assert steps.fits()
     page.get_by_role("link", name="HyroxCoach").click()
-    page.wait_for_selector("#hc-paste textarea")
+    ready(page)
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Your race").wait_for()
