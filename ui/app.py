@@ -10,6 +10,7 @@ import gradio as gr
 
 from hyrox.settings import Settings, settings
 from journal.database import Journal
+from ui.language.telling import building, mark, t
 from ui.site.allowed import Page
 from ui.site.visitors import LOOPBACK, Visitors
 from ui.web import pages
@@ -18,9 +19,10 @@ from ui.web.evaluate.evaluate_page import EvaluatePage
 from ui.web.home.home_page import HomePage
 from ui.web.home.onboarding_page import OnboardingPage
 from ui.web.home.settings_page import SettingsPage
-from ui.web.keeping.guard import Opener, audit, guard
+from ui.web.keeping.guard import Opener, audit, guard, speak
 from ui.web.keeping.keeper import Reports
 from ui.web.knowledge.knowledge_page import KnowledgePage
+from ui.web.markup import esc
 from ui.web.nutrition.nutrition_page import NutritionPage
 from ui.web.plan.plan_page import PlanPage
 from ui.web.progress.progress_page import ProgressPage
@@ -33,9 +35,10 @@ if TYPE_CHECKING:
 
     from generator.coach import Coach
 
-_FOOTER = """
-<footer class="hc-footer">Not affiliated with HYROX. Reference finishes are invented and
-labelled so. Not medical advice.</footer>"""
+_FOOTER = mark(
+    "Not affiliated with HYROX. Reference finishes are invented and labelled so. "
+    "Not medical advice."
+)
 
 _TO_REPORT = """() => setTimeout(() => {
   const shown = document.querySelector('#hc-race-problem .hc-error')
@@ -91,10 +94,12 @@ def build_app(coach: "Coach", journal: Journal, config: Settings | None = None) 
     visitors, reports = Visitors(journal, config), Reports(coach)
     site = Site(app, visitors, reports, shown_pages(config))
     build = _Builder(site, coach, config)
-    for page in site.pages:
-        build.page(page)
+    with building():
+        for page in site.pages:
+            build.page(page)
     guard(app, Opener(journal, reports))
     audit(app, visitors.accounts, pages.KNOWLEDGE.path)
+    speak(app)
     return site
 
 
@@ -116,7 +121,9 @@ class _Builder:
             opened = _Chain(app.load(self._header(page), session, head, **_QUIET))
             self._content(page, session, opened)
             opened(None, js=_READY)
-            gr.HTML(_FOOTER, apply_default_css=False)
+            gr.HTML(
+                f'<footer class="hc-footer">{esc(t(_FOOTER))}</footer>', apply_default_css=False
+            )
 
     def _header(self, page: Page) -> Callable[[Session], str]:
         """The first event of a page: the guard fills the session, the menu follows the role."""

@@ -6,6 +6,8 @@ from pathlib import Path
 from string import Template
 
 from journal.accounts import SHORTEST
+from ui.language.catalogue import RIGHT_TO_LEFT
+from ui.language.telling import spoken, t
 from ui.web.markup import esc
 
 _HERE = Path(__file__).parent
@@ -25,7 +27,12 @@ def _template() -> Template:
 
 def page(title: str, body: str) -> str:
     """A page around ``body``, which is HTML."""
-    return _template().substitute(title=esc(title), body=body)
+    language = spoken()
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    promise = esc(t("Every number is computed or looked up. Nothing leaves this machine."))
+    return _template().substitute(
+        title=esc(title), body=body, promise=promise, language=language, direction=direction
+    )
 
 
 def message_page(words: str, back: str) -> str:

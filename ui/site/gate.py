@@ -19,6 +19,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from hyrox.errors import StoreError
 from journal.accounts import Who
 from journal.tables import Role
+from ui.language.choosing import SCOPE as LANGUAGE
+from ui.language.choosing import language_of
+from ui.language.page import told_page
+from ui.language.telling import speaking, t
 from ui.site.allowed import API, Kind, Page, kind_of
 from ui.site.belongings import Belongings, paths_named, paths_shown
 from ui.site.headers import from_own_page, secured
@@ -96,18 +100,28 @@ class Gate:
                 message = {**message, "headers": given}
             await send(message)
 
+        scope[LANGUAGE] = language = language_of(Headers(scope=scope))
         try:
-            await self._let_in(scope, receive, sent, kind)
-        except DeniedError as denied:
-            await self._refusal(scope, denied, kind)(scope, receive, sent)
-        except StoreError as error:
-            LOG.error("The journal does not answer: %s", error)
-            if not seen["status"]:
-                busy = DeniedError(503, "The journal cannot be reached. Try again in a minute.", 60)
-                await self._refusal(scope, busy, kind)(scope, receive, sent)
+            with speaking(language):
+                await self._told(scope, receive, sent, kind, seen)
         finally:
             status = seen["status"] or 500
             self.watch.seen(kind, scope["method"], status, time.perf_counter() - began)
+
+    async def _told(
+        self, scope: Scope, receive: Receive, send: Send, kind: Kind, seen: Mapping[str, int]
+    ) -> None:
+        """Lets a request in, or says why not."""
+        try:
+            await self._let_in(scope, receive, send, kind)
+        except DeniedError as denied:
+            await self._refusal(scope, denied, kind)(scope, receive, send)
+        except StoreError as error:
+            LOG.error("The journal does not answer: %s", error)
+            if not seen["status"]:
+                words = t("The journal cannot be reached. Try again in a minute.")
+                busy = DeniedError(503, words, 60)
+                await self._refusal(scope, busy, kind)(scope, receive, send)
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send, kind: Kind) -> None:
         headers = Headers(scope=scope)
@@ -143,6 +157,7 @@ class Gate:
             receive = _counted(receive, MOST_PROGRAM, scope)
         elif kind is Kind.PAGE:
             self._may_see(who, path.strip("/"))
+            send = _in_language(send, scope[LANGUAGE])
         elif kind is Kind.JOIN:
             body, receive = await _whole(receive, MOST_ASKED)
             self._may_ask(who, body)
@@ -250,6 +265,30 @@ async def _whole(receive: Receive, most: int) -> tuple[bytes, Receive]:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return body, again
+
+
+def _in_language(send: Send, language: str) -> Send:
+    """Sends a page once all of it is there, in the reader's language."""
+    start: Message = {}
+    parts: list[bytes] = []
+
+    async def told(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start":
+            start = message
+            return
+        parts.append(message.get("body", b""))
+        if message.get("more_body"):
+            return
+        headers, body = list(start.get("headers", ())), b"".join(parts)
+        if dict(headers).get(b"content-type", b"").startswith(b"text/html"):
+            body = told_page(body.decode("utf-8"), language).encode()
+        length = (b"content-length", str(len(body)).encode())
+        kept = [(name, value) for name, value in headers if name.lower() != length[0]]
+        await send({**start, "headers": [*kept, length]})
+        await send({"type": "http.response.body", "body": body})
+
+    return told
 
 
 async def _tab_of(scope: Scope, receive: Receive) -> tuple[str, Receive]:

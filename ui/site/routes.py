@@ -10,7 +10,11 @@ from sqlalchemy import text
 
 from hyrox.errors import HyroxCoachError, StoreError
 from journal.accounts import LASTS, LoginError, Who
+from journal.diary import Diary
 from journal.tables import Role
+from ui.language.catalogue import LANGUAGES
+from ui.language.choosing import COOKIE as LANGUAGE
+from ui.language.choosing import SETTING
 from ui.site import forms
 from ui.site.visitors import ADDRESS, COOKIE, Visitors, visitor_of
 from ui.site.watch import Watch
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_FORM = 4_096
 """Bytes of a form: two passwords and a name."""
+_YEAR_S = 365 * 24 * 3600
 
 
 def site_routes(
@@ -60,13 +65,17 @@ class _Doors:
         if not self.visitors.login_required:
             return _to("./")
         try:
-            token, _who = await to_thread.run_sync(
+            token, who = await to_thread.run_sync(
                 self.accounts.log_in, name, given.get("password", ""), _address(request)
             )
         except LoginError as error:
             page = forms.login_page(str(error), name[:64], onward[:64], open_)
             return _html(page, 429 if "Too many" in str(error) else 401)
-        return self._welcome(request, token, onward)
+        answer = self._welcome(request, token, onward)
+        chosen = await to_thread.run_sync(self._language, who)
+        if chosen in LANGUAGES:
+            answer.set_cookie(LANGUAGE, chosen, max_age=_YEAR_S, samesite="lax")
+        return answer
 
     async def register(self, request: "Request") -> "Response":
         if not self.visitors.login_required:
@@ -139,6 +148,9 @@ class _Doors:
         if not scraper and (who is None or who.role is not Role.ADMIN):
             return Response("Only for admins, or with the token of the settings.\n", 403)
         return Response(self.watch.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    def _language(self, who: Who) -> str:
+        return str(Diary(self.visitors.journal, who.id).setting(SETTING))
 
     def _journal(self) -> str:
         try:

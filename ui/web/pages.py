@@ -4,20 +4,21 @@ from collections.abc import Iterable
 
 from journal.accounts import Who
 from journal.tables import Role
+from ui.language.telling import mark, t
 from ui.site.allowed import Page
 from ui.web.markup import esc
 
-HOME = Page("", "Home")
-RACE = Page("race", "Your race")
-COACH = Page("coach", "Coach")
-PLAN = Page("plan", "Plan")
-NUTRITION = Page("nutrition", "Nutrition")
-TODAY = Page("today", "Today")
-PROGRESS = Page("progress", "Progress")
-ONBOARDING = Page("onboarding", "First steps", in_menu=False)
-SETTINGS = Page("settings", "Settings")
-KNOWLEDGE = Page("knowledge", "Knowledge", (Role.MAINTAINER,))
-EVALUATE = Page("evaluate", "Evaluate", (Role.EVALUATOR,))
+HOME = Page("", mark("Home"))
+RACE = Page("race", mark("Your race"))
+COACH = Page("coach", mark("Coach"))
+PLAN = Page("plan", mark("Plan"))
+NUTRITION = Page("nutrition", mark("Nutrition"))
+TODAY = Page("today", mark("Today"))
+PROGRESS = Page("progress", mark("Progress"))
+ONBOARDING = Page("onboarding", mark("First steps"), in_menu=False)
+SETTINGS = Page("settings", mark("Settings"))
+KNOWLEDGE = Page("knowledge", mark("Knowledge"), (Role.MAINTAINER,))
+EVALUATE = Page("evaluate", mark("Evaluate"), (Role.EVALUATOR,))
 
 _LOGO = '<span class="hc-logo" aria-hidden="true"><i></i><i></i><i></i></span>'
 
@@ -38,20 +39,21 @@ def header(pages: Iterable[Page], here: Page, who: Who | None, login: bool) -> s
     if login and who is not None:
         out = (
             f'<form method="post" action="./logout" class="hc-logout"><span>{esc(who.name)}</span>'
-            '<button type="submit">Log out</button></form>'
+            f'<button type="submit">{esc(t("Log out"))}</button></form>'
         )
+    promise = t("Every number is computed or looked up. Nothing leaves this machine.")
     return (
         f'<header class="hc-header">{_LOGO}<div><p class="hc-name">HyroxCoach</p>'
-        "<p>Every number is computed or looked up. Nothing leaves this machine.</p></div>"
-        f'{out}</header><nav class="hc-menu" aria-label="Pages"><ul>{links}</ul></nav>'
+        f"<p>{esc(promise)}</p></div>"
+        f'{out}</header><nav class="hc-menu" aria-label="{esc(t("Pages"))}"><ul>{links}</ul></nav>'
     )
 
 
 def title(page: Page) -> str:
     """The page's heading: the first one a screen reader meets."""
-    return f'<h1 class="hc-title">{esc(page.name)}</h1>'
+    return f'<h1 class="hc-title">{esc(t(page.name))}</h1>'
 
 
 def _link(page: Page, here: bool) -> str:
     current = ' aria-current="page"' if here else ""
-    return f'<li><a href="./{page.path}"{current}>{esc(page.name)}</a></li>'
+    return f'<li><a href="./{page.path}"{current}>{esc(t(page.name))}</a></li>'

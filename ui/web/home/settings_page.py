@@ -15,6 +15,7 @@ from journal.export import exported, write_export
 from journal.removal import KEPT_FOR, RETENTION, Removed, remove_account, set_retention
 from journal.restore import read_export, restore
 from ui.site.visitors import Visitors
+from ui.web.home.language_panel import LanguagePanel
 from ui.web.home.tokens_panel import TokensPanel
 from ui.web.keeping.keeper import Keeper
 from ui.web.markup import esc, note
@@ -48,6 +49,8 @@ class SettingsPage:
         self.visitors, self.session = visitors, session
         self.problem = _text(elem_id="hc-settings-problem")
         self._account()
+        with gr.Column(elem_classes="hc-card-box"):
+            self.language = LanguagePanel(session)
         self._privacy()
         self._data()
         with gr.Accordion("Programs", open=False, elem_id="hc-programs"):
@@ -108,7 +111,7 @@ class SettingsPage:
         """Every component that the handlers update."""
         return [
             self.problem, *self.consents.values(), *self.days.values(), self.counts, self.file,
-            self.confirm, self.deleted, *self.tokens.outputs,
+            self.confirm, self.deleted, *self.tokens.outputs, *self.language.outputs,
         ]  # fmt: skip
 
     def listen(self, on_open: Callable[..., Any]) -> None:
@@ -117,6 +120,7 @@ class SettingsPage:
         to = quiet | {"outputs": self.outputs}
         on_open(self.open, self.session, **to)
         self.tokens.listen()
+        self.language.listen()
         for kind, box in self.consents.items():
             box.input(self._consent(kind), [self.session, box], **to)
         for name, choice in self.days.items():
@@ -128,7 +132,10 @@ class SettingsPage:
     def open(self, session: Session) -> Updates:
         """The page as the journal is now."""
         return self._attempt(
-            session, lambda keeper: self._shown(keeper) | self.tokens.shown(session)
+            session,
+            lambda keeper: (
+                self._shown(keeper) | self.tokens.shown(session) | self.language.shown(session)
+            ),
         )
 
     def take(self, session: Session) -> tuple[str, bytes]:

@@ -14,14 +14,56 @@ from hyrox.errors import HyroxCoachError
 from journal.accounts import Accounts
 from journal.database import Journal
 from journal.diary import Diary
+from ui.language.choosing import language_behind
+from ui.language.telling import speaking
 from ui.site.visitors import Visitor, visitor_of
 from ui.web.keeping.keeper import Keeper, Reports
 from ui.web.markup import esc
 from ui.web.session import Session
 
 _SPECIAL = (gr.EventData, gr.SelectData)
+_END = object()
 _STRANGER = "This tab belongs to another account. Load the page again."
 _UNSAVED = "This could not be kept in your journal: {}"
+
+
+def speak(app: gr.Blocks) -> None:
+    """Wrap every handler: what it tells is in the language of the reader who called it."""
+    for block in app.fns.values():
+        if block.fn is not None:
+            block.fn = _speaking(block.fn)
+
+
+def _speaking(handler: Callable[..., Any]) -> Callable[..., Any]:
+    asks = getattr(handler, "__annotations__", {}).get("request") is gr.Request
+    """One of the wrappers here: it takes the request as well."""
+
+    def given(request: gr.Request, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (request, *values) if asks else values
+
+    if inspect.isgeneratorfunction(handler):
+
+        def streams(request: gr.Request, *values: Any) -> Iterator[Any]:
+            language, steps = language_behind(request), handler(*given(request, values))
+            try:
+                while True:
+                    # Each step may run in another thread.
+                    with speaking(language):
+                        step = next(steps, _END)
+                    if step is _END:
+                        return
+                    yield step
+            finally:
+                with speaking(language):
+                    steps.close()
+
+        return _signed(streams, handler)
+
+    def answers(request: gr.Request, *values: Any) -> Any:
+        with speaking(language_behind(request)):
+            return handler(*given(request, values))
+
+    return _signed(answers, handler)
 
 
 class Opener:
@@ -128,7 +170,7 @@ def _settle(session: Session) -> None:
 def _signed(wrapper: Callable[..., Any], handler: Callable[..., Any]) -> Callable[..., Any]:
     """The request before the handler's own parameters: Gradio fills it, and an event's data, in by
     place and annotation."""
-    own = inspect.signature(handler).parameters.values()
+    own = [p for p in inspect.signature(handler).parameters.values() if p.annotation != gr.Request]
     request = inspect.Parameter("request", inspect.Parameter.POSITIONAL_ONLY, annotation=gr.Request)
     plain = [
         parameter.replace(kind=inspect.Parameter.POSITIONAL_ONLY)

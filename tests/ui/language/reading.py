@@ -1,0 +1,86 @@
+"""What the code of the interface says, read from its source."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import ui
+
+UI = Path(ui.__file__).parent
+ROOMS = ("web", "site")
+"""What people read in a browser; the command line speaks English."""
+TELLERS = frozenset({"t", "tn", "mark"})
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_TAG = re.compile(r"<[^<>]*>?|^[^<>]*>")
+_SENTENCE = re.compile(r"^[A-Z][a-z']*,? [a-zA-Z]|^[A-Z][a-z]{2,}$|[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+NAMES = frozenset({"HyroxCoach", "HYROX", "nbsp", "middot", "times"})
+"""The same in all languages."""
+
+
+def sources() -> list[Path]:
+    """The files of the interface."""
+    return sorted(path for room in ROOMS for path in (UI / room).rglob("*.py"))
+
+
+def told(path: Path) -> Iterator[tuple[str, ...]]:
+    """The texts that a file tells: ``(text,)``, or ``(one, many)`` of a count."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and _name(node.func) in TELLERS:
+            wanted = 2 if _name(node.func) == "tn" else 1
+            given = node.args[:wanted]
+            if all(isinstance(arg, ast.Constant) and isinstance(arg.value, str) for arg in given):
+                yield tuple(arg.value for arg in given)  # type: ignore[attr-defined]
+
+
+def untold(path: Path) -> Iterator[tuple[int, str]]:
+    """Texts that a reader would see in English whatever they read: line and text.
+
+    Every constant that holds words between tags, and every one that looks like a sentence or a
+    label, unless it is told, documents the code or goes to a log.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    passed = _passed(tree)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if id(node) in passed:
+            continue
+        text = node.value
+        if "<" in text or ">" in text:
+            words = [w for w in _WORD.findall(_TAG.sub(" ", text)) if w not in NAMES]
+            if words and not text.lstrip().startswith(("() =>", "(", "async")):
+                yield node.lineno, text
+        elif _SENTENCE.search(text) and text not in NAMES and not text.startswith("hc-"):
+            yield node.lineno, text
+
+
+def _passed(tree: ast.Module) -> set[int]:
+    """Constants that no reader of a page sees, or that are told already."""
+    passed: set[int] = set()
+    for node in ast.walk(tree):
+        inner: list[ast.AST] = []
+        if isinstance(node, ast.Call):
+            name = _name(node.func)
+            if name in TELLERS or name in {"getLogger", "exception", "error", "info", "warning"}:
+                inner = [*node.args]
+            inner += [k.value for k in node.keywords if k.arg in {"elem_classes", "elem_id", "js"}]
+        elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
+            inner = [node.annotation]
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
+            inner = [node.returns]
+        elif isinstance(node, ast.Subscript):
+            inner = [node]
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            inner = [node.value]
+        elif isinstance(node, ast.Assert) and node.msg is not None:
+            inner = [node.msg]
+        for one in inner:
+            passed.update(id(each) for each in ast.walk(one))
+    return passed
+
+
+def _name(func: ast.AST) -> str:
+    if isinstance(func, ast.Name):
+        return func.id
+    return func.attr if isinstance(func, ast.Attribute) else ""
