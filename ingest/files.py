@@ -19,7 +19,7 @@ _HELD = "in-use.lock"
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file beside ``path``, flush it to disk, and put it in place in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    _clear_begun(path)
+    clear_begun(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         write(temporary)
@@ -30,7 +30,7 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _clear_begun(path: Path) -> None:
+def clear_begun(path: Path) -> None:
     """Remove what processes that died while they wrote ``path`` left beside it."""
     for begun in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
         pid = begun.name.rsplit(".", 2)[1]

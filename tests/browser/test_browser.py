@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.walking import go, ready
+from tests.browser.walking import ask, go, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -14,13 +14,6 @@ RESULTS = Path(__file__).resolve().parents[2] / "docs" / "examples" / "results.c
 """60 finishes of one event, three of which break a rule."""
 FOLLOWED_MS = 11_000
 """The coach follows new stores within ten seconds."""
-
-
-def ask(page: Any, question: str) -> None:
-    answers = page.locator(".hc-foot").count()
-    page.fill("#hc-question textarea", question)
-    page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('.hc-foot').length > {answers}")
 
 
 def test_from_typed_splits_to_a_checked_answer_with_its_evidence(page: Any, steps: Any) -> None:

@@ -103,7 +103,7 @@ def test_quick_and_rest_change_the_day(page: Any, steps: Any) -> None:
 def test_a_meal_opens_its_recipe(page: Any) -> None:
     fill_in(page)
     page.wait_for_selector(MEALS)
-    link = page.locator(f'{MEALS} h3 a[href^="/documents/recipe-"]').first
+    link = page.locator(f'{MEALS} h2 a[href^="/documents/recipe-"]').first
     name = link.inner_text()
     with page.context.expect_page() as opening:
         link.focus()

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.walking import go
+from tests.browser.walking import fill_from_example, make, open_plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
-PROFILE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "profile.json"
 SPOILT = re.compile(r"\b(?:nan|NaN|None|null|undefined|inf)\b")
 NAMED_ROLES = {"button", "checkbox", "combobox", "link", "listbox", "radio", "tab", "textbox"}
 FILES = {"ics": b"BEGIN:VCALENDAR", "pdf": b"%PDF", "csv": b"\xef\xbb\xbfdate", "json": b"{",
@@ -19,28 +18,8 @@ FILES = {"ics": b"BEGIN:VCALENDAR", "pdf": b"%PDF", "csv": b"\xef\xbb\xbfdate", 
 HOSTILE = "<img src=x onerror='window.hacked=1'>"
 
 
-def open_tab(page: Any) -> None:
-    go(page, "Plan")
-    page.wait_for_selector("#hc-plan-make", state="visible")
-
-
 def fill(page: Any, name: str, text: str) -> None:
     page.fill(f"#hc-{name} :is(input, textarea)", text)
-
-
-def fill_from_example(page: Any) -> None:
-    page.click("#hc-profile-file > button")
-    page.fill("#hc-profile-paste textarea", PROFILE.read_text("utf-8"))
-    page.click("#hc-profile-use")
-    page.wait_for_function(
-        "document.querySelector('#hc-profile-personal-info-age :is(input, textarea)').value"
-        " === '34'"
-    )
-
-
-def make(page: Any) -> None:
-    page.click("#hc-plan-make")
-    page.wait_for_selector(".hc-calendar")
 
 
 def pick(page: Any, number: int) -> Any:
@@ -60,7 +39,7 @@ def said(page: Any) -> Any:
 
 
 def test_a_profile_becomes_a_plan_whose_sources_open(page: Any, steps: Any) -> None:
-    open_tab(page)
+    open_plan(page)
     assert steps.fits()
     fill_from_example(page)
     make(page)
@@ -92,7 +71,7 @@ def test_a_profile_becomes_a_plan_whose_sources_open(page: Any, steps: Any) -> N
 
 
 def test_a_change_is_shown_then_done_and_undone_step_by_step(page: Any, steps: Any) -> None:
-    open_tab(page)
+    open_plan(page)
     fill_from_example(page)
     make(page)
     shown = page.inner_text("#hc-plan-weeks-shown")
@@ -132,7 +111,7 @@ def test_a_change_is_shown_then_done_and_undone_step_by_step(page: Any, steps: A
 
 
 def test_an_exercise_is_exchanged_and_a_session_logged(page: Any) -> None:
-    open_tab(page)
+    open_plan(page)
     fill(page, "plan-start", date.today().isoformat())
     fill(page, "plan-weeks", "2")
     make(page)
@@ -159,7 +138,7 @@ def test_an_exercise_is_exchanged_and_a_session_logged(page: Any) -> None:
 
 
 def test_every_file_is_saved(page: Any) -> None:
-    open_tab(page)
+    open_plan(page)
     fill_from_example(page)
     make(page)
     # The example's race can be compared with others, and there is a goal: so there is a card.
@@ -176,7 +155,7 @@ def test_every_file_is_saved(page: Any) -> None:
 
 def test_the_open_race_is_what_weak_points_come_from(page: Any, steps: Any) -> None:
     steps.open_race()
-    open_tab(page)
+    open_plan(page)
     page.locator("#hc-plan-about").get_by_text("1:22:28").wait_for()
     make(page)
     pick(page, 0)
@@ -188,7 +167,7 @@ def test_the_open_race_is_what_weak_points_come_from(page: Any, steps: Any) -> N
 
 
 def test_a_red_flag_gets_no_plan_but_where_to_go(page: Any, steps: Any) -> None:
-    open_tab(page)
+    open_plan(page)
     page.get_by_role("button", name="Equipment and body").click()
     fill(page, "profile-medical-symptoms", "chest pain on effort")
     page.click("#hc-plan-make")
@@ -200,7 +179,7 @@ def test_a_red_flag_gets_no_plan_but_where_to_go(page: Any, steps: Any) -> None:
 
 
 def test_what_cannot_be_used_is_named_and_html_stays_text(page: Any, steps: Any) -> None:
-    open_tab(page)
+    open_plan(page)
     fill(page, "profile-personal-info-height", "9 m")
     page.click("#hc-plan-make")
     problem = page.locator("#hc-profile-problem .hc-error")
@@ -216,7 +195,7 @@ def test_what_cannot_be_used_is_named_and_html_stays_text(page: Any, steps: Any)
 
 
 def test_a_plan_is_used_with_the_keyboard_alone(page: Any) -> None:
-    open_tab(page)
+    open_plan(page)
     page.locator("#hc-plan-make").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".hc-calendar")

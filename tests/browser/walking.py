@@ -1,4 +1,4 @@
-"""From page to page, and an empty journal to begin with."""
+"""From page to page, what is done on many of them, and an empty journal to begin with."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +7,8 @@ from sqlalchemy import delete, update
 
 from journal.database import Journal
 from journal.tables import OWNED, Account
+
+PROFILE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "profile.json"
 
 
 def go(page: Any, name: str) -> None:
@@ -30,3 +32,30 @@ def empty_journal(home: Path) -> None:
             session.execute(delete(table))
         session.execute(update(Account).values(settings={}))
     journal.close()
+
+
+def ask(page: Any, question: str) -> None:
+    answers = page.locator(".hc-foot").count()
+    page.fill("#hc-question textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"document.querySelectorAll('.hc-foot').length > {answers}")
+
+
+def open_plan(page: Any) -> None:
+    go(page, "Plan")
+    page.wait_for_selector("#hc-plan-make", state="visible")
+
+
+def fill_from_example(page: Any) -> None:
+    page.click("#hc-profile-file > button")
+    page.fill("#hc-profile-paste textarea", PROFILE.read_text("utf-8"))
+    page.click("#hc-profile-use")
+    page.wait_for_function(
+        "document.querySelector('#hc-profile-personal-info-age :is(input, textarea)').value"
+        " === '34'"
+    )
+
+
+def make(page: Any) -> None:
+    page.click("#hc-plan-make")
+    page.wait_for_selector(".hc-calendar")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hyrox.errors import StoreError
-from ingest.files import no_readers, one_writer, replace_json
+from ingest.files import clear_begun, no_readers, one_writer, replace_json
+from journal.backup.index import FILE, KEY_FILE
 
 KEPT = (
     "results", "quarantine", "guidance", "catalogue", "secret.key", "suppressed.json",
@@ -30,6 +31,7 @@ MADE_AGAIN = {
     "gate": "measured again",
     "writer.json": "says who writes at the moment",
     "writer.lock": "a lock",
+    "installation.id": "a restored home is an installation of its own",
     "journal.sqlite": "copied through the database, not as a file",
 }
 """What a backup leaves out, and why."""
@@ -76,6 +78,8 @@ def clear_unfinished(home: Path) -> None:
     except (OSError, ValueError, TypeError):
         pass
     shutil.rmtree(work, ignore_errors=True)
+    for name in (FILE, KEY_FILE):
+        clear_begun(home / name)
 
 
 @contextmanager

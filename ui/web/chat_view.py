@@ -101,8 +101,8 @@ def _turn(number: int, turn: Turn, keeps: bool, imperial: bool) -> str:
     tone = " hc-flagged" if red_flag else "" if turn.grounded else " hc-ungrounded"
     parts = [
         f'<article class="hc-turn{tone}" data-turn="{number}">',
-        f'<h3 class="hc-question"><span class="hc-hidden">You asked: </span>{esc(turn.question)}'
-        "</h3>",
+        f'<h2 class="hc-question"><span class="hc-hidden">You asked: </span>{esc(turn.question)}'
+        "</h2>",
         '<div class="hc-answer">',
     ]
     if red_flag:

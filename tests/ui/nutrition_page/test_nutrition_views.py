@@ -88,7 +88,7 @@ def test_advice_that_was_said_already_is_not_repeated() -> None:
     found = NutritionSuggestions(general_only="Not now. Ask a doctor.", advice=("Ask a doctor.",))
     html = advice_view.general_view(found, {}, (), ())
     assert html.count("Ask a doctor.") == 1
-    assert "General advice</h3>" not in html
+    assert "General advice</h2>" not in html
 
 
 def test_a_list_reads_well_as_text_and_stays_text_in_a_spreadsheet() -> None:

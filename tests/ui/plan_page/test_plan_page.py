@@ -234,9 +234,15 @@ def test_every_file_of_a_plan_begins_as_its_kind_does(page: PlanPage, tab: Any) 
         make(Session())
 
 
-def test_no_two_elements_of_the_app_have_the_same_id(
+def test_no_two_elements_of_a_page_have_the_same_id(
     fake_coach: Any, journal: Any, tmp_path: Path
 ) -> None:
-    app = build_app(fake_coach, journal, Settings(home=tmp_path, evaluate=True)).blocks
-    ids = [b.elem_id for b in app.blocks.values() if getattr(b, "elem_id", None)]
-    assert [one for one, times in collections.Counter(ids).items() if times > 1] == []
+    site = build_app(fake_coach, journal, Settings(home=tmp_path, evaluate=True))
+    app = site.blocks
+    config = app.get_config_file()["page"]
+    assert set(config) == {page.path for page in site.pages}
+    for page in config.values():
+        ids = [getattr(app.blocks[one], "elem_id", None) for one in page["components"]]
+        counted = collections.Counter(one for one in ids if one)
+        assert counted
+        assert [one for one, times in counted.items() if times > 1] == []

@@ -37,7 +37,7 @@ def general_view(
     dishes = "".join(f"<li>{esc(idea)}</li>" for idea in ideas)
     parts = [f'<p class="hc-lead hc-general" role="status">{esc(_plain(why))}</p>']
     if advice:
-        parts.append(f'<h3>General advice</h3><ul class="hc-food-lines">{advice}</ul>')
+        parts.append(f'<h2>General advice</h2><ul class="hc-food-lines">{advice}</ul>')
     if dishes:
         parts.append(
             f'<h3>Dishes that fit what you eat</h3><ul class="hc-food-lines">{dishes}</ul>'

@@ -84,7 +84,7 @@ def meal_view(meal: PlannedMeal) -> str:
     timing = f'<p class="hc-timing">{esc(_capital(meal.timing))}</p>' if meal.timing else ""
     return f"""
 <article class="hc-meal" aria-label="{esc(meal.meal.capitalize())}">
-  <p class="hc-eyebrow">{esc(head)}</p><h3>{name}</h3>{timing}
+  <p class="hc-eyebrow">{esc(head)}</p><h2>{name}</h2>{timing}
   <ul class="hc-plate">{plate}</ul>
   <p class="hc-gives">This meal: {_gives(meal)}</p>
   <p class="hc-contains">{esc(contains_words(meal.allergens))}</p>

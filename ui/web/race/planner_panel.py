@@ -156,13 +156,13 @@ class PlannerPanel:
         if (fall := planned.waterfall) is not None:
             shown |= {
                 self.fall_text: _reading(charts.waterfall_reading(fall)),
-                self.fall_plot: charts.waterfall_chart(fall),
+                self.fall_plot: gr.Plot(charts.waterfall_chart(fall), visible=True),
                 self.fall_table: charts.waterfall_table(fall),
             }
         if (route := planned.route) is not None:
             shown |= {
                 self.way_text: _reading(charts.route_reading(route)),
-                self.way_plot: charts.route_chart(route),
+                self.way_plot: gr.Plot(charts.route_chart(route), visible=True),
                 self.way_table: charts.route_table(route),
             }
         return shown
@@ -268,4 +268,4 @@ def _text(value: str = "", **options: Any) -> gr.HTML:
 
 
 def _plot(name: str) -> gr.Plot:
-    return gr.Plot(show_label=False, container=False, elem_id=f"hc-{name}-chart")
+    return gr.Plot(show_label=False, container=False, visible=False, elem_id=f"hc-{name}-chart")

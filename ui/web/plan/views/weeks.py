@@ -96,7 +96,8 @@ def week_bars(plan: Plan, today: date) -> str:
         f'<figcaption class="hc-small">{legend}<span class="hc-phases">{_phases(plan)}</span>'
         "</figcaption></figure>"
         '<details class="hc-table-fold"><summary>Minutes a week as a table</summary>'
-        '<div class="hc-scroll"><table class="hc-table hc-narrow"><thead><tr><th>Week</th>'
+        '<div class="hc-scroll" tabindex="0" role="region" aria-label="Minutes a week">'
+        '<table class="hc-table hc-narrow"><thead><tr><th>Week</th>'
         f"<th>Phase</th>{head}<th>Sessions</th></tr></thead><tbody>{rows}</tbody></table></div>"
         "</details>"
     )
