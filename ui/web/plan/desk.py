@@ -71,6 +71,20 @@ def opened(
     desk.selected = first_day(plan, today)
 
 
+def gone_back(session: "Session", desk: Desk, plan: Plan, words: str) -> None:
+    """An earlier version of the plan in hand; ``words``: as the step is called later.
+
+    Raises:
+        InputError: there is no plan to go back from.
+    """
+    if session.plan is None or session.profile is None:
+        raise InputError(_NO_PLAN)
+    _keep(session, Step(session.plan, words, session.profile, session.profile, desk.race))
+    session.plan, desk.proposal = plan, None
+    if plan.day_of(desk.selected or date.min) is None:
+        desk.selected = first_day(plan, desk.selected or plan.start)
+
+
 def put_away(session: "Session", desk: Desk) -> None:
     """No plan any more, and no way back to one: it was refused for the athlete's health."""
     session.plan, desk.proposal, desk.selected = None, None, None

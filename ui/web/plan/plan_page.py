@@ -22,6 +22,7 @@ from ui.web.plan.day_panel import DayPanel
 from ui.web.plan.desk import Desk
 from ui.web.plan.export_panel import PlanExports
 from ui.web.plan.profile_form import ProfileForm, said
+from ui.web.plan.versions_panel import VersionsPanel
 from ui.web.plan.views import overview, weeks
 from ui.web.plan.views import session as session_view
 from ui.web.session import Session
@@ -82,6 +83,7 @@ class PlanPage:
             self.day = DayPanel(session, self.desk, self.planner, today)
             self.changes = ChangePanel(session, self.desk, self.planner, today, self.refreshed)
             self.exports = PlanExports(coach, session, self.desk)
+            self.versions = VersionsPanel(session, self.desk, self.refreshed, self.broken)
 
     def planner(self) -> "Planner":
         """Makes plans with the coach that the page was built around."""
@@ -98,7 +100,7 @@ class PlanPage:
         """Every component that shows the plan in hand."""
         return [
             self.overview, self.calendar, *self.day.outputs, *self.changes.outputs,
-            *self.exports.outputs,
+            *self.exports.outputs, *self.versions.outputs,
         ]  # fmt: skip
 
     def listen(self, on_open: Callable[..., Any]) -> None:
@@ -122,6 +124,7 @@ class PlanPage:
         self.day.listen(self.shown, self.changes)
         self.changes.listen(self.shown)
         self.exports.listen()
+        self.versions.listen(self.shown)
 
     def open(self, session: Session, desk: Desk) -> Updates:
         """The page with the race that is open by now, the profile and the plan of before."""
@@ -178,7 +181,12 @@ class PlanPage:
             **self.day.shown(session, desk),
             **self.changes.shown(session, desk),
             **self.exports.shown(session, desk),
+            **self.versions.shown(session),
         }
+
+    def broken(self, session: Session, desk: Desk) -> list[str]:
+        """Which rules the days to come do not keep, in words."""
+        return desks.broken_rules(session, desk, self.planner(), self.today())
 
     def _made(
         self, session: Session, desk: Desk, seed: int, start: str, count: str, *values: Any
