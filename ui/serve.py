@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 200
 """Events that may wait at once, of all pages; beyond it the app says that it is busy."""
+MOST_TABS = 1_000
+"""Tabs whose state is in memory, the latest used ones. One that was forgotten begins again from the
+journal."""
 MAINTAINERS_UPLOAD = 500 * 1024**2
 """Bytes of a file that a maintainer may upload; everybody else's is a race, under 1 MB."""
 
@@ -27,8 +30,11 @@ _QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",
     "ANONYMIZED_TELEMETRY": "False",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
-"""Nothing the libraries do may leave the machine."""
+"""Nothing the libraries do may leave the machine; nor may Gradio make a table of the last ten
+thousand events at every event, for a page that is switched off."""
 
 
 PRIVATE: dict[str, Any] = {
@@ -63,12 +69,14 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
     os.environ["GRADIO_TEMP_DIR"] = uploads.name
     try:
         from ui.app import build_app
+        from ui.site.tabs import lean_tabs
         from ui.web.theme import launch_look
 
         site = build_app(coach, journal, settings)
         app = site.blocks
         app.queue(default_concurrency_limit=4, max_size=MOST_WAITING, api_open=False)
         app.launch(
+            state_session_capacity=MOST_TABS,
             server_name=settings.host,
             server_port=port,
             prevent_thread_lock=True,
@@ -78,6 +86,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
             **PRIVATE,
             **launch_look(),
         )
+        lean_tabs(app)
         announce(f"http://{settings.host}:{port}")
         try:
             threading.Event().wait()

@@ -28,7 +28,7 @@ def is_enabled(diary: Diary) -> bool:
         StoreError: the database cannot be reached.
     """
     with diary.journal.read() as session:
-        return _on(_account(session, diary.owner))
+        return wants_points(_account(session, diary.owner))
 
 
 def switch(diary: Diary, *, enabled: bool) -> None:
@@ -52,7 +52,7 @@ def keep(diary: Diary, rewards: Iterable[Reward]) -> tuple[Reward, ...]:
     """
     with diary.journal.write() as session:
         # Locked: two that keep at once would both find a reward new.
-        if not _on(_account(session, diary.owner, lock=True)):
+        if not wants_points(_account(session, diary.owner, lock=True)):
             return ()
         held = {(one.rule, one.source) for one in _kept_in(session, diary.owner)}
         new = {
@@ -74,7 +74,7 @@ def kept(diary: Diary) -> tuple[Reward, ...]:
         StoreError: the database cannot be reached.
     """
     with diary.journal.read() as session:
-        on = _on(_account(session, diary.owner))
+        on = wants_points(_account(session, diary.owner))
         return _kept_in(session, diary.owner) if on else ()
 
 
@@ -90,7 +90,8 @@ def _account(session: Session, owner: str, *, lock: bool = False) -> Account:
     return found
 
 
-def _on(account: Account) -> bool:
+def wants_points(account: Account) -> bool:
+    """Whether an account has it switched on."""
     held: Any = account.settings.get(SETTING, {"enabled": ENABLED_AT_FIRST})
     # Settings may come from an export that somebody edited: what cannot be read is off.
     return isinstance(held, dict) and held.get("enabled") is True
