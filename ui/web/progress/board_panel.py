@@ -107,8 +107,8 @@ def _board(standings: Iterable[Standing], alias: str) -> str:
         few = t("The board is shown once {n} have joined.", n=rules().standings.least_people)
         return f'<p class="hc-small">{esc(few)}</p>'
     rows = "".join(
-        f'<tr{_own(one, alias)}><td class="hc-n">{one.rank}</td><td><bdi>{esc(one.alias)}</bdi></td>'
-        f'<td class="hc-n">{one.points:,}</td></tr>'
+        f'<tr{_own(one, alias)}><td class="hc-n">{one.rank}</td>'
+        f'<td><bdi>{esc(one.alias)}</bdi></td><td class="hc-n">{one.points:,}</td></tr>'
         for one in lines
     )
     heads = "".join(f"<th>{esc(head)}</th>" for head in (t("Place"), t("Alias"), t("Points")))
