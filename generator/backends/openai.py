@@ -12,7 +12,9 @@ import httpx
 from langchain_core.messages.ai import UsageMetadata
 from pydantic import Field, PrivateAttr, SecretStr
 
+from generator.asks.voices import SERVED
 from generator.backends.base import Ask, CoachModel, usage
+from generator.chat_format import plain
 from hyrox.errors import ModelError
 
 
@@ -45,9 +47,10 @@ class OpenAIModel(CoachModel):
         self._client.close()
 
     def _tokens(self, ask: Ask) -> Iterator[str | UsageMetadata]:
+        # The server's template puts texts between control tokens as they are: none may hold one.
         request: dict[str, object] = {
             "model": self.model,
-            "messages": ask.messages,
+            "messages": [one | {"content": plain(one["content"])} for one in ask.messages],
             "temperature": ask.temperature,
             "max_tokens": ask.max_tokens,
             "stream": True,
@@ -55,6 +58,9 @@ class OpenAIModel(CoachModel):
         }
         if ask.stops:
             request["stop"] = ask.stops
+        if ask.grammar and self.model == SERVED:
+            # llama.cpp's own field: vLLM passes it over, others refuse what they do not know.
+            request["grammar"] = ask.grammar
         if self._client.is_closed:
             raise ModelError("The model is closed.")
         address = f"{self.url.rstrip('/')}/chat/completions"

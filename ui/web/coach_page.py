@@ -28,6 +28,9 @@ Updates = dict[Any, Any]
 
 LONGEST_S = 120.0
 """An answer that takes longer ends after the sentence it is at: others wait for the model."""
+AT_ONCE = 8
+"""Answers that one copy of the app asks a model server for at once; the embedded model gives one
+after the other."""
 _TOO_LONG = "This took too long, so it ends here. Ask again, or for less at once."
 _UNEXPECTED = "Something went wrong inside the coach. Ask again; the terminal has the details."
 
@@ -105,7 +108,7 @@ class CoachPage:
         outputs: list[Any] = [self.log, self.question]
         options: dict[str, Any] = {
             "api_visibility": "private", "show_progress": "hidden", "concurrency_id": "model",
-            "concurrency_limit": 1,
+            "concurrency_limit": AT_ONCE if self.coach.model_name.startswith("openai:") else 1,
         }  # fmt: skip
         self.question.submit(
             self.ask, [self.session, self.question, self.ungrounded], outputs, **options
@@ -282,7 +285,9 @@ def _about(session: Session | None, model: str) -> str:
         words = "No race is open: general questions only. Open one under <em>Your race</em>."
     else:
         words = f"About <strong>{esc(race_name(race.report.result))}</strong>"
-    shown = "No language model: facts and passages alone" if model == "none" else f"Model: {model}"
+    # Of a server its model's name: its address is nobody's business.
+    name = model.rpartition("#")[2]
+    shown = "No language model: facts and passages alone" if model == "none" else f"Model: {name}"
     return (
         f'<div class="hc-about"><span>{words}</span>'
         f'<span class="hc-small">{esc(shown)}</span></div>'
