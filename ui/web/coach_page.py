@@ -17,7 +17,7 @@ from ui.web.personal.feedback_panel import EditPanel, FeedbackPanel
 from ui.web.personal.style_panel import StylePanel
 from ui.web.session import Session, Turn
 from ui.web.talk.talks_panel import TalksPanel
-from ui.words import race_name
+from ui.words import model_name, race_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -285,9 +285,8 @@ def _about(session: Session | None, model: str) -> str:
         words = "No race is open: general questions only. Open one under <em>Your race</em>."
     else:
         words = f"About <strong>{esc(race_name(race.report.result))}</strong>"
-    # Of a server its model's name: its address is nobody's business.
-    name = model.rpartition("#")[2]
-    shown = "No language model: facts and passages alone" if model == "none" else f"Model: {name}"
+    none = "No language model: facts and passages alone"
+    shown = none if model == "none" else f"Model: {model_name(model)}"
     return (
         f'<div class="hc-about"><span>{words}</span>'
         f'<span class="hc-small">{esc(shown)}</span></div>'
