@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from hyrox.errors import InputError
 from hyrox.settings import Settings
 from journal import accounts
 from journal.database import Journal
@@ -21,8 +22,8 @@ from journal.tables import Role
 from ui.site.allowed import Page
 from ui.site.gate import MOST_UPLOADED, Gate
 from ui.site.limits import Limits
-from ui.site.routes import site_routes
 from ui.site.proxies import for_uvicorn, trusts
+from ui.site.routes import site_routes
 from ui.site.visitors import COOKIE, Visitors, visitor_of
 from ui.site.watch import Watch
 
@@ -387,6 +388,11 @@ def test_proxies_are_named_by_address_or_network(
     from uvicorn.middleware.proxy_headers import _TrustedHosts
 
     assert (address in _TrustedHosts(for_uvicorn(setting))) is believed
+
+
+def test_a_network_that_is_none_is_told() -> None:
+    with pytest.raises(InputError, match=r"'10\.89\.7\.10/24' is no network"):
+        for_uvicorn("127.0.0.1 10.89.7.10/24")
 
 
 def test_behind_a_proxy_even_this_machines_own_address_asks_for_a_log_in(tmp_path: Path) -> None:
