@@ -102,14 +102,17 @@ def machine(
     """The one that ingests, with nothing built yet."""
     url, home = postgresql(), tmp_path_factory.mktemp("worker")
     settings = Settings(
-        home=home, corpora=small_corpora, reference_draws=1000, database_url=url, vector_url=url
-    )
+        home=home, corpora=small_corpora, reference_draws=1000, database_url=url, vector_url=url,
+        # Two engines that both want both cores make one another ten times slower.
+        threads=1,
+    )  # fmt: skip
     found = Machine(
         settings,
         {
             "HYROX_COACH_HOME": str(home), "HYROX_COACH_CORPORA": str(small_corpora),
             "HYROX_COACH_REFERENCE_DRAWS": "1000", "HYROX_COACH_DATABASE_URL": url,
             "HYROX_COACH_VECTOR_URL": url, "HYROX_COACH_SCREEN": "rules",
+            "HYROX_COACH_THREADS": "1",
         },
     )  # fmt: skip
     with found.ends:

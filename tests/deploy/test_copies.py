@@ -52,6 +52,20 @@ def test_both_copies_give_the_same_answers(site: Site) -> None:
     assert site.model.asked
 
 
+def test_a_page_of_one_copy_fits_the_other(site: Site) -> None:
+    """A tab stays open while its copy dies: parts and handlers have the same numbers in all."""
+    somebody = site.visitor("eve")
+    for path in ("/", "/coach", "/plan", "/race", "/settings"):
+        pages = []
+        for copy in site.copies:
+            somebody.move(copy)
+            loaded = somebody._loaded(path)
+            handlers = [(d["id"], d["targets"], d["inputs"], d["outputs"])
+                        for d in loaded["dependencies"]]  # fmt: skip
+            pages.append((handlers, [part["id"] for part in loaded["components"]]))
+        assert pages[0] == pages[1], path
+
+
 def test_a_killed_copy_loses_nothing_that_it_said_was_kept(site: Site) -> None:
     """Questions are asked without end at the first copy while it is killed; the second one has
     every answer that was complete, in the same tab, with the same log-in."""
@@ -75,15 +89,15 @@ def test_a_killed_copy_loses_nothing_that_it_said_was_kept(site: Site) -> None:
     asking.join(60)
     assert not asking.is_alive()
     ana.move(site.copies[1])
-    shown = " ".join(ana.opened("/coach"))
-    kept = re.findall(r"number (\d+)\?", shown)
-    assert set(acknowledged) <= set(kept), "an answer that was complete is gone"
-    assert len(set(kept)) <= len(acknowledged) + 1
-    assert "number again?" in ana.ask("How low on the sled push, number again?")
+    shown = ana.ask("How low on the sled push, number 1000?")
+    kept = set(re.findall(r"number (\d+)\?", shown))
+    assert {*acknowledged, "1000"} <= kept, "an answer that was complete is gone"
+    assert len(kept) <= len(acknowledged) + 2
+    assert set(re.findall(r"number (\d+)\?", " ".join(ana.opened("/coach")))) == kept
     # The supervisor starts it anew, and it has what was said in the meantime.
     site.wait_until_well(site.copies[0])
     ana.move(site.copies[0])
-    assert "number again?" in " ".join(ana.opened("/coach"))
+    assert "number 1000?" in " ".join(ana.opened("/coach"))
 
 
 def test_without_the_model_server_facts_answer_and_it_is_used_again_by_itself(site: Site) -> None:
@@ -132,10 +146,10 @@ def test_copies_that_start_at_once_on_an_empty_database_make_its_tables_once(
             stderr=subprocess.PIPE, text=True,
             env=machine._environment({"HYROX_COACH_DATABASE_URL": url}),
         )
-        for _ in range(4)
+        for _ in range(3)
     ]  # fmt: skip
     said = [process.communicate(timeout=120) for process in migrating]
-    assert [process.returncode for process in migrating] == [0] * 4, said
+    assert [process.returncode for process in migrating] == [0] * 3, said
     journal = Journal.open(url)
     assert journal.version != "none"
     journal.close()
@@ -171,7 +185,6 @@ class TestProxy:
             assert "sled push, second?" in visitor.ask("How low on the sled push, second?")
             moved += visitor.http.cookies["hyrox_coach_copy"] != copy
         assert moved == 1
-        site.wait_until_well(site.copies[0])
 
     def test_a_visitor_is_not_believed_about_where_they_come_from(
         self, site: Site, proxy: str

@@ -18,9 +18,11 @@ class Visitor:
     def __init__(self, address: str) -> None:
         self.http = httpx.Client(base_url=address, timeout=60, trust_env=False)
         self.tab = uuid.uuid4().hex[:11]
+        self._pages: dict[str, dict[str, Any]] = {}
 
     def move(self, address: str) -> None:
-        """The same cookies and the same tab at another copy, as a proxy would do it."""
+        """The same cookies and the same tab at another copy, as a proxy would do it; the page is
+        not loaded again."""
         self.http.base_url = httpx.URL(address)
 
     def register(self, name: str) -> bool:
@@ -34,7 +36,7 @@ class Visitor:
 
     def ask(self, question: str) -> str:
         """The conversation's HTML after a question on the page *Coach*."""
-        config = self._config("/coach")
+        config = self.page("/coach")
         box = next(
             one["id"] for one in config["components"]
             if one["props"].get("elem_id") == "hc-question"
@@ -51,7 +53,7 @@ class Visitor:
 
     def opened(self, path: str = "/coach") -> list[str]:
         """Everything that the events of opening a page show, one text for each."""
-        config = self._config(path)
+        config = self.page(path)
         loads = [
             d for d in config["dependencies"]
             if any(event in ("load", "then") for _, event in d["targets"]) and d["backend_fn"]
@@ -81,7 +83,13 @@ class Visitor:
                 if told["msg"] in ("process_completed", "close_stream"):
                     return
 
-    def _config(self, path: str) -> dict[str, Any]:
+    def page(self, path: str) -> dict[str, Any]:
+        """What a page says of its parts and handlers, loaded once for a tab."""
+        if path not in self._pages:
+            self._pages[path] = self._loaded(path)
+        return self._pages[path]
+
+    def _loaded(self, path: str) -> dict[str, Any]:
         page = self.http.get(path)
         assert page.status_code == 200, (path, page.status_code)
         found = _CONFIG.search(page.text)

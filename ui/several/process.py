@@ -110,6 +110,7 @@ class Process:
         if now >= self._again_at:
             self._again_at, self._revived = 0.0, True
             self.start()
+            return f"{self.part.name} starts again (process {self.pid})"
         return ""
 
     def stop(self) -> None:
