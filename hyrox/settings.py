@@ -62,7 +62,14 @@ class Settings(BaseSettings):
         True, description="Where there is a log-in, anybody may make an account (default yes)."
     )
     proxies: str = Field(
-        "", description="Addresses of proxies before the app whose word on visitors counts."
+        "",
+        description="Addresses or networks of proxies before the app whose word on visitors "
+        "counts; with one, everybody logs in.",
+    )
+    names_key: str = Field(
+        "",
+        description="Key that athletes' names are hashed with, 64 hex digits, the same on every "
+        "machine of a shared store; empty = secret.key in the home folder (default).",
     )
     metrics_token: str = Field(
         "", description="Token with which a scraper may read /metrics; empty = admins only."

@@ -50,7 +50,7 @@ def suppress(
         raise InputError(f"'{short[0][:40]}' is too little to tell people apart: give both names.")
     report = IngestReport("suppression")
     with the_writer(settings, "removing a person"):
-        key = installation_key(settings.home)
+        key = installation_key(settings.home, settings.names_key)
         base = catalogue.current(settings)
         wanted = {name_key(name, key) for name in names} | _people_of(settings, base, results)
         suppression.add(settings, wanted)
@@ -96,7 +96,7 @@ def lift(settings: Settings, names: Sequence[str]) -> int:
         StoreError: another process is writing.
     """
     with the_writer(settings, "changing the suppression list"):
-        key = installation_key(settings.home)
+        key = installation_key(settings.home, settings.names_key)
         return suppression.lift(settings, [name_key(name, key) for name in names])
 
 

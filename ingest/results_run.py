@@ -178,7 +178,7 @@ def readmit(
         report.read = len(rows)
         for mark, part in rows.groupby("input", sort=False):
             part = part.reset_index(drop=True)
-            gate = Gate(installation_key(settings.home), kept_out)
+            gate = Gate(installation_key(settings.home, settings.names_key), kept_out)
             gated = gate.judge(quarantine.as_batch(part), trusted=bool(because))
             harvest.add(gated.kept, str(mark))
             report.suppressed += gated.suppressed
@@ -222,7 +222,7 @@ def _judge_all(
     report: IngestReport,
     progress: Progress,
 ) -> list[_Judged]:
-    key = installation_key(settings.home)
+    key = installation_key(settings.home, settings.names_key)
     kept_out = frozenset(suppression.read(settings))
     judged: dict[str, _Judged] = {}
     with progress.counter("Reading and judging results", "rows") as bar:

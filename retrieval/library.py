@@ -81,7 +81,7 @@ class Library:
                     settings, reuse.field, reuse.models, reuse.races, reuse.athletes, passages,
                     versions,
                 )  # fmt: skip
-            key = installation_key(settings.home)
+            key = installation_key(settings.home, settings.names_key)
             opened = open_athletes(athletes, key, settings.vector_url)
             return cls(settings, *opened, passages, versions)
         except BaseException:

@@ -58,6 +58,7 @@ def test_commands_of_the_readme_work(
         "corpora/README.md",
         "docs/architecture.md",
         "docs/backup.md",
+        "docs/deploy.md",
         "docs/journal.md",
         "docs/ingestion.md",
         "docs/measurements.md",

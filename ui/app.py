@@ -12,7 +12,7 @@ from hyrox.settings import Settings, settings
 from journal.database import Journal
 from ui.language.telling import building, mark, t
 from ui.site.allowed import Page
-from ui.site.visitors import LOOPBACK, Visitors
+from ui.site.visitors import Visitors, alone
 from ui.web import pages
 from ui.web.coach_page import CoachPage
 from ui.web.evaluate.evaluate_page import EvaluatePage
@@ -173,6 +173,6 @@ class _Builder:
 def _kept_files(config: Settings) -> "tuple[Path, Path] | tuple[None, None]":
     """Where votes, edits and style go; nowhere on a shared address, where the files of one visitor
     could be downloaded or deleted by another."""
-    if config.host in LOOPBACK and config.login == "auto":
+    if alone(config) and config.login == "auto":
         return config.feedback_file, config.style_file
     return None, None

@@ -20,6 +20,7 @@ from ui.finetune_cli import add_finetune
 from ui.ingest_cli import add_ingest
 from ui.journal.cli import add_journal
 from ui.plan_cli import add_planning
+from ui.several.cli import add_several
 from ui.training.cli import add_training
 from ui.training.meals_cli import add_meals
 
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     ui = _command(commands, "ui", "open the app in a browser on this machine", "ui")
     ui.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     ui.add_argument("--port", type=_port, help="port to listen on (default 7860)")
+    add_several(commands, _command, _port)
 
     add_ingest(commands, _command)
     add_corpus(commands, _command)

@@ -37,6 +37,9 @@ def doctor(arguments: argparse.Namespace) -> int:
 def ui(arguments: argparse.Namespace) -> int:
     """Serve the app until interrupted."""
     from ui.serve import serve
+    from ui.several.stopping import interrupt_on_terminate
+
+    interrupt_on_terminate()
 
     def announce(address: str) -> None:
         if arguments.json:

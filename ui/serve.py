@@ -11,7 +11,8 @@ from hyrox.errors import HyroxCoachError, InputError
 from hyrox.settings import Settings
 from ingest.progress import Progress
 from journal.database import Journal
-from ui.site.visitors import LOOPBACK
+from ui.site.proxies import for_uvicorn
+from ui.site.visitors import LOOPBACK, alone
 
 if TYPE_CHECKING:
     from generator.coach import Coach
@@ -58,7 +59,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
         InputError: the address or port cannot be used.
         HyroxCoachError: stores or model cannot be opened.
     """
-    os.environ.update(_QUIET)
+    os.environ.update(_QUIET, FORWARDED_ALLOW_IPS=for_uvicorn(settings.proxies))
     port = free_port(settings.host, settings.port)
     from ui.commands import open_coach
 
@@ -122,7 +123,7 @@ def server_options(site: "Site", settings: Settings, coach: "Coach") -> dict[str
         "visitors": site.visitors, "pages": site.pages, "page_of": site.page_of, "watch": watch,
     }  # fmt: skip
     middleware = [Middleware(Gate, **known)]
-    if settings.host in LOOPBACK:
+    if alone(settings):
         middleware.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK)))
     paths = frozenset(page.path for page in site.pages)
     routes = site_routes(site.visitors, watch, lambda: _ill(coach), paths)

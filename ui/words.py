@@ -20,6 +20,13 @@ def fact_sentence(evidence: Evidence, key: str) -> str:
     return next((item.sentence for item in evidence.items if item.key == key), "")
 
 
+def model_name(setting: str) -> str:
+    """A model as athletes read it: a server's address is nobody's business but the operator's."""
+    if setting == "none":
+        return "no language model"
+    return setting.rpartition("#")[2] if setting.startswith("openai:") else setting
+
+
 def race_name(result: RaceResult) -> str:
     """A race in a few words: ``1:22:28, open men 35-39, Berlin 2025``."""
     category = f"{result.division.value} {result.gender.people}"

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from hyrox.evidence import EvidenceItem, Kind
 
 EMBEDDED = "embedded"
+SERVED = "hyrox-coach"
+"""What a model server calls the same weights: ``openai:<url>#hyrox-coach``."""
 
 TAUGHT = frozenset({"finish", "place", "expectation", "running", "stations", "fade", "segment"})
 """Kinds of computed facts that the embedded model says; passages and neighbours besides."""
@@ -19,8 +21,13 @@ def divided(
     items: Sequence[EvidenceItem], model_name: str
 ) -> tuple[tuple[EvidenceItem, ...], tuple[EvidenceItem, ...]]:
     """Items for the model, and items for code, each in their order."""
-    by_model = tuple(item for item in items if model_name != EMBEDDED or _taught(item))
+    by_model = tuple(item for item in items if not is_ours(model_name) or _taught(item))
     return by_model, tuple(item for item in items if item not in by_model)
+
+
+def is_ours(model_name: str) -> bool:
+    """Whether a model is the one that this project taught, in this process or served by another."""
+    return model_name == EMBEDDED or model_name.rpartition("#")[2] == SERVED
 
 
 def _taught(item: EvidenceItem) -> bool:

@@ -11,6 +11,7 @@ import queue
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -166,12 +167,35 @@ class EmbeddedModel(CoachModel):
                 yield chunk
 
 
+@dataclass(frozen=True)
+class Listening:
+    """Where llama.cpp's server listens, and what for; by default for this process alone."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0: a free one."""
+    name: str = ""
+    """What the model is called there; empty: its file's name."""
+    slots: int = 1
+    """Answers at once, each with a whole context of its own. More than one may change a word here
+    and there: the tokens of several are computed together, in another order."""
+
+
+HERE = Listening()
+
+
 def start_server(
-    path: Path, threads: int, context: int, key: str, adapter: Path | None = None
+    path: Path,
+    threads: int,
+    context: int,
+    key: str,
+    adapter: Path | None = None,
+    listening: Listening = HERE,
 ) -> Any:
     """llama.cpp's server on a GGUF file, in this process.
 
     Args:
+        key: what a request has to bring; empty: nothing.
         adapter: a GGUF LoRA file applied at run time, which costs a third of the speed.
 
     Raises:
@@ -186,8 +210,11 @@ def start_server(
     params.model.path = str(path)
     if adapter is not None:
         params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(adapter), 1.0)]
-    params.n_ctx = context
-    params.n_parallel = 1
+    params.n_ctx = context * listening.slots
+    params.n_parallel = listening.slots
+    params.hostnames, params.port = [listening.host], listening.port
+    if listening.name:
+        params.model_alias = {listening.name}
     params.n_batch = params.n_ubatch = BATCH
     params.n_gpu_layers = 0
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = free_threads(threads)
@@ -197,7 +224,7 @@ def start_server(
     params.cache_ram_mib = 0
     params.fit_params = False
     params.verbosity = 0
-    params.api_keys = [key]
+    params.api_keys = [key] if key else []
     params.endpoint_slots = params.endpoint_props = params.ui = False
     try:
         server = xllamacpp.Server(params)

@@ -6,13 +6,16 @@ machine only when the athlete's own setting names a server elsewhere.
 """
 
 import json
+import re
 from collections.abc import Iterator
 
 import httpx
 from langchain_core.messages.ai import UsageMetadata
 from pydantic import Field, PrivateAttr, SecretStr
 
+from generator.asks.voices import SERVED
 from generator.backends.base import Ask, CoachModel, usage
+from generator.chat_format import plain
 from hyrox.errors import ModelError
 
 
@@ -37,6 +40,11 @@ class OpenAIModel(CoachModel):
         self._client = httpx.Client(headers=headers, timeout=timeout)
 
     @property
+    def _shown(self) -> str:
+        """The address without a user's name and password."""
+        return re.sub(r"//[^/@]*@", "//", self.url)
+
+    @property
     def _llm_type(self) -> str:
         return "openai"
 
@@ -45,9 +53,10 @@ class OpenAIModel(CoachModel):
         self._client.close()
 
     def _tokens(self, ask: Ask) -> Iterator[str | UsageMetadata]:
+        # The server's template puts texts between control tokens as they are: none may hold one.
         request: dict[str, object] = {
             "model": self.model,
-            "messages": ask.messages,
+            "messages": [one | {"content": plain(one["content"])} for one in ask.messages],
             "temperature": ask.temperature,
             "max_tokens": ask.max_tokens,
             "stream": True,
@@ -55,6 +64,9 @@ class OpenAIModel(CoachModel):
         }
         if ask.stops:
             request["stop"] = ask.stops
+        if ask.grammar and self.model == SERVED:
+            # llama.cpp's own field: vLLM passes it over, others refuse what they do not know.
+            request["grammar"] = ask.grammar
         if self._client.is_closed:
             raise ModelError("The model is closed.")
         address = f"{self.url.rstrip('/')}/chat/completions"
@@ -63,7 +75,7 @@ class OpenAIModel(CoachModel):
                 if reply.is_error:
                     reply.read()
                     raise ModelError(
-                        f"The model server {self.url} answered {reply.status_code}: "
+                        f"The model server {self._shown} answered {reply.status_code}: "
                         f"{reply.text[:200]}"
                     )
                 for line in reply.iter_lines():
@@ -72,11 +84,11 @@ class OpenAIModel(CoachModel):
                     yield from self._pieces(line)
         except httpx.TimeoutException:
             raise ModelError(
-                f"The model server {self.url} did not answer within {self.timeout_s:.0f} s."
+                f"The model server {self._shown} did not answer within {self.timeout_s:.0f} s."
             ) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ModelError(
-                f"The model server {self.url} cannot be reached ({error}); is it running?"
+                f"The model server {self._shown} cannot be reached ({error}); is it running?"
             ) from None
 
     def _pieces(self, line: str) -> Iterator[str | UsageMetadata]:
@@ -90,9 +102,9 @@ class OpenAIModel(CoachModel):
             text = choices[0]["delta"].get("content") if choices else None
             used = event.get("usage")
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise ModelError(f"The model server {self.url} sent something unreadable.") from None
+            raise ModelError(f"The model server {self._shown} sent something unreadable.") from None
         if "error" in event:
-            raise ModelError(f"The model server {self.url} failed: {event['error']}")
+            raise ModelError(f"The model server {self._shown} failed: {event['error']}")
         if text:
             yield text
         if used:

@@ -10,7 +10,7 @@ import secrets
 import unicodedata
 from pathlib import Path
 
-from hyrox.errors import StoreError
+from hyrox.errors import InputError, StoreError
 
 KEY_LENGTH = 24
 """Hex digits of one person's key."""
@@ -47,12 +47,23 @@ def members(joined: str) -> list[str]:
     return joined.split(JOINED) if joined else []
 
 
-def installation_key(home: Path) -> bytes:
+def installation_key(home: Path, given: str = "") -> bytes:
     """The key for names, made on first use and readable by its owner only.
 
+    Args:
+        given: the key that several machines share, in hexadecimal; the file then holds it too, so
+            that backups do.
+
     Raises:
-        StoreError: the key file is damaged; replacing it would make athletes' races unlinkable.
+        InputError: what is given is no key.
+        StoreError: the key file is damaged, or holds another one; replacing it would make
+            athletes' races unlinkable.
     """
+    if given and not re.fullmatch(r"[0-9a-fA-F]{64}", given):
+        raise InputError(
+            "HYROX_COACH_NAMES_KEY is no key: 64 hexadecimal digits, as in the file secret.key of "
+            "the home folder that ingests."
+        )
     path = home / "secret.key"
     home.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -60,7 +71,7 @@ def installation_key(home: Path) -> bytes:
         new = home / f".secret.key.{os.getpid()}"
         handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32))
+            file.write(given.lower() or secrets.token_hex(32))
             file.flush()
             os.fsync(file.fileno())
         try:
@@ -77,5 +88,10 @@ def installation_key(home: Path) -> bytes:
         raise StoreError(
             f"{path} is damaged. Restore it from a backup; or delete it, {home / 'results'} and "
             f"{home / 'catalogue'}, then ingest the results again."
+        )
+    if given and key != bytes.fromhex(given):
+        raise StoreError(
+            f"{path} holds another key than HYROX_COACH_NAMES_KEY. Where results are ingested, set "
+            "the one of the file; on a machine that only reads, delete the file."
         )
     return key

@@ -10,7 +10,7 @@ from analysis.analyse import analyse
 from benchmarks.verifier import planted_readings
 from finetune.data.sources.drawn import computed_items, report_items, with_missing
 from finetune.data.sources.races import Races
-from generator.asks.voices import EMBEDDED, TAUGHT, divided
+from generator.asks.voices import EMBEDDED, TAUGHT, divided, is_ours
 from generator.race import OpenRace
 from generator.verify import verify
 from hyrox.evidence import Evidence, EvidenceItem, Kind
@@ -70,6 +70,16 @@ def test_the_embedded_model_speaks_of_what_it_was_taught_alone(
     assert divided(items, "openai:http://127.0.0.1:1#any") == (items, ())
     passage = EvidenceItem("P1", Kind.PASSAGE, "a", "a", items[0].source)
     assert divided([passage], EMBEDDED) == ((passage,), ())
+
+
+def test_our_weights_behind_a_server_are_given_what_they_were_taught(
+    items: tuple[EvidenceItem, ...],
+) -> None:
+    served = "openai:http://model.example:8080/v1#hyrox-coach"
+    assert is_ours(served)
+    assert divided(items, served) == divided(items, EMBEDDED)
+    for other in ("openai:http://model.example/v1#gemma3:1b", "hf:hyrox-coach", "none", ""):
+        assert not is_ours(other)
 
 
 def test_ids_of_an_open_race_are_given_once(races: Races) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -19,6 +19,8 @@ _ABOUT = (
     "its source. Where the app asks for a log-in, send 'Authorization: Bearer <token>' with a "
     "token from Settings. Neighbours have no names."
 )
+_AT_ONCE = CapacityLimiter(16)
+"""Calls that may wait for the model: threads of their own, so that pages and health never wait."""
 _ERRORS: dict[int | str, dict[str, Any]] = {
     401: {"description": "No token, or one that does not count any more."},
     404: {"description": "There is no such result, or nobody to compare with."},
@@ -60,7 +62,7 @@ def api(calls: Calls) -> FastAPI:
 
 
 async def _run(call: Callable[[Any], dict[str, Any]], given: Any) -> dict[str, Any]:
-    return await to_thread.run_sync(call, given)
+    return await to_thread.run_sync(call, given, limiter=_AT_ONCE)
 
 
 async def _told(_request: Request, error: Exception) -> JSONResponse:

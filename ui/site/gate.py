@@ -27,6 +27,7 @@ from ui.site.allowed import API, Kind, Page, kind_of
 from ui.site.belongings import Belongings, paths_named, paths_shown
 from ui.site.headers import from_own_page, secured
 from ui.site.limits import Limits
+from ui.site.proxies import trusts
 from ui.site.visitors import ADDRESS, COOKIE, SCOPE, Visitor, Visitors
 from ui.site.watch import LOG, Watch
 
@@ -220,11 +221,11 @@ class Gate:
         """Where a request comes from; a proxy's word counts only if it is one of ours."""
         client = scope.get("client")
         nearest = str(client[0]) if client else ""
-        trusted = self.visitors.settings.proxies.split()
-        if nearest not in trusted:
+        proxies = self.visitors.settings.proxies
+        if not trusts(proxies, nearest):
             return nearest
         told = [part.strip() for part in headers.get("x-forwarded-for", "").split(",")]
-        strangers = [part for part in told if part and part not in trusted]
+        strangers = [part for part in told if part and not trusts(proxies, part)]
         return strangers[-1] if strangers else nearest
 
     def _refusal(self, scope: Scope, denied: DeniedError, kind: Kind) -> Response:

@@ -15,6 +15,11 @@ SCOPE, ADDRESS = "hyrox.visitor", "hyrox.address"
 cannot write there."""
 
 
+def alone(settings: Settings) -> bool:
+    """Whether only this machine reaches the app: behind a proxy anybody may."""
+    return settings.host in LOOPBACK and not settings.proxies.strip()
+
+
 @dataclass(frozen=True)
 class Visitor:
     """Somebody who was let in, and where from."""
@@ -38,7 +43,7 @@ class Visitors:
     @property
     def login_required(self) -> bool:
         """As soon as anybody but this machine can reach the app."""
-        return self.settings.login == "always" or self.settings.host not in LOOPBACK
+        return self.settings.login == "always" or not alone(self.settings)
 
     def of(self, token: str) -> Who | None:
         """Whose a cookie is; without log-in everybody is the owner."""

@@ -14,6 +14,7 @@ from ui.documents import document_of
 from ui.web.document_page import document_address
 from ui.web.markup import esc, link, linked, note
 from ui.web.session import Turn
+from ui.words import model_name
 
 _KIND_WORDS = {
     Kind.FACT: "Computed fact",
@@ -190,7 +191,7 @@ def _footer(turn: Turn, answer: Answer, keeps: bool) -> str:
         parts = [f"{counts[status]} {shown}" for status, shown in words.items() if counts[status]]
     if answer.timing.total_ms:
         parts.append(f"{answer.timing.total_ms / 1000:.1f} s")
-    parts.append("no language model" if answer.model == "none" else answer.model)
+    parts.append(model_name(answer.model))
     if turn.edit:
         parts.append("your wording is kept")
     edit = _EDIT if keeps and answer.saw and turn.grounded else ""

@@ -17,7 +17,7 @@ from ui.web.personal.feedback_panel import EditPanel, FeedbackPanel
 from ui.web.personal.style_panel import StylePanel
 from ui.web.session import Session, Turn
 from ui.web.talk.talks_panel import TalksPanel
-from ui.words import race_name
+from ui.words import model_name, race_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +28,9 @@ Updates = dict[Any, Any]
 
 LONGEST_S = 120.0
 """An answer that takes longer ends after the sentence it is at: others wait for the model."""
+AT_ONCE = 8
+"""Answers that one copy of the app asks a model server for at once; the embedded model gives one
+after the other."""
 _TOO_LONG = "This took too long, so it ends here. Ask again, or for less at once."
 _UNEXPECTED = "Something went wrong inside the coach. Ask again; the terminal has the details."
 
@@ -105,7 +108,7 @@ class CoachPage:
         outputs: list[Any] = [self.log, self.question]
         options: dict[str, Any] = {
             "api_visibility": "private", "show_progress": "hidden", "concurrency_id": "model",
-            "concurrency_limit": 1,
+            "concurrency_limit": AT_ONCE if self.coach.model_name.startswith("openai:") else 1,
         }  # fmt: skip
         self.question.submit(
             self.ask, [self.session, self.question, self.ungrounded], outputs, **options
@@ -282,7 +285,8 @@ def _about(session: Session | None, model: str) -> str:
         words = "No race is open: general questions only. Open one under <em>Your race</em>."
     else:
         words = f"About <strong>{esc(race_name(race.report.result))}</strong>"
-    shown = "No language model: facts and passages alone" if model == "none" else f"Model: {model}"
+    none = "No language model: facts and passages alone"
+    shown = none if model == "none" else f"Model: {model_name(model)}"
     return (
         f'<div class="hc-about"><span>{words}</span>'
         f'<span class="hc-small">{esc(shown)}</span></div>'

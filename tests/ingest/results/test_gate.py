@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hyrox.errors import StoreError
+from hyrox.errors import InputError, StoreError
 from hyrox.segments import SEGMENTS, Segment
 from ingest.results.contract import COLUMNS, REQUIRED
 from ingest.results.gate import RULES, STORED, Gate, Gated, result_ids
@@ -130,6 +130,19 @@ def test_the_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> 
     path.write_text("damaged")
     with pytest.raises(StoreError, match="damaged"):
         installation_key(tmp_path / "home")
+
+
+def test_machines_that_share_a_store_share_the_key(tmp_path: Path) -> None:
+    key = installation_key(tmp_path / "worker")
+    assert installation_key(tmp_path / "reader", key.hex()) == key
+    # Kept in the file too, so that a backup holds it.
+    assert (tmp_path / "reader" / "secret.key").read_text() == key.hex()
+    with pytest.raises(StoreError, match="holds another key than HYROX_COACH_NAMES_KEY"):
+        installation_key(tmp_path / "worker", "ab" * 32)
+    for wrong in ("short", "g" * 64, "a" * 63):
+        with pytest.raises(InputError, match="64 hexadecimal digits"):
+            installation_key(tmp_path / "third", wrong)
+    assert not (tmp_path / "third").exists()
 
 
 def test_team_members_are_people_of_their_own_whatever_their_order() -> None:

@@ -1,0 +1,1 @@
+"""More than one process: a model server, copies of the app, and what starts and watches them."""
