@@ -69,6 +69,12 @@ def _passed(tree: ast.Module) -> set[int]:
             inner = [node.annotation]
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
             inner = [node.returns]
+        elif isinstance(node, ast.Dict):
+            # What a told text stands for: an id, which nobody reads.
+            inner = [
+                key for key, value in zip(node.keys, node.values, strict=True)
+                if key and isinstance(value, ast.Call) and _name(value.func) in TELLERS
+            ]  # fmt: skip
         elif isinstance(node, ast.Subscript):
             inner = [node]
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
