@@ -115,7 +115,7 @@ def _code(found: CodeVerdict | None) -> str:
     verdict = esc(t(_FOUND[found.met]))
     if not found.why:
         return verdict
-    return t("{verdict}: {why}", verdict=verdict, why=_english(found.why))
+    return f"{verdict} · {_english(found.why)}"
 
 
 def _foot(done: int, of: int) -> str:
