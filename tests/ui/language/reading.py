@@ -51,7 +51,7 @@ def untold(path: Path) -> Iterator[tuple[int, str]]:
         text = node.value
         if "<" in text or ">" in text:
             words = [w for w in _WORD.findall(_TAG.sub(" ", text)) if w not in NAMES]
-            if words and not text.lstrip().startswith(("() =>", "(", "async")):
+            if words and not text.lstrip().startswith(("() =>", "(", "async", "element.")):
                 yield node.lineno, text
         elif _SENTENCE.search(text) and text not in NAMES and not text.startswith("hc-"):
             yield node.lineno, text
