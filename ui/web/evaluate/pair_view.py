@@ -161,24 +161,30 @@ def _scores(criteria: Sequence[AnswerCriterion]) -> str:
     values = "".join(f"<option>{score}</option>" for score in range(1, 6))
 
     def select(criterion: AnswerCriterion, place: Place) -> str:
-        name = t("{criterion}, answer {place}, 1 to 5", criterion=criterion.name, place=place)
+        # Named by its row and its column, as the one is English and the other is not.
         return (
             f'<select data-criterion="{esc(criterion.id)}" data-place="{place}" '
-            f'aria-label="{esc(name)}">'
+            f'aria-labelledby="hc-score-{esc(criterion.id)} hc-score-{place}">'
             f'<option value="">-</option>{values}</select>'
         )
 
     rows = "".join(
-        f'<tr><th scope="row"><span lang="en" dir="ltr"><b>{esc(c.name)}</b> '
+        f'<tr><th scope="row"><span lang="en" dir="ltr"><b id="hc-score-{esc(c.id)}">'
+        f"{esc(c.name)}</b> "
         f'<span class="hc-small">{esc(c.question)}</span></span></th>'
         f"<td>{select(c, 'A')}</td><td>{select(c, 'B')}</td></tr>"
         for c in criteria
     )
+    heads = "".join(
+        f'<th scope="col" id="hc-score-{place}" '
+        f'aria-label="{esc(t("Answer {place}, 1 to 5", place=place))}">{place}</th>'
+        for place in _PLACES
+    )
     return (
         '<details class="hc-fold hc-scores">'
         f"<summary>{esc(t('Score both, 1 (no) to 5 (yes); if you like'))}</summary>"
-        f'<table><thead><tr><th scope="col">{esc(t("Question"))}</th><th scope="col">A</th>'
-        f'<th scope="col">B</th></tr></thead><tbody>{rows}</tbody></table></details>'
+        f'<table><thead><tr><th scope="col">{esc(t("Question"))}</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></details>"
     )
 
 
