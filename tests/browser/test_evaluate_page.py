@@ -108,7 +108,7 @@ def test_pairs_are_rated_by_keys_and_by_mouse(tab: Any, settings: Settings, tmp_
     assert "Choose A, B" in tab.inner_text(".hc-pair-problem")
     tab.get_by_text("A is better").click()
     tab.click(".hc-scores summary")
-    tab.get_by_label("Right, answer A, 1 to 5").select_option("4")
+    tab.get_by_role("combobox", name="Right Answer A, 1 to 5").select_option("4")
     assert steps.fits()
     tab.click(".hc-save")
     tab.wait_for_selector("[data-number='3']")

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from ingest.report import IngestReport
 from ui.web.knowledge import knowledge_view as view
+from ui.web.knowledge import run_view
+from ui.web.knowledge.outcome import outcome
 from ui.web.knowledge.row_table import Html, table
 
 
@@ -31,7 +33,7 @@ from ui.web.knowledge.row_table import Html, table
     ],
 )  # fmt: skip
 def test_every_kind_of_run_has_its_sentence(run: dict[str, Any], says: str) -> None:
-    assert view.outcome(run) == says
+    assert outcome(run) == says
 
 
 def test_dates_and_events_are_words() -> None:
@@ -43,9 +45,9 @@ def test_dates_and_events_are_words() -> None:
 
 def test_long_lists_are_cut_and_say_so() -> None:
     report = IngestReport("guidance", read=99, added=[f"d-{n}" for n in range(99)])
-    assert "and 69 more" in view.planned(report)
+    assert "and 69 more" in run_view.planned(report)
     many = IngestReport("results", read=9, kept=9, events=dict.fromkeys(map(str, range(9)), 1))
-    assert "<summary>9 events</summary>" in view.planned(many)
+    assert "<summary>9 events</summary>" in run_view.planned(many)
     one = {
         "name": "f.csv", "layout": "x", "taken": "", "read": 1, "kept": 1, "unchanged": 0,
         "set_aside": 0, "readmitted": 0, "provenance": {"address": "https://a.example/x"},

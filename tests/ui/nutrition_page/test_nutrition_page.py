@@ -201,7 +201,8 @@ def test_with_a_plan_each_day_is_fed_for_its_session(page: Any, plan: Plan, adul
     labels = [label for label, _ in shown[page.when].choices]
     assert labels[1] == "Tue 24 Nov: Sleds <b>and</b> lunges, 50 min"
     shown = page.choose(page.tab, page.kept, "2026-11-24")
-    assert "hard day · Sleds &lt;b&gt;and&lt;/b&gt; lunges, 50 min" in shown[page.target]
+    named = '<span lang="en" dir="ltr">Sleds &lt;b&gt;and&lt;/b&gt; lunges, 50 min</span>'
+    assert f"hard day · {named}" in shown[page.target]
     assert shown[page.kind].visible is False
     assert shown[page.advice.race].visible is True
     timeline = shown[page.advice.timeline]

@@ -16,7 +16,7 @@ from hyrox.plans.nutrition import (
     ShoppingItem,
 )
 from hyrox.plans.plan import PlanEvidence
-from ui.web.nutrition import advice_view, day_view, shopping
+from ui.web.nutrition import advice_view, day_view, shopping, words
 
 TARGET = DayTarget(
     kind="moderate",
@@ -66,11 +66,11 @@ def test_a_meal_says_what_is_in_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("servings", "words"),
+    ("servings", "said"),
     [(0.5, "½ serving"), (1, "1 serving"), (2.5, "2½ servings"), (1.25, "1.25 servings")],
 )
-def test_servings_are_counted_by_halves(servings: float, words: str) -> None:
-    assert day_view.servings_words(servings) == words
+def test_servings_are_counted_by_halves(servings: float, said: str) -> None:
+    assert day_view.servings_words(servings) == said
 
 
 def test_a_source_of_a_stranger_opens_nothing_but_the_web() -> None:
@@ -104,7 +104,7 @@ def test_a_list_reads_well_as_text_and_stays_text_in_a_spreadsheet() -> None:
     text = shopping.shopping_text((DAY,), items)
     assert text.startswith("Shopping list, 23 Nov\n")
     assert "  1,250 g  Rice, dry" in text
-    assert day_view.CHECK_LABELS in text
+    assert words.CHECK_LABELS in text
     html = shopping.shopping_view((DAY,), items)
     assert "1,000 kcal a day" in html
     assert "So &lt;so&gt;" in html

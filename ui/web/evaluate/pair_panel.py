@@ -13,15 +13,17 @@ from hyrox.ratings.criteria import answer_criteria
 from hyrox.ratings.files import keep_rating, kept_ratings, read_pairs
 from hyrox.ratings.shapes import PairRating, in_order, now, rater_of, wrong
 from hyrox.settings import Settings
+from ui.language.telling import mark, t
 from ui.web.evaluate.desk import Desk
-from ui.web.evaluate.pair_view import NOTHING, pair_form
+from ui.web.evaluate.pair_view import nothing, pair_form
 from ui.web.markup import note
 
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
 _SCRIPT = Path(__file__).with_name("pairs.js").read_text("utf-8")
-UNEXPECTED = "Something went wrong here; the terminal has the details."
+_UNEXPECTED = mark("Something went wrong here; the terminal has the details.")
+_CANNOT_KEEP = mark("This rating cannot be kept ({why}). Nothing was saved.")
 
 
 class PairPanel:
@@ -30,11 +32,11 @@ class PairPanel:
     def __init__(self, settings: Settings, desk: gr.State, rater: gr.Textbox) -> None:
         self.settings, self.desk, self.rater = settings, desk, rater
         self.file = gr.File(
-            label="A file of pairs", file_types=[".json"], height=150, elem_id="hc-pairs-file"
+            label=t("A file of pairs"), file_types=[".json"], height=150, elem_id="hc-pairs-file"
         )
         self.problem = gr.HTML("", apply_default_css=False, elem_id="hc-pairs-problem")
         self.form = gr.HTML(
-            NOTHING, apply_default_css=False, elem_id="hc-pairs", js_on_load=_SCRIPT
+            nothing(), apply_default_css=False, elem_id="hc-pairs", js_on_load=_SCRIPT
         )
 
     def listen(self) -> None:
@@ -108,9 +110,9 @@ class PairPanel:
             )  # fmt: skip
         except (ValidationError, TypeError) as error:
             why = wrong(error) if isinstance(error, ValidationError) else str(error)
-            raise InputError(f"This rating cannot be kept ({why}). Nothing was saved.") from None
+            raise InputError(t(_CANNOT_KEEP, why=why)) from None
         if any(name not in asked for scores in rating.scores.values() for name in scores):
-            raise InputError("This rating scores what is not asked. Nothing was saved.")
+            raise InputError(t("This rating scores what is not asked. Nothing was saved."))
         return rating
 
     def _shown(self, desk: Desk) -> Updates:
@@ -126,7 +128,7 @@ def attempt(work: Callable[[], Updates], problem: gr.HTML) -> Updates:
         return {problem: note(str(error), "error")}
     except Exception:
         logging.getLogger(__name__).exception("The page Evaluate failed")
-        return {problem: note(UNEXPECTED, "error")}
+        return {problem: note(t(_UNEXPECTED), "error")}
 
 
 def _is_at(desk: Desk, said: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ const save = () => {
   const choice = form.querySelector('[name="hc-choice"]:checked');
   const problem = form.querySelector('.hc-pair-problem');
   if (!choice) {
-    problem.textContent = 'Choose A, B, both alike or skip first.';
+    problem.textContent = problem.dataset.none;
     problem.hidden = false;
     form.querySelector('[name="hc-choice"]').focus();
     return;

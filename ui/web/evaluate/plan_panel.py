@@ -13,9 +13,10 @@ from hyrox.ratings.criteria import plan_criteria
 from hyrox.ratings.files import keep_rating, kept_ratings, read_plan_to_rate
 from hyrox.ratings.shapes import PlanRating, now, rater_of, settled, wrong
 from hyrox.settings import Settings
+from ui.language.telling import t
 from ui.web.evaluate.desk import Desk
 from ui.web.evaluate.pair_panel import Updates, attempt
-from ui.web.evaluate.plan_view import NOTHING, plan_form
+from ui.web.evaluate.plan_view import nothing, plan_form
 
 _SCRIPT = Path(__file__).with_name("rubric.js").read_text("utf-8")
 
@@ -26,11 +27,11 @@ class PlanPanel:
     def __init__(self, settings: Settings, desk: gr.State, rater: gr.Textbox) -> None:
         self.settings, self.desk, self.rater = settings, desk, rater
         self.file = gr.File(
-            label="A plan", file_types=[".json"], height=150, elem_id="hc-rubric-file"
+            label=t("A plan"), file_types=[".json"], height=150, elem_id="hc-rubric-file"
         )
         self.problem = gr.HTML("", apply_default_css=False, elem_id="hc-rubric-problem")
         self.form = gr.HTML(
-            NOTHING, apply_default_css=False, elem_id="hc-rubric", js_on_load=_SCRIPT
+            nothing(), apply_default_css=False, elem_id="hc-rubric", js_on_load=_SCRIPT
         )
 
     def listen(self) -> None:
@@ -92,10 +93,12 @@ class PlanPanel:
             )  # fmt: skip
         except (ValidationError, TypeError, ValueError) as error:
             why = wrong(error) if isinstance(error, ValidationError) else str(error)
-            raise InputError(f"This cannot be kept ({why}). Nothing was saved.") from None
+            raise InputError(
+                t("This cannot be kept ({why}). Nothing was saved.", why=why)
+            ) from None
         known = {criterion.id for criterion in plan_criteria(self.settings.corpora)}
         if not rating.verdicts.keys() <= known:
-            raise InputError("This judges what is not asked. Nothing was saved.")
+            raise InputError(t("This judges what is not asked. Nothing was saved."))
         return rating
 
     def _shown(self, desk: Desk) -> Updates:

@@ -18,9 +18,7 @@ element.addEventListener('click', (event) => {
   }
   const problem = form.querySelector('.hc-rubric-problem');
   if (unfinished.length || !Object.keys(verdicts).length) {
-    problem.textContent = unfinished.length
-      ? 'One question has a note and no judgement: choose one of its four answers.'
-      : 'Judge at least one question first.';
+    problem.textContent = unfinished.length ? problem.dataset.unfinished : problem.dataset.none;
     problem.hidden = false;
     (unfinished[0] ?? form).querySelector('input[type="radio"]')?.focus();
     return;

@@ -13,21 +13,31 @@ import gradio as gr
 from hyrox.divisions import Division, Gender
 from hyrox.errors import InputError
 from hyrox.settings import Settings
+from ui.language.telling import mark, t
 from ui.serve import MAINTAINERS_UPLOAD
-from ui.web.knowledge import knowledge_view as view
+from ui.web.knowledge import run_view
 from ui.web.knowledge.page_work import PROGRESS, PageProgress, Updates, attempt
-from ui.web.markup import note
+from ui.web.markup import esc, note
 
 if TYPE_CHECKING:
     from ingest.report import IngestReport
 
 _RESULT_FILES = [".csv", ".parquet", ".jsonl", ".ndjson", ".json", ".gz"]
 _GUIDANCE_FILES = [".json", ".csv"]
-_AS_IN_FILE = ("as in the file", "")
-_GONE = (
+_AS_IN_FILE = mark("as in the file")
+_PEOPLE = {
+    Gender.MALE: mark("men"), Gender.FEMALE: mark("women"), Gender.MIXED: mark("mixed teams"),
+}  # fmt: skip
+_GONE = mark(
     "The uploaded files are no longer here: results hold names, so uploads are deleted after ten "
     "to twenty minutes. Choose them again."
 )
+
+_OVERTAKEN = mark(
+    "Something else was taken in or undone since this dry run: version {now} counts now, not "
+    "{then}. Do the dry run again."
+)
+_OTHER_KIND = mark("{name} is neither JSON nor CSV; more kinds: the command line.")
 
 
 @dataclass(frozen=True)
@@ -48,59 +58,63 @@ class Intake:
         self.settings = settings
         self.plan = gr.State(None)
         limit = f"{MAINTAINERS_UPLOAD // 1024**2:,} MB"
-        _text(
-            '<h2>Bring in</h2><p class="hc-reading">A dry run reads everything, says what would '
-            "change and changes nothing. Then take it in, or leave it.</p>"
+        words = t(
+            "A dry run reads everything, says what would change and changes nothing. Then take it "
+            "in, or leave it."
         )
+        _text(f'<h2>{esc(t("Bring in"))}</h2><p class="hc-reading">{esc(words)}</p>')
         with gr.Tabs():
-            with gr.Tab("Race results"):
+            with gr.Tab(t("Race results")):
                 self._results(limit)
-            with gr.Tab("Guidance"):
+            with gr.Tab(t("Guidance")):
                 self._guidance(limit)
-        _text(
-            '<p class="hc-small">Uploads are deleted once taken in, after twenty minutes at the '
-            "latest. Larger files, folders of documents, web pages: hyrox-coach ingest --help.</p>"
+        words = t(
+            "Uploads are deleted once taken in, after twenty minutes at the latest. Larger files, "
+            "folders of documents, web pages: hyrox-coach ingest --help."
         )
+        _text(f'<p class="hc-small">{esc(words)}</p>')
         self.outcome = _text(elem_id="hc-outcome")
-        self.take = gr.Button("Take in", variant="primary", visible=False, elem_id="hc-take-in")
+        self.take = gr.Button(t("Take in"), variant="primary", visible=False, elem_id="hc-take-in")
 
     def _results(self, limit: str) -> None:
         self.files = gr.File(
-            label=f"CSV, Parquet, JSON lines; up to {limit}", file_count="multiple",
+            label=f"{t('CSV, Parquet, JSON lines; up to')} {limit}", file_count="multiple",
             file_types=_RESULT_FILES, height=150, elem_id="hc-result-files",
         )  # fmt: skip
         with gr.Row(elem_classes="hc-details"):
             self.season = gr.Textbox(
-                label="Season, if missing", placeholder="e.g. 8", elem_id="hc-season"
+                label=t("Season, if missing"), placeholder=t("e.g. 8"), elem_id="hc-season"
             )
             self.event = gr.Textbox(
-                label="Event, if missing", placeholder="e.g. 2025 Oslo", elem_id="hc-event"
+                label=t("Event, if missing"), placeholder=t("e.g. 2025 Oslo"), elem_id="hc-event"
             )
             self.division = gr.Dropdown(
-                [_AS_IN_FILE, *((d.value, d.value) for d in Division)], value="",
-                label="Division, if missing", filterable=False,
+                [(t(_AS_IN_FILE), ""), *((d.value, d.value) for d in Division)], value="",
+                label=t("Division, if missing"), filterable=False,
             )  # fmt: skip
             self.gender = gr.Dropdown(
-                [_AS_IN_FILE, *((g.people, g.value) for g in Gender)], value="",
-                label="Category, if missing", filterable=False,
+                [(t(_AS_IN_FILE), ""), *((t(_PEOPLE[g]), g.value) for g in Gender)], value="",
+                label=t("Category, if missing"), filterable=False,
             )  # fmt: skip
-        self.try_results = gr.Button("Dry run", elem_id="hc-try-results")
+        self.try_results = gr.Button(t("Dry run"), elem_id="hc-try-results")
 
     def _guidance(self, limit: str) -> None:
         self.databases = gr.File(
-            label=f"Exercises, recipes, foods; up to {limit}",
+            label=f"{t('Exercises, recipes, foods; up to')} {limit}",
             file_count="multiple", file_types=_GUIDANCE_FILES, height=150,
             elem_id="hc-guidance-files",
         )  # fmt: skip
         with gr.Row(elem_classes="hc-details"):
             self.licence = gr.Textbox(
-                label="Licence (required)", placeholder="e.g. CC BY 4.0", elem_id="hc-licence"
+                label=t("Licence (required)"),
+                placeholder=t("e.g. CC BY 4.0"),
+                elem_id="hc-licence",
             )
             self.citation = gr.Textbox(
-                label="Source (required)", placeholder="What it is and who made it",
+                label=t("Source (required)"), placeholder=t("What it is and who made it"),
                 elem_id="hc-citation",
             )  # fmt: skip
-        self.try_guidance = gr.Button("Dry run", elem_id="hc-try-guidance")
+        self.try_guidance = gr.Button(t("Dry run"), elem_id="hc-try-guidance")
 
     def listen(self, work: dict[str, Any]) -> Any:
         """Connect the form's events, long ones with the options ``work``.
@@ -153,9 +167,9 @@ class Intake:
             _check(paths, options, guidance=guidance)
             plan = Plan(guidance, paths, options, self._version())
             report = self._run(plan, progress, dry_run=True)
-            worth = view.changes(report) or (bool(report.set_aside) and not guidance)
+            worth = run_view.changes(report) or (bool(report.set_aside) and not guidance)
             return {
-                self.outcome: view.planned(report),
+                self.outcome: run_view.planned(report),
                 self.take: gr.Button(visible=worth),
                 self.plan: plan if worth else None,
             }
@@ -171,20 +185,17 @@ class Intake:
 
         def run() -> Updates:
             if plan is None:
-                raise InputError("Do a dry run first.")
+                raise InputError(t("Do a dry run first."))
             if not all(path.is_file() for path in plan.paths):
-                return self.forget() | {self.outcome: note(_GONE, "error")}
+                return self.forget() | {self.outcome: note(t(_GONE), "error")}
             before = self._version()
             if before != plan.version:
-                raise InputError(
-                    f"Something else was taken in or undone since this dry run: version {before} "
-                    f"counts now, not {plan.version}. Do the dry run again."
-                )
+                raise InputError(t(_OVERTAKEN, now=before, then=plan.version))
             report = self._run(plan, progress)
             for path in plan.paths:
                 path.unlink(missing_ok=True)
             emptied = {self.files: None, self.databases: None}
-            return self.forget() | emptied | {self.outcome: view.done(report, before)}
+            return self.forget() | emptied | {self.outcome: run_view.done(report, before)}
 
         return attempt(run, self.outcome)
 
@@ -205,16 +216,18 @@ class Intake:
 def _check(paths: Sequence[Path], options: dict[str, Any], *, guidance: bool) -> None:
     """Refuse what would be refused later in other words, or taken for something else."""
     if not paths:
-        raise InputError("Choose one file or more first.")
+        raise InputError(t("Choose one file or more first."))
     if not all(path.is_file() for path in paths):
-        raise InputError(_GONE)
+        raise InputError(t(_GONE))
     if guidance:
         if other := [path.name for path in paths if path.suffix.lower() not in _GUIDANCE_FILES]:
-            raise InputError(f"{other[0]} is neither JSON nor CSV; more kinds: the command line.")
+            raise InputError(t(_OTHER_KIND, name=other[0]))
         return
     season = options["defaults"].get("season", "8")
     if not (season.isascii() and season.isdigit() and 1 <= int(season) <= 99):
-        raise InputError(f"'{season[:20]}' is not a season; use a number such as 8.")
+        raise InputError(
+            t("'{season}' is not a season; use a number such as 8.", season=season[:20])
+        )
 
 
 def _text(value: str = "", **options: Any) -> gr.HTML:

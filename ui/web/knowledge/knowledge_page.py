@@ -14,13 +14,21 @@ import gradio as gr
 
 from hyrox.errors import InputError
 from hyrox.settings import Settings
+from ui.language.telling import mark, t
 from ui.web.knowledge import knowledge_view as view
+from ui.web.knowledge import run_view
 from ui.web.knowledge.knowledge_intake import Intake
 from ui.web.knowledge.page_work import PROGRESS, PageProgress, Updates, attempt
+from ui.web.markup import esc
 
 _ALL_RULES = "every rule"
-_WAIT = '<p class="hc-small">Loading ...</p>'
+"""The value of the choice, not its words."""
 _SAVE = "() => document.querySelector('#hc-export-file')?.click()"
+
+_OVERTAKEN = mark(
+    "Version {now} counts by now, not {then}: something else was taken in or undone meanwhile. "
+    "Look again before you undo it."
+)
 
 
 class KnowledgePage:
@@ -30,13 +38,14 @@ class KnowledgePage:
         self.settings = settings
         self.version = gr.State(0)
         with gr.Row(elem_id="hc-knowledge-head"):
-            _text(
-                '<p class="hc-small">For content maintainers. This page exists only while the app '
-                "listens to this machine alone.</p>"
+            words = t(
+                "For content maintainers. This page exists only while the app listens to this "
+                "machine alone."
             )
-            self.refresh = gr.Button("Refresh", size="sm", elem_id="hc-refresh", scale=0)
+            _text(f'<p class="hc-small">{esc(words)}</p>')
+            self.refresh = gr.Button(t("Refresh"), size="sm", elem_id="hc-refresh", scale=0)
         self.problem = _text(elem_id="hc-knowledge-problem")
-        self.about = _text(_WAIT, elem_id="hc-knowledge-about")
+        self.about = _wait(elem_id="hc-knowledge-about")
         with _card("hc-intake"):
             self.intake = Intake(settings)
         with _card("hc-quarantine"):
@@ -44,37 +53,45 @@ class KnowledgePage:
         with _card("hc-runs"):
             self._runs()
         with _card("hc-sources"):
-            _text("<h2>Sources of guidance</h2>")
-            self.sources = _text(_WAIT)
+            _heading(t("Sources of guidance"))
+            self.sources = _wait()
         with _card("hc-inputs"):
-            _text("<h2>Inputs of results</h2>")
-            self.inputs = _text(_WAIT)
+            _heading(t("Inputs of results"))
+            self.inputs = _wait()
             self.events = _text(elem_id="hc-events")
 
     def _quarantine(self) -> None:
-        _text("<h2>Set aside: the quarantine</h2>")
-        self.rules = _text(_WAIT)
+        _heading(t("Set aside: the quarantine"))
+        self.rules = _wait()
         with gr.Row(visible=False, elem_id="hc-filter") as self.filter:
             self.rule = gr.Dropdown(
-                [_ALL_RULES], value=_ALL_RULES, label="Rows that broke", filterable=False,
-                elem_id="hc-rule",
+                [(t("every rule"), _ALL_RULES)], value=_ALL_RULES, label=t("Rows that broke"),
+                filterable=False, elem_id="hc-rule",
             )  # fmt: skip
-            self.export = gr.Button("Download as CSV", elem_id="hc-export", scale=0)
+            self.export = gr.Button(t("Download as CSV"), elem_id="hc-export", scale=0)
         self.examples = _text(elem_id="hc-set-aside")
         self.export_file = gr.DownloadButton(
-            "Download", elem_id="hc-export-file", elem_classes="hc-unseen"
+            t("Download"), elem_id="hc-export-file", elem_classes="hc-unseen"
         )
 
     def _runs(self) -> None:
-        _text("<h2>Last runs</h2>")
-        self.runs = _text(_WAIT)
-        _text('<h2 class="hc-later">Undo</h2>')
-        self.undo_words = _text(_WAIT, elem_id="hc-undo-words")
+        _heading(t("Last runs"))
+        self.runs = _wait()
+        _text(f'<h2 class="hc-later">{esc(t("Undo"))}</h2>')
+        self.undo_words = _wait(elem_id="hc-undo-words")
         self.confirm = gr.Checkbox(
-            False, label="Yes, undo it", visible=False, elem_id="hc-undo-confirm", container=False
+            False,
+            label=t("Yes, undo it"),
+            visible=False,
+            elem_id="hc-undo-confirm",
+            container=False,
         )
         self.undo = gr.Button(
-            "Undo the last run", variant="stop", visible=False, interactive=False, elem_id="hc-undo"
+            t("Undo the last run"),
+            variant="stop",
+            visible=False,
+            interactive=False,
+            elem_id="hc-undo",
         )
         self.undone = _text(elem_id="hc-undone")
 
@@ -126,7 +143,7 @@ class KnowledgePage:
         status = overview(self.settings)
         counts, version = status["results"]["quarantined"], status["version"]
         back = bool(version["rollback_to"])
-        rules = [(f"{_ALL_RULES} ({sum(counts.values()):,})", _ALL_RULES)]
+        rules = [(t("every rule ({n})", n=f"{sum(counts.values()):,}"), _ALL_RULES)]
         rules += [(f"{rule} ({n:,})", rule) for rule, n in counts.items()]
         return {
             self.problem: "",
@@ -138,7 +155,7 @@ class KnowledgePage:
             self.runs: view.runs(status["last_runs"]),
             self.undo_words: view.undo_words(version),
             self.confirm: gr.Checkbox(
-                value=False, label=f"Yes, undo version {version['number']}", visible=back
+                value=False, label=t("Yes, undo version {n}", n=version["number"]), visible=back
             ),
             self.undo: gr.Button(visible=back, interactive=False),
             self.version: version["number"],
@@ -186,21 +203,26 @@ class KnowledgePage:
             from ingest.removal import roll_back
 
             if not confirmed:
-                raise InputError("Tick the box first: it says which version would be undone.")
+                raise InputError(t("Tick the box first: it says which version would be undone."))
             now = catalogue.current(self.settings).version
             if now != version:
-                raise InputError(
-                    f"Version {now} counts by now, not {version}: something else was taken in or "
-                    "undone meanwhile. Look again before you undo it."
-                )
+                raise InputError(t(_OVERTAKEN, now=now, then=version))
             report = roll_back(self.settings, PageProgress(show=progress))
-            return {self.undone: view.done(report, version)}
+            return {self.undone: run_view.done(report, version)}
 
         return attempt(run, self.undone)
 
 
 def _card(name: str) -> gr.Column:
     return gr.Column(elem_classes="hc-card-box", elem_id=name)
+
+
+def _heading(words: str) -> gr.HTML:
+    return _text(f"<h2>{esc(words)}</h2>")
+
+
+def _wait(**options: Any) -> gr.HTML:
+    return _text(f'<p class="hc-small">{esc(t("Loading ..."))}</p>', **options)
 
 
 def _text(value: str = "", **options: Any) -> gr.HTML:

@@ -10,25 +10,48 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ingest.results.gate import RULES
-from ui.web.knowledge.row_table import Html, clip, counted, data, table
+from ui.language.telling import day, mark, t, tn
+from ui.web.knowledge.outcome import outcome
+from ui.web.knowledge.row_table import Html, clip, data, ours, table
 from ui.web.markup import esc, linked, note
 
 if TYPE_CHECKING:
     from ingest.catalogue import EventFile
-    from ingest.report import IngestReport
 
 MOST_INPUTS = 50
 MOST_EXAMPLES = 10
-_MOST_NAMES = 30
-_MOST_OPEN = 8
 
 _WHAT = {
-    "results": "Result files", "pyrox": "Races of pyrox-client", "site": "Results site",
-    "guidance": "Guidance", "quarantine": "Rows readmitted", "suppression": "A person removed",
-    "rollback": "Undo",
+    "results": mark("Result files"), "pyrox": mark("Races of pyrox-client"),
+    "site": mark("Results site"), "guidance": mark("Guidance"),
+    "quarantine": mark("Rows readmitted"), "suppression": mark("A person removed"),
+    "rollback": mark("Undo"),
 }  # fmt: skip
-_KINDS = {"guidance": "documents", "web": "web pages"}
-_FOLLOWS = "The coach answers with it within ten seconds; nothing has to be restarted."
+_KINDS = {"guidance": mark("documents"), "web": mark("web pages")}
+_NO_RESULTS = mark(
+    "No results were taken in yet: athletes are compared with invented finishes of the reference "
+    "field. The first results taken in replace them."
+)
+_OLD = {
+    "athletes": mark("The athletes store is older than it should be."),
+    "guidance": mark("The guidance store is older than it should be."),
+    "shipped": mark("The copy of the shipped documents is older than it should be."),
+}
+_NO_UNDO = mark(
+    "There is nothing to undo: one run can be undone, and none from before a person was removed."
+)
+_UNDO = mark(
+    "Version {number} ({by}) would be undone, and version {before} ({before_by}) would count "
+    "again: results, quarantine and guidance as they were. People who were removed stay removed."
+)
+_INPUT_COLUMNS = mark(
+    "Rows read = new + known already + set aside, and people who asked to be left out. "
+    "Readmitted: rows that left the quarantine later."
+)
+_QUARANTINE = mark(
+    "A row stands under the first rule it breaks, with its value and where it came from. It can be "
+    "corrected or vouched for and readmitted: hyrox-coach ingest quarantine readmit."
+)
 
 
 def about(status: Mapping[str, Any]) -> str:
@@ -36,88 +59,108 @@ def about(status: Mapping[str, Any]) -> str:
     results, athletes, guidance = status["results"], status["athletes"], status["guidance"]
     version, waiting = status["version"], sum(results["quarantined"].values())
     if results["invented"]:
-        compared = "invented, of the reference field"
-        words = (
-            "No results were taken in yet: athletes are compared with invented finishes of the "
-            "reference field. The first results taken in replace them."
-        )
+        compared, words = t("invented, of the reference field"), t(_NO_RESULTS)
     else:
-        compared = f"real, of {counted(results['events'], 'event')}"
-        words = f"Athletes are compared with real finishes: {results['stored']:,} are stored."
-        if apart := athletes.get("without_all_splits", 0):
-            words += f" {apart:,} of them lack a segment and take no part in comparisons."
-        if out := results["people_kept_out"]:
-            words += f" {counted(out, 'entry', 'entries')} on the list of people who are kept out."
+        compared = tn("real, of {n} event", "real, of {n} events", results["events"])
+        words = _real(results, athletes)
     figures = (
-        ("Finishes", f"{athletes.get('results', 0):,}", compared),
+        (t("Finishes"), f"{athletes.get('results', 0):,}", compared),
         (
-            "Passages to cite", f"{guidance.get('passages', 0):,}",
-            f"from {counted(guidance.get('documents', 0), 'document')}",
+            t("Passages to cite"), f"{guidance.get('passages', 0):,}",
+            tn("from {n} document", "from {n} documents", guidance.get("documents", 0)),
         ),
-        ("Rows set aside", f"{waiting:,}", "in the quarantine, not compared with"),
-        ("Version", f"{version['number']}", f"made {when(version['made'])}"),
+        (t("Rows set aside"), f"{waiting:,}", t("in the quarantine, not compared with")),
+        (t("Version"), f"{version['number']}", t("made {when}", when=when(version["made"]))),
     )  # fmt: skip
     shown = "".join(
         f'<div><dt>{esc(name)}</dt><dd>{esc(figure)}</dd><dd class="hc-sub">{esc(sub)}</dd></div>'
         for name, figure, sub in figures
     )
-    made_by = f'<p class="hc-small">Made by: {data(version["by"])}</p>' if version["by"] else ""
+    made_by = ""
+    if version["by"]:
+        # The value is HTML already; no text holds anything to escape.
+        made_by = f'<p class="hc-small">{t("Made by: {who}", who=data(version["by"]))}</p>'
     return f"""
-<section class="hc-hero" aria-label="What the stores hold">
+<section class="hc-hero" aria-label="{esc(t("What the stores hold"))}">
   <dl class="hc-figures hc-four">{shown}</dl>
   <p class="hc-lead">{esc(words)}</p>{made_by}
   {note(_staleness(status))}
 </section>"""
 
 
+def _real(results: Mapping[str, Any], athletes: Mapping[str, Any]) -> str:
+    """The sentences on real finishes."""
+    said = [
+        tn(
+            "Athletes are compared with real finishes: {n} is stored.",
+            "Athletes are compared with real finishes: {n} are stored.",
+            results["stored"],
+        )
+    ]
+    if apart := athletes.get("without_all_splits", 0):
+        said.append(
+            tn(
+                "{n} of them lacks a segment and takes no part in comparisons.",
+                "{n} of them lack a segment and take no part in comparisons.",
+                apart,
+            )
+        )
+    if out := results["people_kept_out"]:
+        said.append(
+            tn(
+                "{n} entry on the list of people who are kept out.",
+                "{n} entries on the list of people who are kept out.",
+                out,
+            )
+        )
+    return " ".join(said)
+
+
 def _staleness(status: Mapping[str, Any]) -> str:
-    old = [f"the {name} store" for name in ("athletes", "guidance") if not status[name]["current"]]
+    old = [_OLD[name] for name in ("athletes", "guidance") if not status[name]["current"]]
     if not status["shipped_corpus_is_current"]:
-        old.append("the copy of the shipped documents")
+        old.append(_OLD["shipped"])
     if not old:
-        return "Both stores, athletes and guidance, are up to date with what was taken in."
-    words = f"{' and '.join(old)} {'is' if len(old) == 1 else 'are'}"
-    return (
-        f"{words[0].upper()}{words[1:]} older than it should be. The next run builds anew, and so "
-        "does: hyrox-coach ingest build"
-    )
+        return t("Both stores, athletes and guidance, are up to date with what was taken in.")
+    again = t("The next run builds anew, and so does: hyrox-coach ingest build")
+    return " ".join([*map(t, old), again])
 
 
 def undo_words(version: Mapping[str, Any]) -> str:
     """What going back one version would bring back."""
     before = version["rollback_to"]
     if not before:
-        return note(
-            "There is nothing to undo: one run can be undone, and none from before a person was "
-            "removed."
-        )
-    return (
-        f'<p class="hc-reading">Version {version["number"]} ({data(version["by"])}) would be '
-        f"undone, and version {before['number']} ({data(before['by'] or 'the beginning')}) would "
-        "count again: results, quarantine and guidance as they were. People who were removed stay "
-        "removed.</p>"
-    )
+        return note(t(_NO_UNDO))
+    # The values are HTML already; no text holds anything to escape.
+    words = t(
+        _UNDO, number=version["number"], by=data(version["by"]), before=before["number"],
+        before_by=data(before["by"] or t("the beginning")),
+    )  # fmt: skip
+    return f'<p class="hc-reading">{words}</p>'
 
 
 def sources(found: Sequence[Mapping[str, Any]]) -> str:
     """The sources of guidance."""
     rows = [
         (
-            source["name"], _KINDS.get(source["kind"], source["kind"]), source["documents"],
-            source["passages"],
-            source["licence"] or "see its documents", source["citation"] or "see its documents",
+            source["name"], t(_KINDS[source["kind"]]) if source["kind"] in _KINDS
+            else source["kind"], source["documents"], source["passages"],
+            source["licence"] or t("see its documents"),
+            source["citation"] or t("see its documents"),
         )
         for source in found
     ]  # fmt: skip
-    heads = ("Source", "Kind", "Documents", "Passages", "Licence", "Citation")
-    return table("Sources of guidance", heads, rows, numbers=(2, 3))
+    heads = (
+        t("Source"), t("Kind"), t("Documents"), t("Passages"), t("Licence"), t("Citation"),
+    )  # fmt: skip
+    return table(t("Sources of guidance"), heads, rows, numbers=(2, 3))
 
 
 def inputs(found: Sequence[Mapping[str, Any]]) -> str:
     """What results came from, the newest first."""
     entries = list(reversed(found))
     if not entries:
-        return note("No results were taken in yet.")
+        return note(t("No results were taken in yet."))
     rows = [
         (
             entry["name"], entry["layout"], when(entry["taken"]), entry["read"], entry["kept"],
@@ -126,18 +169,22 @@ def inputs(found: Sequence[Mapping[str, Any]]) -> str:
         )
         for entry in entries[:MOST_INPUTS]
     ]  # fmt: skip
-    heads = ("Input", "Layout", "Taken in", "Rows read", "New", "Known already", "Set aside",
-             "Readmitted", "Provenance")  # fmt: skip
-    more = _more(len(entries) - MOST_INPUTS, "hyrox-coach ingest status lists all")
-    return table("Inputs of results", heads, rows, numbers=range(3, 8)) + (
-        '<p class="hc-small">Rows read = new + known already + set aside, and people who asked to '
-        f"be left out. Readmitted: rows that left the quarantine later.{more}</p>"
+    heads = (
+        t("Input"), t("Layout"), t("Taken in"), t("Rows read"), t("New"), t("Known already"),
+        t("Set aside"), t("Readmitted"), t("Provenance"),
+    )  # fmt: skip
+    words = t(_INPUT_COLUMNS)
+    if (left := len(entries) - MOST_INPUTS) > 0:
+        words += f" {t('... and {n} more: hyrox-coach ingest status lists all.', n=f'{left:,}')}"
+    return (
+        table(t("Inputs of results"), heads, rows, numbers=range(3, 8))
+        + f'<p class="hc-small">{esc(words)}</p>'
     )
 
 
 def _provenance(said: Mapping[str, str]) -> Html:
     if not said:
-        return Html("the file alone")
+        return Html(esc(t("the file alone")))
     return Html("<br>".join(linked(clip(f"{name}: {value}", 400)) for name, value in said.items()))
 
 
@@ -148,11 +195,13 @@ def events(found: Mapping[str, "EventFile"]) -> str:
     names = {key: event_name(key) for key in found}
     ordered = sorted(found, key=lambda key: (-names[key][0], names[key][1]))
     rows = [(names[key][1], str(names[key][0]), found[key].rows) for key in ordered]
-    shown = table("Events", ("Event", "Season", "Finishes"), rows, numbers=(2,))
-    return (
-        f'<details class="hc-table-fold"><summary>{counted(len(rows), "event")}</summary>'
-        f"{shown}</details>"
-    )
+    shown = table(t("Events"), (t("Event"), t("Season"), t("Finishes")), rows, numbers=(2,))
+    count = event_count(len(rows))
+    return f'<details class="hc-table-fold"><summary>{count}</summary>{shown}</details>'
+
+
+def event_count(count: int) -> str:
+    return esc(tn("{n} event", "{n} events", count))
 
 
 def event_name(key: str) -> tuple[int, str]:
@@ -166,18 +215,17 @@ def event_name(key: str) -> tuple[int, str]:
 def quarantine(counts: Mapping[str, int]) -> str:
     """Rows that were set aside, per rule, with what the rule means."""
     if not counts:
-        return note("The quarantine is empty: every row that was read passed the gate.")
-    return _rulestable(counts) + (
-        '<p class="hc-small">A row stands under the first rule it breaks, with its value and '
-        "where it came from. It can be corrected or vouched for and readmitted: hyrox-coach ingest "
-        "quarantine readmit.</p>"
-    )
+        return note(t("The quarantine is empty: every row that was read passed the gate."))
+    return f'{rules_table(counts)}<p class="hc-small">{esc(t(_QUARANTINE))}</p>'
 
 
-def _rulestable(counts: Mapping[str, int]) -> str:
+def rules_table(counts: Mapping[str, int]) -> str:
     ordered = sorted(counts.items(), key=lambda entry: -entry[1])
-    rows = [(rule, RULES.get(rule, "see the notes"), n) for rule, n in ordered]
-    return table("Rules", ("Rule", "Meaning", "Rows"), rows, numbers=(2,))
+    rows = [
+        (rule, ours(RULES[rule]) if rule in RULES else t("see the notes"), n)
+        for rule, n in ordered
+    ]  # fmt: skip
+    return table(t("Rules"), (t("Rule"), t("Meaning"), t("Rows")), rows, numbers=(2,))
 
 
 def examples(columns: Mapping[str, Sequence[Any]], total: int) -> str:
@@ -189,143 +237,45 @@ def examples(columns: Mapping[str, Sequence[Any]], total: int) -> str:
     ]
     if not rows:
         return ""
-    shown = table("Examples", ("Row", "Where", "Rule", "Value"), rows)
-    return shown + f'<p class="hc-small">{len(rows):,} of {counted(total, "row")}.</p>'
+    shown = table(t("Examples"), (t("Row"), t("Where"), t("Rule"), t("Value")), rows)
+    words = tn("{first} of {n} row.", "{first} of {n} rows.", total, first=f"{len(rows):,}")
+    return f'{shown}<p class="hc-small">{esc(words)}</p>'
 
 
 def _value(value: object) -> str:
-    return "(nothing)" if value is None or value == "" else str(value)
+    return t("(nothing)") if value is None or value == "" else str(value)
 
 
 def runs(found: Sequence[Mapping[str, Any]]) -> str:
     """The last runs, the newest first."""
     if not found:
-        return note("Nothing was taken in, undone or removed yet.")
+        return note(t("Nothing was taken in, undone or removed yet."))
     rows = [
         (
-            _WHAT.get(str(run.get("what")), str(run.get("what"))), when(str(run.get("at", ""))),
-            Html(esc(outcome(run)) + _notes(run.get("notes", []), fold=True)),
+            _what(str(run.get("what"))), when(str(run.get("at", ""))),
+            Html(esc(outcome(run)) + notes_list(run.get("notes", []), fold=True)),
             f"{float(run.get('seconds', 0)):,.1f}", int(run.get("version", 0)),
         )
         for run in found
     ]  # fmt: skip
-    heads = ("What", "When", "Outcome", "Seconds", "Version")
-    return table("Last runs", heads, rows, numbers=(3, 4))
+    heads = (t("What"), t("When"), t("Outcome"), t("Seconds"), t("Version"))
+    return table(t("Last runs"), heads, rows, numbers=(3, 4))
 
 
-def outcome(run: Mapping[str, Any]) -> str:
-    """What became of what a run read (``IngestReport.as_json``), in one sentence."""
-    what, read, aside = run.get("what"), run.get("read", 0), sum(run.get("set_aside", {}).values())
-    if what == "rollback":
-        return f"{read:,} finishes before, {run.get('unchanged', 0):,} after."
-    if what == "suppression":
-        return f"{counted(run.get('suppressed', 0), 'row')} removed."
-    if what == "guidance":
-        parts = [f"{len(run[kind])} {word}" for kind, word in
-                 (("added", "new"), ("changed", "changed"), ("removed", "gone"))
-                 if run.get(kind)]  # fmt: skip
-        parts.append(f"{run.get('unchanged', 0):,} unchanged")
-        parts += [f"{aside:,} left out"] if aside else []
-        embedded = (
-            f"; {counted(run['embedded'], 'passage')} embedded" if run.get("embedded") else ""
-        )
-        return f"{counted(read, 'document')} read: {', '.join(parts)}{embedded}."
-    parts = [f"{run.get('kept', 0):,} new", f"{run.get('unchanged', 0):,} known already",
-             f"{aside:,} set aside"]  # fmt: skip
-    if left := run.get("suppressed", 0):
-        parts.append(f"{left:,} left out as people asked")
-    return f"{counted(read, 'row')} read: {', '.join(parts)}."
+def _what(kind: str) -> str:
+    return t(_WHAT[kind]) if kind in _WHAT else kind
 
 
-def planned(report: "IngestReport") -> str:
-    """The diff that a dry run found."""
-    guidance = report.what == "guidance"
-    if changes(report):
-        closing = "Take it in below, or leave it: nothing was changed."
-    elif report.set_aside and not guidance:
-        closing = "No finish would be new; only rows for the quarantine. Nothing was changed."
-    else:
-        closing = "Nothing would change: all of it is known already."
-    body = [f'<p class="hc-reading">{esc(outcome(report.as_json() | {"embedded": 0}))}</p>']
-    if report.events:
-        body.append(_new_per_event(report.events))
-    if guidance:
-        body.append(_documents(report))
-    if report.set_aside:
-        word = "documents or rows would be left out" if guidance else "rows would be set aside"
-        body.append(f"<h4>{sum(report.set_aside.values()):,} {word}</h4>")
-        body.append(_rulestable(report.set_aside))
-    body.append(_notes(report.notes))
-    return _section("Dry run", "".join(body), closing)
-
-
-def _new_per_event(new: Mapping[str, int]) -> str:
-    named = [(event_name(key), n) for key, n in new.items()]
-    rows = [(name, str(season), n) for (season, name), n in named]
-    heads = ("Event", "Season", "New finishes")
-    shown = table("New finishes per event", heads, rows, numbers=(2,))
-    if len(rows) <= _MOST_OPEN:
-        return shown
-    return f'<details class="hc-fold"><summary>{len(rows):,} events</summary>{shown}</details>'
-
-
-def _documents(report: "IngestReport") -> str:
-    kinds = (("New", report.added), ("Changed", report.changed), ("Gone", report.removed))
-    rows = [(kind, len(names), _names(names)) for kind, names in kinds if names]
-    shown = table("Documents", ("Change", "Documents", "Which"), rows, numbers=(1,))
-    words = (
-        f"{counted(report.embedded, 'passage')} to embed, that is, to make findable by meaning; "
-        "what did not change keeps its place."
-    )
-    return shown + f'<p class="hc-small">{esc(words)}</p>'
-
-
-def changes(report: "IngestReport") -> bool:
-    """Whether taking this in adds or removes anything that is compared with or cited."""
-    return bool(report.kept or report.added or report.changed or report.removed)
-
-
-def done(report: "IngestReport", before: int) -> str:
-    """What a run did; ``before`` is the version that counted until then."""
-    if report.version == before:
-        title, follows = "Nothing changed", "All of it is known already."
-    elif report.what == "rollback":
-        title, follows = f"Undone: version {report.version} counts again", _FOLLOWS
-    else:
-        title, follows = f"Taken in as version {report.version}", _FOLLOWS
-    words = outcome(report.as_json()) + f" It took {report.seconds:.1f} seconds."
-    body = f'<p class="hc-reading">{esc(words)}</p>{_notes(report.notes)}'
-    return _section(title, body, follows, "hc-done")
-
-
-def _section(title: str, body: str, closing: str, kind: str = "") -> str:
-    return (
-        f'<section class="hc-outcome {kind}" role="status"><h3>{esc(title)}</h3>{body}'
-        f'<p class="hc-small">{esc(closing)}</p></section>'
-    )
-
-
-def _notes(notes: Sequence[str], *, fold: bool = False) -> str:
+def notes_list(notes: Sequence[str], *, fold: bool = False) -> str:
     if not notes:
         return ""
-    items = "".join(f"<li>{data(text, 400)}</li>" for text in notes)
+    items = "".join(f'<li lang="en" dir="ltr">{data(text, 400)}</li>' for text in notes)
     if not fold:
         return f'<ul class="hc-notes">{items}</ul>'
     return (
-        f'<details class="hc-fold"><summary>{counted(len(notes), "note")}</summary>'
-        f'<ul class="hc-notes">{items}</ul></details>'
+        f'<details class="hc-fold"><summary>{esc(tn("{n} note", "{n} notes", len(notes)))}'
+        f'</summary><ul class="hc-notes">{items}</ul></details>'
     )
-
-
-def _names(names: Sequence[str]) -> Html:
-    shown = ", ".join(data(name) for name in names[:_MOST_NAMES])
-    return Html(shown + _more(len(names) - _MOST_NAMES, ""))
-
-
-def _more(left: int, where: str) -> str:
-    if left <= 0:
-        return ""
-    return f" ... and {left:,} more{esc(f': {where}.' if where else '')}"
 
 
 def when(stamp: str) -> str:
@@ -333,5 +283,5 @@ def when(stamp: str) -> str:
     try:
         moment = datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S%z")
     except ValueError:
-        return stamp or "never"
-    return f"{moment.day} {moment:%b %Y, %H:%M}"
+        return stamp or t("never")
+    return t("{day}, {time}", day=day(moment.date(), "d MMM y"), time=f"{moment:%H:%M}")

@@ -9,6 +9,7 @@ import gradio as gr
 
 from hyrox.errors import HyroxCoachError
 from ingest.progress import Progress
+from ui.language.telling import mark, t
 from ui.web.markup import note
 
 Updates = dict[Any, Any]
@@ -17,7 +18,9 @@ Updates = dict[Any, Any]
 PROGRESS = gr.Progress()
 """The default of a handler's parameter, by which Gradio knows that it reports progress."""
 
-_UNEXPECTED = "Something went wrong inside; nothing half done counts. The terminal has the details."
+_UNEXPECTED = mark(
+    "Something went wrong inside; nothing half done counts. The terminal has the details."
+)
 
 
 @dataclass(frozen=True)
@@ -65,4 +68,4 @@ def attempt(doing: Callable[[], Updates], problem: gr.HTML) -> Updates:
         return {problem: note(str(error), "error")}
     except Exception:
         logging.getLogger(__name__).exception("The page Knowledge failed")
-        return {problem: note(_UNEXPECTED, "error")}
+        return {problem: note(t(_UNEXPECTED), "error")}

@@ -41,14 +41,15 @@ def table(
     )
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def data(text: object, most: int = MOST_TEXT) -> str:
     """Text of a stranger: escaped, of bounded length, and unable to turn its surroundings round
     by characters that change the direction of writing."""
     return f"<bdi>{esc(clip(str(text), most))}</bdi>"
+
+
+def ours(text: str) -> Html:
+    """A sentence that is English whatever the reader's language: what code below the pages says."""
+    return Html(f'<span lang="en" dir="ltr">{esc(text)}</span>')
 
 
 def clip(text: str, most: int) -> str:

@@ -7,7 +7,8 @@ import gradio as gr
 
 from hyrox.errors import HyroxCoachError
 from hyrox.plans.profile import Profile
-from ui.web.markup import note
+from ui.language.telling import t
+from ui.web.markup import esc, note
 from ui.web.nutrition import advice_view as view
 from ui.web.nutrition.kitchen import Kitchen
 from ui.web.nutrition.meal_book import MealBook
@@ -23,13 +24,13 @@ class AdvicePanel:
     def __init__(self, kitchen: Kitchen) -> None:
         self.kitchen = kitchen
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-around") as self.around:
-            _text("<h2>Around your session</h2>")
+            _heading(t("Around your session"))
             self.timing = _text()
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-race-food") as self.race:
-            _text("<h2>Race week and race day</h2>")
+            _heading(t("Race week and race day"))
             self.timeline = _text()
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-basis") as self.basis:
-            _text("<h2>What this rests on</h2>")
+            _heading(t("What this rests on"))
             self.method = _text()
 
     @property
@@ -46,7 +47,7 @@ class AdvicePanel:
         try:
             ideas = self.kitchen.ideas(profile, when)
         except HyroxCoachError as error:
-            refused = note(plain(str(error)), "error")
+            refused = f'<div lang="en" dir="ltr">{note(plain(str(error)), "error")}</div>'
         return view.general_view(found, view.known_of(evidence), ideas, missing) + refused
 
     def opened(self, book: MealBook, *, session: bool) -> Updates:
@@ -77,6 +78,10 @@ class AdvicePanel:
 
 def _days(book: MealBook) -> Any:
     return book.plan.days if book.plan is not None else ()
+
+
+def _heading(words: str) -> gr.HTML:
+    return _text(f"<h2>{esc(words)}</h2>")
 
 
 def _text(value: str = "", **options: Any) -> gr.HTML:

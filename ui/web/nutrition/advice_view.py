@@ -5,13 +5,21 @@ from datetime import date
 
 from hyrox.plans.nutrition import FuellingStep, NutritionSuggestions, Timing
 from hyrox.plans.plan import PlanEvidence
-from ui.export.plan.words import day_words
+from ui.language.telling import listed, mark, t
 from ui.web.document_page import document_address
 from ui.web.markup import esc, link
-from ui.web.nutrition.day_view import CHECK_LABELS
+from ui.web.nutrition.words import CHECK_LABELS, FIGURES, capital, day_name, english
 
 Known = Mapping[str, PlanEvidence]
 """Evidence by its id."""
+_MISSING = mark(
+    "No energy need can be computed without your {figures}: add what is missing above. Until then, "
+    "this is general advice."
+)
+_LIGHTER = mark(
+    "Grams per kilogram are counted on {kg} kg, the weight of your height at a body mass index of "
+    "30: the ranges were measured in athletes."
+)
 
 
 def known_of(evidence: Iterable[PlanEvidence]) -> Known:
@@ -28,49 +36,46 @@ def general_view(
         ideas: dishes that fit, by name.
         missing: figures that the athlete could still give; empty where that is not the reason.
     """
-    why = found.general_only
+    why = english(_plain(found.general_only))
     if missing:
-        why = f"No energy need can be computed without your {listed(missing)}: add what is missing "
-        why += "above. Until then, this is general advice."
+        why = esc(t(_MISSING, figures=listed([t(FIGURES.get(name, name)) for name in missing])))
     said = [line for line in found.advice if line not in found.general_only]
     advice = "".join(f"<li>{esc(line)}</li>" for line in said)
     dishes = "".join(f"<li>{esc(idea)}</li>" for idea in ideas)
-    parts = [f'<p class="hc-lead hc-general" role="status">{esc(_plain(why))}</p>']
+    parts = [f'<p class="hc-lead hc-general" role="status">{why}</p>']
     if advice:
-        parts.append(f'<h2>General advice</h2><ul class="hc-food-lines">{advice}</ul>')
+        parts.append(f"<h2>{esc(t('General advice'))}</h2>{_lines(advice)}")
     if dishes:
         parts.append(
-            f'<h3>Dishes that fit what you eat</h3><ul class="hc-food-lines">{dishes}</ul>'
-            f'<p class="hc-small">{esc(CHECK_LABELS)}</p>'
+            f"<h3>{esc(t('Dishes that fit what you eat'))}</h3>{_lines(dishes)}"
+            f'<p class="hc-small">{esc(t(CHECK_LABELS))}</p>'
         )
     parts.append(sources(_cited(found), known))
-    return f'<section class="hc-hero" aria-label="General advice">{"".join(parts)}</section>'
+    label = esc(t("General advice"))
+    return f'<section class="hc-hero" aria-label="{label}">{"".join(parts)}</section>'
 
 
 def method_view(found: NutritionSuggestions, known: Known, kg: float, weight_kg: float) -> str:
     """How the day's figures are computed, from which works, and advice beside them."""
-    basis = f"Grams per kilogram are counted on {kg:g} kg."
+    basis = t("Grams per kilogram are counted on {kg} kg.", kg=f"{kg:g}")
     if kg < weight_kg:
-        basis = (
-            f"Grams per kilogram are counted on {kg:.1f} kg, the weight of your height at a body "
-            "mass index of 30: the ranges were measured in athletes."
-        )
+        basis = t(_LIGHTER, kg=f"{kg:.1f}")
     advice = "".join(f"<li>{esc(line)}</li>" for line in found.advice)
     works = [key for key in found.evidence if known[key].kind == "rule"]
     passages = [key for key in _cited(found) if key not in works]
     return f"""
-<details class="hc-fold"><summary>How these figures are computed</summary>
-  <p class="hc-reading">{esc(found.method)} {esc(basis)}</p>{sources(works, known)}
+<details class="hc-fold"><summary>{esc(t("How these figures are computed"))}</summary>
+  <p class="hc-reading">{english(found.method)} {esc(basis)}</p>{sources(works, known)}
 </details>
-<details class="hc-fold" open><summary>Advice beside the figures</summary>
-  <ul class="hc-food-lines">{advice}</ul>{sources(passages, known)}
+<details class="hc-fold" open><summary>{esc(t("Advice beside the figures"))}</summary>
+  {_lines(advice)}{sources(passages, known)}
 </details>"""
 
 
 def timing_view(timing: Sequence[Timing], known: Known) -> str:
     """What to eat and drink around a session."""
     rows = "".join(
-        f"<li><strong>{esc(_capital(step.when))}</strong><span>{esc(step.what)} "
+        f"<li><strong>{english(capital(step.when))}</strong><span>{english(step.what)} "
         f"{_marks(step.evidence, known)}</span></li>"
         for step in timing
     )
@@ -82,11 +87,12 @@ def timeline_view(
 ) -> str:
     """Race week, or race day, step by step."""
     rows = "".join(
-        f"<li><strong>{_at(step, on_the_day)}</strong><span>{esc(step.what)} "
+        f"<li><strong>{_at(step, on_the_day)}</strong><span>{english(step.what)} "
         f"{_marks(step.evidence, known)}</span></li>"
         for step in steps
     )
-    name = f"Race day, {day_words(race)}" if on_the_day else f"Race week, to {day_words(race)}"
+    when = day_name(race)
+    name = t("Race day, {day}", day=when) if on_the_day else t("Race week, to {day}", day=when)
     return f'<h3>{esc(name)}</h3><ol class="hc-food-steps">{rows}</ol>'
 
 
@@ -97,21 +103,23 @@ def sources(keys: Iterable[str], known: Known) -> str:
         return ""
     rows = "".join(f"<li>{_opened(item, item.title)}</li>" for item in items)
     return (
-        f'<details class="hc-fold hc-cited"><summary>Sources ({len(items)})</summary>'
+        '<details class="hc-fold hc-cited">'
+        f"<summary>{esc(t('Sources ({n})', n=len(items)))}</summary>"
         f'<ul class="hc-notes">{rows}</ul></details>'
     )
 
 
-def listed(words: Sequence[str]) -> str:
-    """``age, height and weight``."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _lines(rows: str) -> str:
+    """English sentences, one below the other."""
+    return f'<ul class="hc-food-lines" lang="en" dir="ltr">{rows}</ul>'
 
 
 def _marks(keys: Sequence[str], known: Known) -> str:
     """Small numbered links behind a line, named for those who cannot see where they lead."""
     items = [known[key] for key in keys if key in known]
     return "".join(
-        _opened(item, str(number), f"Source: {item.title}") for number, item in enumerate(items, 1)
+        _opened(item, str(number), t("Source: {title}", title=item.title))
+        for number, item in enumerate(items, 1)
     )
 
 
@@ -132,15 +140,11 @@ def _cited(found: NutritionSuggestions) -> list[str]:
 
 
 def _at(step: FuellingStep, on_the_day: bool) -> str:
-    at = esc(step.at)
     if on_the_day:
-        return esc(_capital(step.at))
-    return esc(day_words(step.day)) + ("" if step.at == "all day" else f", {at}")
+        return english(capital(step.at))
+    name = esc(day_name(step.day))
+    return name if step.at == "all day" else t(", ").join((name, english(step.at)))
 
 
 def _plain(words: str) -> str:
     return words.replace("personal_info.", "your ")
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

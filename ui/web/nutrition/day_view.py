@@ -1,29 +1,19 @@
 """A day of food as HTML: its target against what the meals give, and each meal as a card."""
 
 from hyrox.foods import EU_ALLERGENS, FAT_KCAL_PER_G
-from hyrox.plans.nutrition import DayKind, DayMeals, DayTarget, MealItem, PlannedMeal
+from hyrox.plans.nutrition import DayMeals, DayTarget, MealItem, PlannedMeal
 from hyrox.plans.plan import Day
 from hyrox.times import round_half_up
 from ui.export.plan.words import day_title, minutes_words
+from ui.language.telling import mark, t, tn
 from ui.web.document_page import document_address
 from ui.web.markup import esc, note
+from ui.web.nutrition.words import CUISINES, KINDS, MEALS, allergen_name, capital, english
 
-CHECK_LABELS = (
-    "Not medical advice. Allergens are what the food table says of a food: check the label of "
-    "what you buy, every time."
-)
-_KINDS: dict[DayKind, str] = {
-    "rest": "rest day", "easy": "easy day", "moderate": "training day", "hard": "hard day",
-    "race_week": "the day before the race", "race": "race day",
-}  # fmt: skip
 _TRACK_SHARE = 0.8
 """Where on its bar a target stands, so that more than it can be seen too."""
-_ALLERGEN_WORDS = {"nuts": "tree nuts", "soybeans": "soya"}
-
-
-def kind_words(kind: DayKind) -> str:
-    """A kind of day in words."""
-    return _KINDS[kind]
+_OF_KCAL, _OF_G = mark("{given} of {wanted} kcal"), mark("{given} of {wanted} g")
+_KCAL, _G = mark("{n} kcal"), mark("{n} g")
 
 
 def session_words(day: Day | None) -> str:
@@ -47,46 +37,46 @@ def target_view(
     macros = target.macros
     given = _totals(meals.meals) if meals is not None else None
     rows = (
-        ("Energy", "kcal", target.energy_kcal, ""),
-        ("Protein", "g", macros.protein_g, _per_kg(macros.protein_g, kg)),
-        ("Carbohydrate", "g", macros.carbohydrate_g, _per_kg(macros.carbohydrate_g, kg)),
-        ("Fat", "g", macros.fat_g, _fat_share(target)),
+        (t("Energy"), target.energy_kcal, ""),
+        (t("Protein"), macros.protein_g, _per_kg(macros.protein_g, kg)),
+        (t("Carbohydrate"), macros.carbohydrate_g, _per_kg(macros.carbohydrate_g, kg)),
+        (t("Fat"), macros.fat_g, _fat_share(target)),
     )
     shown = "".join(
-        _meter(name, unit, wanted, None if given is None else given[at], about)
-        for at, (name, unit, wanted, about) in enumerate(rows)
+        _meter(name, wanted, None if given is None else given[at], about, energy=at == 0)
+        for at, (name, wanted, about) in enumerate(rows)
     )
     held = session_words(session)
-    head = " · ".join(filter(None, (when, kind_words(target.kind), held)))
-    what = "What the meals give, of the day's target" if given else "The day's target"
-    adds = (
-        f"{target.training_kcal:,} kcal of the target are for {_for_what(target, session)}."
-        if target.training_kcal
-        else "Nothing of the target is for training."
+    head = [esc(capital(when)), esc(t(KINDS[target.kind])), english(held) if held else ""]
+    what = (
+        t("What the meals give, of the day's target, per day")
+        if given
+        else t("The day's target, per day")
     )
     return f"""
-<section class="hc-hero" aria-label="Target of the day">
-  <p class="hc-eyebrow">{esc(head[0].upper() + head[1:])}</p>
-  <p class="hc-small">{what}, per day</p>
+<section class="hc-hero" aria-label="{esc(t("Target of the day"))}">
+  <p class="hc-eyebrow">{" · ".join(filter(None, head))}</p>
+  <p class="hc-small">{esc(what)}</p>
   <dl class="hc-meters">{shown}</dl>
-  <p class="hc-small">{esc(adds)}</p>
+  <p class="hc-small">{esc(_for_training(target, session))}</p>
 </section>"""
 
 
 def meal_view(meal: PlannedMeal) -> str:
     """One meal: what is on the plate, what it gives, what it contains."""
-    minutes = f"{meal.minutes} min" if meal.minutes else "no cooking"
-    cuisine = meal.cuisine.replace("_", " ").title() if meal.cuisine else ""
-    head = " · ".join(filter(None, (meal.meal.capitalize(), minutes, cuisine)))
+    name_of = t(MEALS[meal.meal])
+    minutes = t("{n} min", n=meal.minutes) if meal.minutes else t("no cooking")
+    cuisine = t(CUISINES[meal.cuisine]) if meal.cuisine else ""
+    head = " · ".join(filter(None, (name_of, minutes, cuisine)))
     recipe = next((item for item in meal.items if item.kind == "recipe"), None)
-    name = esc(meal.name) if recipe is None else _opens(recipe, meal.name)
+    name = english(meal.name) if recipe is None else _opens(recipe, meal.name)
     plate = "".join(map(_item, meal.items))
-    timing = f'<p class="hc-timing">{esc(_capital(meal.timing))}</p>' if meal.timing else ""
+    timing = f'<p class="hc-timing">{english(capital(meal.timing))}</p>' if meal.timing else ""
     return f"""
-<article class="hc-meal" aria-label="{esc(meal.meal.capitalize())}">
+<article class="hc-meal" aria-label="{esc(name_of)}">
   <p class="hc-eyebrow">{esc(head)}</p><h2>{name}</h2>{timing}
   <ul class="hc-plate">{plate}</ul>
-  <p class="hc-gives">This meal: {_gives(meal)}</p>
+  <p class="hc-gives">{t("This meal: {gives}", gives=_gives(meal))}</p>
   <p class="hc-contains">{esc(contains_words(meal.allergens))}</p>
 </article>"""
 
@@ -94,20 +84,26 @@ def meal_view(meal: PlannedMeal) -> str:
 def contains_words(allergens: tuple[str, ...]) -> str:
     """Which of the fourteen allergens a meal holds."""
     if not allergens:
-        return f"None of the {len(EU_ALLERGENS)} declared allergens."
-    return f"Contains {', '.join(_ALLERGEN_WORDS.get(a, a) for a in allergens)}."
+        return t("None of the {n} declared allergens.", n=len(EU_ALLERGENS))
+    return t("Contains {allergens}.", allergens=t(", ").join(map(allergen_name, allergens)))
 
 
 def notes_view(day: DayMeals) -> str:
     """What has to be said of a day's meals."""
-    return "".join(note(words) for words in day.notes)
+    notes = "".join(note(words) for words in day.notes)
+    return f'<div lang="en" dir="ltr">{notes}</div>' if notes else ""
 
 
-def _meter(name: str, unit: str, wanted: int, given: float | None, about: str) -> str:
+def _meter(name: str, wanted: int, given: float | None, about: str, *, energy: bool) -> str:
+    # The figures in bold are HTML already; no text holds anything to escape.
     if given is None:
-        figures, width, share = f"<strong>{wanted:,}</strong> {unit}", 0.0, ""
+        figures = t(_KCAL if energy else _G, n=f"<strong>{wanted:,}</strong>")
+        width, share = 0.0, ""
     else:
-        figures = f"<strong>{_whole(given)}</strong> of {wanted:,} {unit}"
+        figures = t(
+            _OF_KCAL if energy else _OF_G,
+            given=f"<strong>{_whole(given)}</strong>", wanted=f"{wanted:,}",
+        )  # fmt: skip
         ratio = given / wanted if wanted else 0.0
         width = min(100.0, 100 * _TRACK_SHARE * ratio)
         share = f"{round_half_up(100 * ratio)} %" if wanted else ""
@@ -117,29 +113,34 @@ def _meter(name: str, unit: str, wanted: int, given: float | None, about: str) -
         if given is None
         else (
             f'<span class="hc-meter" aria-hidden="true"><i style="width:{width:.1f}%"></i>'
-            f'<b style="left:{100 * _TRACK_SHARE:g}%"></b></span>'
+            f'<b style="inset-inline-start:{100 * _TRACK_SHARE:g}%"></b></span>'
         )
     )
     return (
-        f'<div><dt>{name}</dt><dd>{figures}</dd><dd class="hc-meter-line">{bar}</dd>'
+        f'<div><dt>{esc(name)}</dt><dd>{figures}</dd><dd class="hc-meter-line">{bar}</dd>'
         f'<dd class="hc-sub">{esc(words)}</dd></div>'
     )
 
 
 def _gives(meal: PlannedMeal) -> str:
     """What a meal gives; a line breaks between the figures, not within."""
-    units = ("kcal", "g protein", "g carbohydrate", "g fat")
-    parts = [f"{_whole(v)} {u}" for v, u in zip(_totals((meal,)), units, strict=True)]
-    shown = [part.replace(" ", "&nbsp;") for part in parts]
+    kcal, protein, carbohydrate, fat = map(_whole, _totals((meal,)))
+    parts = (
+        t(_KCAL, n=kcal), t("{n} g protein", n=protein), t("{n} g carbohydrate", n=carbohydrate),
+        t("{n} g fat", n=fat),
+    )  # fmt: skip
+    shown = [esc(part).replace(" ", "&nbsp;") for part in parts]
     return " · ".join([f"<strong>{shown[0]}</strong>", *shown[1:]])
 
 
 def _item(item: MealItem) -> str:
-    servings = f", {servings_words(item.servings)}" if item.servings is not None else ""
+    name = _opens(item, item.name)
+    if item.servings is not None:
+        name = t(", ").join((name, esc(servings_words(item.servings))))
     return (
-        f'<li><span class="hc-food-g">{_whole(item.grams)} g</span>'
-        f"<span>{_opens(item, item.name)}{servings}</span>"
-        f'<span class="hc-kcal">{_whole(item.energy_kcal)} kcal</span></li>'
+        f'<li><span class="hc-food-g">{esc(t(_G, n=_whole(item.grams)))}</span>'
+        f"<span>{name}</span>"
+        f'<span class="hc-kcal">{esc(t(_KCAL, n=_whole(item.energy_kcal)))}</span></li>'
     )
 
 
@@ -149,28 +150,34 @@ def servings_words(servings: float) -> str:
     number = f"{servings:g}"
     if rest == 0.5:
         number = f"{whole:g}½" if whole else "½"
-    return f"{number} {'serving' if servings <= 1 else 'servings'}"
+    things = 1 if servings <= 1 else max(2, round_half_up(servings))
+    return tn("{number} serving", "{number} servings", things, number=number)
 
 
 def _opens(item: MealItem, name: str) -> str:
     """The name as a link to the document of the recipe or the food."""
     address = document_address(f"{item.kind}-{item.id}")
-    return f'<a href="{esc(address)}" target="_blank" rel="noopener">{esc(name)}</a>'
+    return f'<a href="{esc(address)}" target="_blank" rel="noopener" lang="en">{esc(name)}</a>'
 
 
-def _for_what(target: DayTarget, session: Day | None) -> str:
+def _for_training(target: DayTarget, session: Day | None) -> str:
+    kcal = f"{target.training_kcal:,}"
+    if not target.training_kcal:
+        return t("Nothing of the target is for training.")
     if target.kind == "race":
-        return "the race"
-    return "an average session" if session is None else "this session"
+        return t("{n} kcal of the target are for the race.", n=kcal)
+    if session is None:
+        return t("{n} kcal of the target are for an average session.", n=kcal)
+    return t("{n} kcal of the target are for this session.", n=kcal)
 
 
 def _per_kg(grams: int, kg: float) -> str:
-    return f"target {grams / kg:.1f} g per kg"
+    return t("target {n} g per kg", n=f"{grams / kg:.1f}")
 
 
 def _fat_share(target: DayTarget) -> str:
     share = 100 * FAT_KCAL_PER_G * target.macros.fat_g / target.energy_kcal
-    return f"target {round_half_up(share)} % of energy"
+    return t("target {n} % of energy", n=round_half_up(share))
 
 
 def _totals(meals: tuple[PlannedMeal, ...]) -> tuple[float, float, float, float]:
@@ -181,7 +188,3 @@ def _totals(meals: tuple[PlannedMeal, ...]) -> tuple[float, float, float, float]
 
 def _whole(value: float) -> str:
     return f"{round_half_up(value):,}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -11,6 +11,8 @@ from hyrox.plans.base import WEEKDAYS
 from hyrox.plans.nutrition import DayMeals, DayTarget, PlannedMeal
 from hyrox.plans.plan import Day, Plan
 from hyrox.plans.profile import Profile
+from ui.export.plan.words import KINDS
+from ui.language.telling import t
 
 if TYPE_CHECKING:
     from generator.meals.pantry import Pantry
@@ -102,7 +104,7 @@ class MealBook:
 
         day = self.day(when, pantry)
         if day is None or not 0 <= index < len(day.meals):
-            raise InputError("This meal is no longer there: choose the day again.")
+            raise InputError(t("This meal is no longer there: choose the day again."))
         self._turn_down(when, [day.meals[index]])
         new = suggest_another(
             day, index, self._eater(when), pantry, self._asked[when],
@@ -180,6 +182,6 @@ def _recipes(meals: Iterable[PlannedMeal]) -> set[str]:
 
 def _rest(when: date) -> Day:
     return Day(
-        day=WEEKDAYS[when.weekday()], date=when, kind="rest", focus="Rest", duration=0,
+        day=WEEKDAYS[when.weekday()], date=when, kind="rest", focus=KINDS["rest"], duration=0,
         intensity_level="rest",
     )  # fmt: skip

@@ -14,36 +14,39 @@ import gradio as gr
 from hyrox.errors import HyroxCoachError, InputError
 from hyrox.plans.nutrition import DayMeals
 from hyrox.plans.profile import NutritionPreferences, Profile
-from ui.export.plan.words import day_words
+from ui.language.telling import mark, t, tn
 from ui.web.markup import esc, note
 from ui.web.nutrition import day_view
 from ui.web.nutrition.advice_panel import AdvicePanel
 from ui.web.nutrition.kitchen import Kitchen
 from ui.web.nutrition.meal_book import MealBook
-from ui.web.nutrition.preferences_form import PreferencesForm, allergen_words, plain
+from ui.web.nutrition.preferences_form import DIETS, PreferencesForm, plain
 from ui.web.nutrition.shopping_panel import ShoppingPanel
+from ui.web.nutrition.words import ANOTHER, CHECK_LABELS, allergen_name, day_name
 from ui.web.session import Session
 
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
 MOST_MEALS = 6
-_REST, _TRAINING = "rest day", "training day"
-_CLOSED = "What you eat"
-_UNEXPECTED = "Something went wrong in the kitchen; the terminal has the details."
+_REST, _TRAINING = mark("rest day"), mark("training day")
+"""Values of the choice, and its words."""
+_UNEXPECTED = mark("Something went wrong in the kitchen; the terminal has the details.")
 _TO_MEALS = """() => setTimeout(() => {
   const shown = document.querySelector('#hc-eat-problem .hc-error')
     ?? document.querySelector('#hc-food');
   if (shown) shown.scrollIntoView({block: 'start', behavior: 'smooth'});
 }, 150)"""
-_ASK = (
+_ASK = mark(
     "Say what you eat, and what you must not. Every meal keeps to it, meets the day's energy and "
     "protein, and is computed from recipes and a food table."
 )
-_CHANGED = (
+_CHANGED = mark(
     "Your plan was made before you changed age, height, weight or gender. Make it again on the "
     "page Plan, so that its sessions follow too."
 )
+
+_UNCLEAR = mark("Not understood, and not used: {what}")
 
 
 class NutritionPage:
@@ -56,8 +59,8 @@ class NutritionPage:
         self.session = session
         self.today = today
         self.book = gr.State(MealBook())
-        with gr.Accordion(_CLOSED, open=True, elem_id="hc-eat") as self.fold:
-            _text(f'<p class="hc-reading">{esc(_ASK)}</p>')
+        with gr.Accordion(t("What you eat"), open=True, elem_id="hc-eat") as self.fold:
+            _text(f'<p class="hc-reading">{esc(t(_ASK))}</p>')
             self.form = PreferencesForm()
         self.problem = _text(elem_id="hc-eat-problem")
         with gr.Column(visible=False, elem_id="hc-food") as self.food:
@@ -67,24 +70,30 @@ class NutritionPage:
 
     def _day(self) -> None:
         with gr.Row(elem_id="hc-day-bar"):
-            self.before = gr.Button("‹ Earlier", size="sm", elem_id="hc-day-before")
+            self.before = gr.Button(t("‹ Earlier"), size="sm", elem_id="hc-day-before")
             self.when = gr.Dropdown(
-                [], label="Day", show_label=False, filterable=False, elem_id="hc-day", min_width=180
+                [],
+                label=t("Day"),
+                show_label=False,
+                filterable=False,
+                elem_id="hc-day",
+                min_width=180,
             )
-            self.after = gr.Button("Later ›", size="sm", elem_id="hc-day-after")
+            self.after = gr.Button(t("Later ›"), size="sm", elem_id="hc-day-after")
             self.kind = gr.Radio(
-                [_TRAINING, _REST], value=_TRAINING, label="What kind of day", min_width=200,
-                elem_id="hc-day-kind", show_label=False,
+                [(t(kind), kind) for kind in (_TRAINING, _REST)], value=_TRAINING,
+                label=t("What kind of day"), min_width=200, elem_id="hc-day-kind",
+                show_label=False,
             )  # fmt: skip
         self.target = _text(elem_id="hc-day-target")
         with gr.Column(elem_id="hc-meals-part") as self.meals_part:
             with gr.Row(elem_id="hc-meals-bar"):
                 self.quick = gr.Checkbox(
-                    False, label="Quick meals, 15 min at most", container=False,
+                    False, label=t("Quick meals, 15 min at most"), container=False,
                     elem_id="hc-quick", scale=1, min_width=200,
                 )  # fmt: skip
                 self.renew = gr.Button(
-                    "Other meals for this day", size="sm", elem_id="hc-other-day", scale=0,
+                    t("Other meals for this day"), size="sm", elem_id="hc-other-day", scale=0,
                     min_width=200,
                 )  # fmt: skip
             self.meal_problem = _text(elem_id="hc-meal-problem")
@@ -93,10 +102,10 @@ class NutritionPage:
                 for _ in range(MOST_MEALS):
                     with gr.Column(visible=False, elem_classes="hc-meal-card") as card:
                         self.meals.append(_text())
-                        self.others.append(gr.Button("Suggest another", size="sm"))
+                        self.others.append(gr.Button(t("Suggest another"), size="sm"))
                     self.cards.append(card)
             self.notes = _text(elem_id="hc-day-notes")
-            _text(f'<p class="hc-small hc-check-labels">{esc(day_view.CHECK_LABELS)}</p>')
+            _text(f'<p class="hc-small hc-check-labels">{esc(t(CHECK_LABELS))}</p>')
 
     @property
     def shown(self) -> list[Any]:
@@ -153,9 +162,9 @@ class NutritionPage:
             stale = before is not None and before.personal_info != profile.personal_info
             if session.plan is not None:
                 session.plan = self.kitchen.fed(session.plan, profile)
-            said = note(_CHANGED) if session.plan is not None and stale else ""
+            said = note(t(_CHANGED)) if session.plan is not None and stale else ""
             unclear = [w for w in profile.not_understood if w.startswith("nutrition.")]
-            said += "".join(note(f"Not understood, and not used: {_field(w)}") for w in unclear)
+            said += "".join(note(t(_UNCLEAR, what=_field(w))) for w in unclear)
             shown = self.form.filled(profile) | self._opened(session, book)
             return shown | {self.problem: said}
 
@@ -242,7 +251,7 @@ class NutritionPage:
         """One day: target, meals, and what goes with them."""
         profile = session.profile
         if profile is None:
-            raise InputError("Say first what you eat.")
+            raise InputError(t("Say first what you eat."))
         book.follow(profile, session.plan)
         book.shown = when
         target, held = book.target(when), book.session(when)
@@ -259,7 +268,7 @@ class NutritionPage:
         try:
             meals = book.day(when, self.kitchen.pantry)
         except HyroxCoachError as error:
-            refused = plain(str(error))
+            refused = note(plain(str(error)), "error")
         free = book.plan is None and target.kind not in ("race", "race_week")
         kg = self.kitchen.kilograms(profile)
         return bars | {
@@ -267,7 +276,7 @@ class NutritionPage:
             self.target: day_view.target_view(_named(when, self.today()), target, meals, held, kg),
             self.meals_part: gr.Column(visible=True),
             self.quick: gr.Checkbox(value=when in book.quick),
-            self.meal_problem: note(refused, "error"),
+            self.meal_problem: refused and f'<div lang="en" dir="ltr">{refused}</div>',
             **self._cards(meals),
             **self.advice.opened(book, session=target.training_kcal > 0),
             **(self.shopping.following(book) if meals else self.shopping.hidden()),
@@ -283,12 +292,13 @@ class NutritionPage:
             updates[card] = gr.Column(visible=at < len(meals))
             if at < len(meals):
                 updates[self.meals[at]] = day_view.meal_view(meals[at])
-                updates[self.others[at]] = gr.Button(f"Suggest another {meals[at].meal}")
+                updates[self.others[at]] = gr.Button(t(ANOTHER[meals[at].meal]))
         return updates
 
     def _choice(self, book: MealBook, when: date) -> str:
         held = day_view.session_words(book.session(when)) if book.plan is not None else ""
-        return f"{_named(when, self.today())}{f': {held}' if held else ''}"
+        name = _named(when, self.today())
+        return t("{day}: {session}", day=name, session=held) if held else name
 
     def _attempt(self, doing: Callable[[], Updates], where: gr.HTML | None = None) -> Updates:
         """What ``doing`` shows, or one sentence on why it could not."""
@@ -298,7 +308,7 @@ class NutritionPage:
             return {where or self.problem: note(plain(str(error)), "error")}
         except Exception:
             logging.getLogger(__name__).exception("Meals could not be shown")
-            return {where or self.problem: note(_UNEXPECTED, "error")}
+            return {where or self.problem: note(t(_UNEXPECTED), "error")}
 
 
 def _asked(profile: Profile) -> tuple[object, object]:
@@ -309,22 +319,26 @@ def _asked(profile: Profile) -> tuple[object, object]:
 def _summary(profile: Profile) -> str:
     """The form in one line: ``What you eat: vegetarian, no peanuts, 4 meals a day``."""
     food = profile.nutrition
-    diet = {"omnivore": "everything"}.get(food.diet, food.diet)
-    without = [allergen_words(a).partition(" (")[0] for a in food.allergies]
+    without = [allergen_name(a) for a in food.allergies]
     without += [*food.unknown_allergies, *food.avoid_foods]
-    parts = [diet, *(["halal"] if food.halal else []), *(f"no {w}" for w in without)]
-    return f"{_CLOSED}: {', '.join([*parts, f'{food.meals_per_day} meals a day'])}"
+    parts = [
+        t(DIETS[food.diet]), *([t("halal")] if food.halal else []),
+        *(t("no {food}", food=one) for one in without),
+        tn("{n} meal a day", "{n} meals a day", food.meals_per_day),
+    ]  # fmt: skip
+    return t("What you eat: {what}", what=t(", ").join(parts))
 
 
 def _day_of(when: str | None) -> date:
     try:
         return date.fromisoformat(when or "")
     except ValueError:
-        raise InputError("Choose a day first.") from None
+        raise InputError(t("Choose a day first.")) from None
 
 
 def _named(when: date, today: date) -> str:
-    return f"{day_words(when)} (today)" if when == today else day_words(when)
+    name = day_name(when)
+    return t("{day} (today)", day=name) if when == today else name
 
 
 def _field(words: str) -> str:

@@ -11,34 +11,44 @@ from hyrox.foods import AllergenEU
 from hyrox.plans.profile import Profile
 from hyrox.plans.reading import MOST_NOT_UNDERSTOOD, ProfileError, read_profile
 from hyrox.recipes import Cuisine
+from ui.language.telling import mark, t
+from ui.web.markup import esc
+from ui.web.nutrition.words import CUISINES, allergen_words
 
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
-_ALLERGENS: dict[str, str] = {
-    "gluten": "gluten (wheat, rye, barley, oats)", "nuts": "tree nuts", "soybeans": "soya",
-    "crustaceans": "crustaceans (prawns, crab)", "molluscs": "molluscs (mussels, squid)",
+DIETS: dict[str, str] = {
+    "omnivore": mark("everything"), "pescatarian": mark("pescatarian"),
+    "vegetarian": mark("vegetarian"), "vegan": mark("vegan"),
 }  # fmt: skip
-_DIETS = (
-    ("everything", "omnivore"), ("fish, no meat", "pescatarian"), ("vegetarian", "vegetarian"),
-    ("vegan", "vegan"),
-)  # fmt: skip
-_GOALS = (("keep it", "keep"), ("lose a little", "lose"), ("gain a little", "gain"))
-_GENDERS = (("not said", ""), ("female", "female"), ("male", "male"), ("other", "other"))
+"""As the form's one line names them."""
+_DIETS = DIETS | {"pescatarian": mark("fish, no meat")}
+_GOALS = {
+    "keep": mark("keep it"), "lose": mark("lose a little"), "gain": mark("gain a little"),
+}  # fmt: skip
+_GENDERS = {
+    "": mark("not said"), "female": mark("female"), "male": mark("male"), "other": mark("other"),
+}  # fmt: skip
 _LABELS: dict[str, str] = {
-    "age": "Age", "height": "Height", "weight": "Weight", "gender": "Gender", "diet": "You eat",
-    "allergies": "Allergies", "avoid_foods": "Foods you do not want",
-    "cuisines": "Cuisines you like", "cooking_minutes": "Longest cooking time of a meal",
-    "meals_per_day": "Meals a day", "ingredients_at_hand": "At hand",
-    "weight_goal": "Your weight",
+    "age": mark("Age"), "height": mark("Height"), "weight": mark("Weight"),
+    "gender": mark("Gender"), "diet": mark("You eat"), "allergies": mark("Allergies"),
+    "avoid_foods": mark("Foods you do not want"), "cuisines": mark("Cuisines you like"),
+    "cooking_minutes": mark("Longest cooking time of a meal"),
+    "meals_per_day": mark("Meals a day"), "ingredients_at_hand": mark("At hand"),
+    "weight_goal": mark("Your weight"),
 }  # fmt: skip
 """Fields of the profile to what the form calls them."""
 BODY = ("age", "height", "weight", "gender")
-
-
-def allergen_words(allergen: str) -> str:
-    """An allergen as a person calls it, with what it stands for."""
-    return _ALLERGENS.get(allergen, allergen)
+_DECLARED = mark(
+    "The fourteen that must be declared in the European Union. Foods that are only likely to hold "
+    "one are left out too."
+)
+_WHY = mark(
+    "Why we ask for the next four: resting energy follows from weight, height, age and gender "
+    "(Mifflin et al. 1990), protein and carbohydrate from weight. Without age, height and weight "
+    "there is general advice and no number. They stay in this tab."
+)
 
 
 def plain(words: str) -> str:
@@ -55,7 +65,7 @@ class PreferencesForm:
         self._food()
         self._kitchen()
         self._body()
-        self.save = gr.Button("Show my meals", variant="primary", elem_id="hc-eat-save")
+        self.save = gr.Button(t("Show my meals"), variant="primary", elem_id="hc-eat-save")
 
     @property
     def inputs(self) -> list[Any]:
@@ -122,65 +132,74 @@ class PreferencesForm:
 
     def _food(self) -> None:
         with gr.Row(elem_classes="hc-details"):
-            self.diet = gr.Radio(list(_DIETS), value="omnivore", label=_LABELS["diet"], scale=3)
+            self.diet = gr.Radio(
+                _choices(_DIETS), value="omnivore", label=t(_LABELS["diet"]), scale=3
+            )
             self.halal = gr.Checkbox(
-                False, label="Halal", info="No pork, alcohol, gelatine, or what may hold them.",
+                False, label=t("Halal"),
+                info=t("No pork, alcohol, gelatine, or what may hold them."),
                 elem_id="hc-eat-halal", scale=1, min_width=160,
             )  # fmt: skip
         self.allergies = gr.CheckboxGroup(
-            [(allergen_words(a), a) for a in get_args(AllergenEU)], label=_LABELS["allergies"],
-            info="The fourteen that must be declared in the European Union. Foods that are only "
-            "likely to hold one are left out too.",
+            [(allergen_words(a), a) for a in get_args(AllergenEU)], label=t(_LABELS["allergies"]),
+            info=t(_DECLARED),
             elem_id="hc-eat-allergies",
         )  # fmt: skip
         with gr.Row(elem_classes="hc-details"):
             self.other_allergies = gr.Textbox(
-                label="Other allergies or intolerances", placeholder="e.g. kiwi, lactose",
-                info="Where no food can be checked for one, no meal is called safe.",
+                label=t("Other allergies or intolerances"), placeholder=t("e.g. kiwi, lactose"),
+                info=t("Where no food can be checked for one, no meal is called safe."),
                 elem_id="hc-eat-others",
             )  # fmt: skip
             self.avoid = gr.Textbox(
-                label=_LABELS["avoid_foods"], placeholder="e.g. olives, mushrooms",
-                info="They are never served.", elem_id="hc-eat-avoid",
+                label=t(_LABELS["avoid_foods"]), placeholder=t("e.g. olives, mushrooms"),
+                info=t("They are never served."), elem_id="hc-eat-avoid",
             )  # fmt: skip
 
     def _kitchen(self) -> None:
         with gr.Row(elem_classes="hc-details"):
             self.cuisines = gr.Dropdown(
-                [(c.replace("_", " ").title(), c) for c in get_args(Cuisine)], multiselect=True,
-                value=[], label=_LABELS["cuisines"], info="Served first; others where none fits.",
+                [(t(CUISINES[c]), c) for c in get_args(Cuisine)], multiselect=True, value=[],
+                label=t(_LABELS["cuisines"]), info=t("Served first; others where none fits."),
             )  # fmt: skip
             self.at_hand = gr.Textbox(
-                label=_LABELS["ingredients_at_hand"],
-                placeholder="e.g. rice, spinach, eggs",
-                info="Ingredients to use up.",
+                label=t(_LABELS["ingredients_at_hand"]),
+                placeholder=t("e.g. rice, spinach, eggs"),
+                info=t("Ingredients to use up."),
             )
         with gr.Row(elem_classes="hc-details"):
             self.minutes = gr.Textbox(
-                label=_LABELS["cooking_minutes"], placeholder="e.g. 30 min", min_width=200
+                label=t(_LABELS["cooking_minutes"]), placeholder=t("e.g. 30 min"), min_width=200
             )
             self.meals = gr.Radio(
-                [3, 4, 5, 6], value=4, label=_LABELS["meals_per_day"], min_width=200
+                [3, 4, 5, 6], value=4, label=t(_LABELS["meals_per_day"]), min_width=200
             )
             self.goal = gr.Radio(
-                list(_GOALS), value="keep", label=_LABELS["weight_goal"], min_width=200
+                _choices(_GOALS), value="keep", label=t(_LABELS["weight_goal"]), min_width=200
             )
 
     def _body(self) -> None:
-        gr.HTML(
-            '<p class="hc-small">Why we ask for the next four: resting energy follows from weight, '
-            "height, age and gender (Mifflin et al. 1990), protein and carbohydrate from weight. "
-            "Without age, height and weight there is general advice and no number. They stay in "
-            "this tab.</p>",
-            apply_default_css=False,
-        )
+        gr.HTML(f'<p class="hc-small">{esc(t(_WHY))}</p>', apply_default_css=False)
         with gr.Row(elem_classes="hc-details"):
-            self.age = gr.Textbox(label="Age", placeholder="years", min_width=110)
-            self.height = gr.Textbox(label="Height", placeholder="e.g. 168 cm", min_width=110)
-            self.weight = gr.Textbox(label="Weight", placeholder="e.g. 63 kg", min_width=110)
-            self.gender = gr.Dropdown(
-                list(_GENDERS), value="", label="Gender", filterable=False, min_width=110
+            self.age = gr.Textbox(label=t(_LABELS["age"]), placeholder=t("years"), min_width=110)
+            self.height = gr.Textbox(
+                label=t(_LABELS["height"]), placeholder=t("e.g. 168 cm"), min_width=110
             )
+            self.weight = gr.Textbox(
+                label=t(_LABELS["weight"]), placeholder=t("e.g. 63 kg"), min_width=110
+            )
+            self.gender = gr.Dropdown(
+                _choices(_GENDERS),
+                value="",
+                label=t(_LABELS["gender"]),
+                filterable=False,
+                min_width=110,
+            )
+
+
+def _choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Words and values, as Gradio takes them."""
+    return [(t(shown), value) for value, shown in words.items()]
 
 
 def _with(value: float | None, unit: str = "") -> str:
@@ -191,4 +210,6 @@ def _named(error: ProfileError) -> str:
     """The message with the field's name as it stands in the form."""
     field = error.field.partition("[")[0].rpartition(".")[2]
     words = str(error).removeprefix(f"{error.field}: ")
-    return f"{_LABELS[field]}: {words}" if field in _LABELS else str(error)
+    if field not in _LABELS:
+        return str(error)
+    return t("{field}: {problem}", field=t(_LABELS[field]), problem=words)

@@ -6,39 +6,48 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from hyrox.plans.nutrition import DayMeals, ShoppingItem
-from ui.export.plan.words import day_words, span_words
+from ui.export.plan.words import span_words
+from ui.language.telling import mark, t, tn
 from ui.web.markup import esc
-from ui.web.nutrition.day_view import CHECK_LABELS
+from ui.web.nutrition.words import CHECK_LABELS, day_name, english, group_words, span
 
 COLUMNS = ("group", "food", "grams")
-_RAW = "Raw weights in grams, as recipes count them; water is not listed."
+_RAW = mark("Raw weights in grams, as recipes count them; water is not listed.")
 _FORMULA = ("=", "+", "-", "@")
 
 
 def shopping_view(days: Sequence[DayMeals], items: Sequence[ShoppingItem]) -> str:
     """The list by group with boxes to tick, and the meals that it is for."""
     groups = "".join(
-        f"<section><h3>{esc(group_words(group))}</h3><ul>{''.join(map(_line, held))}</ul></section>"
+        f"<section><h3>{esc(t(group_words(group)))}</h3>"
+        f"<ul>{''.join(map(_line, held))}</ul></section>"
         for group, held in groupby(items, key=lambda item: item.group)
     )
     meals = "".join(
-        f"<li><strong>{esc(day_words(day.date))}</strong><span>"
-        f"{esc('; '.join(meal.name for meal in day.meals))} "
-        f'<span class="hc-small">({day.target.energy_kcal:,} kcal a day)</span></span></li>'
+        f"<li><strong>{esc(day_name(day.date))}</strong><span>"
+        f"{english('; '.join(meal.name for meal in day.meals))} "
+        f'<span class="hc-small">{esc(_energy(day))}</span></span></li>'
         for day in days
     )
+    words = tn(
+        "For the meals of {days}: {n} food.", "For the meals of {days}: {n} foods.", len(items),
+        days=span(days[0].date, days[-1].date),
+    )  # fmt: skip
     return (
-        f'<p class="hc-reading" role="status">For the meals of {esc(_span(days))}: '
-        f'{len(items)} foods.</p><p class="hc-small">{esc(_RAW)}</p>'
-        f'<div class="hc-shelves">{groups}</div>'
-        f'<details class="hc-fold"><summary>The meals it is for</summary>'
+        f'<p class="hc-reading" role="status">{esc(words)}</p>'
+        f'<p class="hc-small">{esc(t(_RAW))}</p><div class="hc-shelves">{groups}</div>'
+        f'<details class="hc-fold"><summary>{esc(t("The meals it is for"))}</summary>'
         f'<ul class="hc-food-steps">{meals}</ul></details>'
     )
 
 
+def _energy(day: DayMeals) -> str:
+    return t("({n} kcal a day)", n=f"{day.target.energy_kcal:,}")
+
+
 def shopping_text(days: Sequence[DayMeals], items: Sequence[ShoppingItem]) -> str:
-    """The list as plain text, a line a food."""
-    lines = [f"Shopping list, {_span(days)}", _RAW, CHECK_LABELS]
+    """The list as plain text, a line a food; a file, and so English as its foods are."""
+    lines = [f"Shopping list, {span_words(days[0].date, days[-1].date)}", _RAW, CHECK_LABELS]
     for group, held in groupby(items, key=lambda item: item.group):
         lines += ["", group_words(group)]
         lines += [f"{item.grams:>7,.0f} g  {item.name}" for item in held]
@@ -57,28 +66,11 @@ def shopping_csv(items: Sequence[ShoppingItem]) -> str:
     return whole.getvalue()
 
 
-def group_words(group: str) -> str:
-    """A group of the food table as a heading: ``Dried fruit``, ``Nuts and seeds``."""
-    return _GROUPS.get(group, group.replace("_", " ")).capitalize()
-
-
-_GROUPS = {
-    "nuts_seeds": "nuts and seeds", "oils_fats": "oils and fats",
-    "herbs_spices": "herbs and spices", "pasta_rice_grains": "pasta, rice and grains",
-    "plant_alternatives": "plant-based alternatives", "sauces_condiments": "sauces and condiments",
-    "potatoes_starches": "potatoes and starches", "prepared": "prepared foods",
-}  # fmt: skip
-
-
 def _line(item: ShoppingItem) -> str:
     return (
-        f'<li><label><input type="checkbox"><span class="hc-food-g">{item.grams:,.0f} g</span> '
-        f"<span>{esc(item.name)}</span></label></li>"
+        f'<li><label><input type="checkbox"><span class="hc-food-g">'
+        f"{esc(t('{n} g', n=f'{item.grams:,.0f}'))}</span> {english(item.name)}</label></li>"
     )
-
-
-def _span(days: Sequence[DayMeals]) -> str:
-    return span_words(days[0].date, days[-1].date)
 
 
 def _cell(words: str) -> str:

@@ -8,7 +8,8 @@ import gradio as gr
 
 from hyrox.errors import HyroxCoachError, InputError
 from hyrox.plans.nutrition import DayMeals, ShoppingItem
-from ui.web.markup import note
+from ui.language.telling import mark, t
+from ui.web.markup import esc, note
 from ui.web.nutrition.kitchen import Kitchen
 from ui.web.nutrition.meal_book import MealBook
 from ui.web.nutrition.shopping import shopping_csv, shopping_text, shopping_view
@@ -21,7 +22,7 @@ _COPY = """async (text) => {
   try { await navigator.clipboard.writeText(text); return [text, 'yes']; }
   catch { return [text, 'no']; }
 }"""
-_UNEXPECTED = "The list could not be made; the terminal has the details."
+_UNEXPECTED = mark("The list could not be made; the terminal has the details.")
 
 
 class ShoppingPanel:
@@ -30,20 +31,20 @@ class ShoppingPanel:
     def __init__(self, kitchen: Kitchen, book: gr.State, when: gr.Dropdown) -> None:
         self.kitchen, self.book, self.when = kitchen, book, when
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-shopping") as self.card:
-            _text("<h2>What to buy</h2>")
+            _text(f"<h2>{esc(t('What to buy'))}</h2>")
             self.problem = _text(elem_id="hc-shopping-problem")
             self.make = gr.Button(
-                "List for seven days, from this day on", size="sm", elem_id="hc-shop"
+                t("List for seven days, from this day on"), size="sm", elem_id="hc-shop"
             )
             with gr.Column(visible=False) as self.made:
                 self.list = _text(elem_id="hc-shopping-list")
                 with gr.Row(elem_id="hc-shopping-bar"):
-                    self.copy = gr.Button("Copy as text", size="sm", elem_id="hc-shop-copy")
-                    self.text = Download("Download as text", "hc-shop-text")
-                    self.table = Download("Download as CSV", "hc-shop-csv")
+                    self.copy = gr.Button(t("Copy as text"), size="sm", elem_id="hc-shop-copy")
+                    self.text = Download(t("Download as text"), "hc-shop-text")
+                    self.table = Download(t("Download as CSV"), "hc-shop-csv")
                 self.said = _text(elem_id="hc-shop-said")
-                self.plain = gr.Textbox(label="The list as text", elem_classes="hc-unseen")
-                self.copied = gr.Textbox(label="Whether it was copied", elem_classes="hc-unseen")
+                self.plain = gr.Textbox(label=t("The list as text"), elem_classes="hc-unseen")
+                self.copied = gr.Textbox(label=t("Whether it was copied"), elem_classes="hc-unseen")
 
     @property
     def shown(self) -> list[Any]:
@@ -74,7 +75,7 @@ class ShoppingPanel:
             return empty | {self.problem: note(str(error), "error")}
         except Exception:
             logging.getLogger(__name__).exception("A shopping list could not be made")
-            return empty | {self.problem: note(_UNEXPECTED, "error")}
+            return empty | {self.problem: note(t(_UNEXPECTED), "error")}
         return here | {
             self.made: gr.Column(visible=True),
             self.list: shopping_view(days, items),
@@ -109,12 +110,14 @@ class ShoppingPanel:
         pantry = self.kitchen.pantry
         days = book.week(book.listed_from, pantry) if book.listed_from is not None else ()
         if not days:
-            raise InputError("There are no meals to buy for: choose a day first.")
+            raise InputError(t("There are no meals to buy for: choose a day first."))
         return days, shopping_list(days, pantry)
 
 
 def _told(_list: str, copied: str) -> str:
-    words = "Copied." if copied == "yes" else "The browser did not allow it: download the list."
+    words = (
+        t("Copied.") if copied == "yes" else t("The browser did not allow it: download the list.")
+    )
     return f'<div role="status">{note(words)}</div>'
 
 

@@ -17,6 +17,7 @@ from generator.personal.kept import (
 )
 from generator.stream import cited_sentences
 from hyrox.errors import HyroxCoachError, NotFoundError
+from ui.language.telling import mark, t, tn
 from ui.web.markup import esc, note
 from ui.web.race.downloads import Download
 from ui.web.session import Session, Turn
@@ -24,12 +25,23 @@ from ui.web.session import Session, Turn
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
-KEEP = "Keep my votes and edits on this machine to teach the coach"
+KEEP = mark("Keep my votes and edits on this machine to teach the coach")
 EXPORT_NAME = "hyrox-coach-feedback.jsonl"
 _TO_EDIT = """() => setTimeout(() => {
   const box = document.querySelector('#hc-edit-text textarea');
   if (box) { box.scrollIntoView({block: 'center', behavior: 'smooth'}); box.focus(); }
 }, 150)"""
+
+_KEPT = mark(
+    "Off until you tick it, in every new visit. Kept with each vote or edit: the question, what "
+    "the model saw (your race's facts among it), its answer, your vote or wording, and how you "
+    "like to be spoken to. No name. It stays in this file until you delete it; nothing is sent "
+    "anywhere. hyrox-coach finetune pairs makes lessons of it."
+)
+_EDITING = mark(
+    "One sentence a line, each with its source in brackets. Words are free; numbers and directions "
+    "must stand in the source."
+)
 
 
 class FeedbackPanel:
@@ -37,19 +49,19 @@ class FeedbackPanel:
 
     def __init__(self, session: gr.State, file: Path, style_file: Path) -> None:
         self.session, self.file, self.style_file = session, file, style_file
-        with gr.Accordion("Teach the coach", open=False, elem_id="hc-teach"):
-            self.keeps = gr.Checkbox(False, label=KEEP, elem_id="hc-keeps", container=False)
+        with gr.Accordion(t("Teach the coach"), open=False, elem_id="hc-teach"):
+            self.keeps = gr.Checkbox(False, label=t(KEEP), elem_id="hc-keeps", container=False)
             gr.HTML(about(file), apply_default_css=False)
             self.kept = gr.HTML("", apply_default_css=False, elem_id="hc-kept")
             with gr.Row(elem_id="hc-kept-buttons"):
-                self.export = Download("Download what is kept", "hc-kept-export")
-                self.delete = gr.Button("Delete all of it", size="sm", elem_id="hc-kept-delete")
+                self.export = Download(t("Download what is kept"), "hc-kept-export")
+                self.delete = gr.Button(t("Delete all of it"), size="sm", elem_id="hc-kept-delete")
             with gr.Column(visible=False, elem_id="hc-kept-sure") as self.sure:
                 self.question = gr.HTML("", apply_default_css=False)
                 with gr.Row():
-                    self.yes = gr.Button("Delete for good", size="sm", variant="stop",
+                    self.yes = gr.Button(t("Delete for good"), size="sm", variant="stop",
                                          elem_id="hc-kept-yes")  # fmt: skip
-                    self.no = gr.Button("Keep it", size="sm", elem_id="hc-kept-no")
+                    self.no = gr.Button(t("Keep it"), size="sm", elem_id="hc-kept-no")
             self.problem = gr.HTML("", apply_default_css=False, elem_id="hc-kept-problem")
 
     @property
@@ -83,13 +95,17 @@ class FeedbackPanel:
         """
         feedback = read_kept(self.file)
         if not feedback.entries:
-            raise NotFoundError("Nothing is kept, so there is nothing to download.")
+            raise NotFoundError(t("Nothing is kept, so there is nothing to download."))
         return EXPORT_NAME, "".join(f"{row}\n" for row in exported(feedback)).encode()
 
     def ask(self) -> Updates:
         """Ask before deleting."""
         count = len(read_kept(self.file))
-        words = f"Delete {_entries(count)} and the learned style from this machine, for good?"
+        words = tn(
+            "Delete {n} vote or edit and the learned style from this machine, for good?",
+            "Delete {n} votes and edits and the learned style from this machine, for good?",
+            count,
+        )
         return {
             self.sure: gr.Column(visible=True), self.question: note(words), self.problem: "",
         }  # fmt: skip
@@ -100,16 +116,20 @@ class FeedbackPanel:
             delete_kept(self.file, self.style_file, *_copies(Path(self.keeps.GRADIO_CACHE)))
         except HyroxCoachError as error:
             return self.shown(note(str(error), "error"))
-        return self.shown(note(f"Deleted. There is no {self.file.name} on this machine any more."))
+        gone = t("Deleted. There is no {file} on this machine any more.", file=self.file.name)
+        return self.shown(note(gone))
 
     def _counted(self) -> str:
         try:
             feedback = read_kept(self.file)
         except HyroxCoachError as error:
             return note(str(error), "error")
-        words = f"Kept now: {_entries(len(feedback))}."
+        words = tn("Kept now: {n} vote or edit.", "Kept now: {n} votes and edits.", len(feedback))
         if feedback.skipped:
-            words += f" {feedback.skipped} damaged lines are skipped."
+            skipped = tn(
+                "{n} damaged line is skipped.", "{n} damaged lines are skipped.", feedback.skipped
+            )
+            words = f"{words} {skipped}"
         return f'<p class="hc-small" role="status">{esc(words)}</p>'
 
 
@@ -122,15 +142,14 @@ class EditPanel:
         with gr.Column(visible=False, elem_id="hc-edit", elem_classes="hc-card-box") as self.box:
             self.title = gr.HTML("", apply_default_css=False)
             self.text = gr.Textbox(
-                label="Your wording", lines=4, max_lines=12, elem_id="hc-edit-text",
-                info="One sentence a line, each with its source in brackets. Words are free; "
-                "numbers and directions must stand in the source.",
+                label=t("Your wording"), lines=4, max_lines=12, elem_id="hc-edit-text",
+                info=t(_EDITING),
             )  # fmt: skip
             self.problem = gr.HTML("", apply_default_css=False, elem_id="hc-edit-problem")
             with gr.Row():
-                self.save = gr.Button("Save my wording", size="sm", variant="primary",
+                self.save = gr.Button(t("Save my wording"), size="sm", variant="primary",
                                       elem_id="hc-edit-save")  # fmt: skip
-                self.cancel = gr.Button("Cancel", size="sm", elem_id="hc-edit-cancel")
+                self.cancel = gr.Button(t("Cancel"), size="sm", elem_id="hc-edit-cancel")
 
     @property
     def outputs(self) -> list[Any]:
@@ -163,10 +182,11 @@ class EditPanel:
         if turn is None or turn.answer is None:
             return self.closed()
         words = turn.edit or own_words(turn.answer)
+        title = t("Your wording for: {question}", question=turn.question[:120])
         return {
             self.number: number,
             self.box: gr.Column(visible=True),
-            self.title: f"<h3>Your wording for: {esc(turn.question[:120])}</h3>",
+            self.title: f"<h3>{esc(title)}</h3>",
             self.text: "\n".join(cited_sentences([words])),
             self.problem: "",
         }
@@ -179,7 +199,7 @@ class EditPanel:
     def _kept(self, turn: Turn | None, text: str) -> tuple[str, str]:
         """What is wrong, or the edit as it was kept."""
         if turn is None or turn.answer is None:
-            return "This answer cannot be edited any more.", ""
+            return t("This answer cannot be edited any more."), ""
         try:
             edit = check_edit(text, turn.answer)
             keep(self.file, Kept.of(turn.answer, edit=edit, style=turn.style.words))
@@ -198,17 +218,8 @@ def editable(session: Session, number: object) -> Turn | None:
 
 def about(file: Path) -> str:
     """What is kept, where, and what becomes of it."""
-    return (
-        '<p class="hc-small">Off until you tick it, in every new visit. Kept with each vote or '
-        "edit: the question, what the model saw (your race's facts among it), its answer, your "
-        "vote or wording, and how you like to be spoken to. No name. It stays in "
-        f'<code class="hc-path">{esc(file)}</code> until you delete it; nothing is sent anywhere. '
-        "<code>hyrox-coach finetune pairs</code> makes lessons of it.</p>"
-    )
-
-
-def _entries(count: int) -> str:
-    return f"{count} {'vote or edit' if count == 1 else 'votes and edits'}"
+    path = f'<code class="hc-path" dir="ltr">{esc(file)}</code>'
+    return f'<p class="hc-small">{esc(t(_KEPT))} {path}</p>'
 
 
 def _copies(cache: Path) -> list[Path]:

@@ -12,18 +12,22 @@ import gradio as gr
 from generator.personal.profile import LIKELY, StyleProfile, as_choice, from_words
 from generator.style import Length, Style, Tone
 from hyrox.errors import HyroxCoachError
+from ui.language.telling import mark, t, tn
 from ui.web.markup import esc, note
 from ui.web.session import Session
 
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
-LEARN, PLAIN = "learn it", "as it comes"
+LEARN, PLAIN = mark("learn it"), mark("as it comes")
+BRIEF, DETAILED, GENTLE, TOUGH = mark("brief"), mark("detailed"), mark("gentle"), mark("tough")
 LENGTHS: dict[str, Length | None] = {
-    LEARN: None, "brief": "brief", "detailed": "detailed", PLAIN: "",
+    LEARN: None, BRIEF: "brief", DETAILED: "detailed", PLAIN: "",
 }  # fmt: skip
-TONES: dict[str, Tone | None] = {LEARN: None, "gentle": "gentle", "tough": "tough", PLAIN: ""}
-METRIC, BOTH = "metric", "metric and imperial"
+TONES: dict[str, Tone | None] = {LEARN: None, GENTLE: "gentle", TOUGH: "tough", PLAIN: ""}
+METRIC, BOTH = mark("metric"), mark("metric and imperial")
+"""Values of the choices, and their words."""
+_INVENTED = mark("An invented race. Figures and facts are the same in every style.")
 _PAIRS = Path(__file__).with_name("wordings.toml")
 
 _PICK = """
@@ -61,29 +65,27 @@ class StylePanel:
         """``style_file``: where the style is kept for those who agreed; None: nowhere."""
         self.session, self.style_file = session, style_file
         with gr.Accordion(
-            "How should the coach talk?", open=False, elem_id="hc-style"
+            t("How should the coach talk?"), open=False, elem_id="hc-style"
         ) as self.fold:
             with gr.Row(elem_id="hc-style-set"):
-                self.length = _radio(LENGTHS, "Length", "hc-style-length")
-                self.tone = _radio(TONES, "Tone", "hc-style-tone")
+                self.length = _radio(LENGTHS, t("Length"), "hc-style-length")
+                self.tone = _radio(TONES, t("Tone"), "hc-style-tone")
                 self.units = gr.Radio(
-                    [METRIC, BOTH], value=METRIC, label="Units", min_width=200,
-                    elem_id="hc-style-units",
+                    [(t(units), units) for units in (METRIC, BOTH)], value=METRIC, label=t("Units"),
+                    min_width=200, elem_id="hc-style-units",
                 )  # fmt: skip
+            # Filled when the page is opened: what is known holds counts.
             self.pair = gr.HTML(
-                pair_view(StyleProfile()), apply_default_css=False, js_on_load=_PICK,
-                elem_id="hc-style-pair",
-            )  # fmt: skip
-            self.learned = gr.HTML(
-                learned_view(StyleProfile()), apply_default_css=False, elem_id="hc-style-learned"
+                "", apply_default_css=False, js_on_load=_PICK, elem_id="hc-style-pair"
             )
+            self.learned = gr.HTML("", apply_default_css=False, elem_id="hc-style-learned")
             with gr.Row(elem_id="hc-style-foot"):
                 self.learns = gr.Checkbox(
-                    True, label="Learn from my choices, thumbs and edits", container=False,
+                    True, label=t("Learn from my choices, thumbs and edits"), container=False,
                     elem_id="hc-style-learns", min_width=220,
                 )  # fmt: skip
                 self.forget = gr.Button(
-                    "Forget what was learned", size="sm", scale=0, min_width=200,
+                    t("Forget what was learned"), size="sm", scale=0, min_width=200,
                     elem_id="hc-style-forget",
                 )  # fmt: skip
             self.problem = gr.HTML("", apply_default_css=False)
@@ -191,14 +193,15 @@ def pair_view(profile: StyleProfile) -> str:
     number = len(profile.choices) % len(pairs)
     pair = pairs[number]
     cards = "".join(
-        f'<button type="button" class="hc-wording" data-pair="{number}" data-way="{way}">'
+        f'<button type="button" class="hc-wording" data-pair="{number}" data-way="{way}" '
+        'lang="en" dir="ltr">'
         f"{esc(text)}</button>"
         for way, text in (("a", pair.a_text), ("b", pair.b_text))
     )
     return (
-        '<p class="hc-style-ask" id="hc-which">Which would you rather hear?</p>'
+        f'<p class="hc-style-ask" id="hc-which">{esc(t("Which would you rather hear?"))}</p>'
         f'<div class="hc-wordings" role="group" aria-labelledby="hc-which">{cards}</div>'
-        '<p class="hc-small">An invented race. Figures and facts are the same in every style.</p>'
+        f'<p class="hc-small">{esc(t(_INVENTED))}</p>'
     )
 
 
@@ -206,34 +209,38 @@ def learned_view(profile: StyleProfile) -> str:
     """What is known of the wishes, with how sure it is, and what the coach does with it."""
     rows = []
     for name, set_to, belief in (
-        ("Length", profile.length, dict(profile.length_belief)),
-        ("Tone", profile.tone, dict(profile.tone_belief)),
+        (t("Length"), profile.length, dict(profile.length_belief)),
+        (t("Tone"), profile.tone, dict(profile.tone_belief)),
     ):
-        rows.append(f"<dt>{name}</dt><dd>{esc(_known(set_to, belief))}</dd>")
+        rows.append(f"<dt>{esc(name)}</dt><dd>{esc(_known(set_to, belief))}</dd>")
     count = len(profile.choices)
-    told = f"{count} {'choice' if count == 1 else 'choices'} so far."
+    said = [tn("{n} choice so far.", "{n} choices so far.", count)]
     if profile.settled and count:
-        told += " That is enough; you can go on or stop."
-    words = profile.style.words
-    asks = f"The coach is asked for: {words}." if words else "The coach talks as it comes."
+        said.append(t("That is enough; you can go on or stop."))
+    wishes = [t(word) for word in (profile.style.length, profile.style.tone) if word]
+    if wishes:
+        said.append(t("The coach is asked for: {wishes}.", wishes=t(", ").join(wishes)))
+    else:
+        said.append(t("The coach talks as it comes."))
     return (
         f'<dl class="hc-learned">{"".join(rows)}</dl>'
-        f'<p class="hc-small" role="status">{esc(told)} {esc(asks)}</p>'
+        f'<p class="hc-small" role="status">{esc(" ".join(said))}</p>'
     )
 
 
 def _known(set_to: str | None, belief: dict[Any, float]) -> str:
     if set_to is not None:
-        return f"{set_to or PLAIN}, set by you"
+        return t("{wish}, set by you", wish=t(set_to or PLAIN))
     best = max(belief, key=lambda word: belief[word])
     if belief[best] < LIKELY:
-        return "not known yet"
-    words = best or "either way is fine"
-    return f"{words}, learned ({belief[best]:.0%} sure)"
+        return t("not known yet")
+    wish = t(best) if best else t("either way is fine")
+    return t("{wish}, learned ({share} sure)", wish=wish, share=f"{belief[best]:.0%}")
 
 
 def _radio(choices: dict[str, Any], label: str, elem_id: str) -> gr.Radio:
-    return gr.Radio(list(choices), value=LEARN, label=label, min_width=200, elem_id=elem_id)
+    shown = [(t(name), name) for name in choices]
+    return gr.Radio(shown, value=LEARN, label=label, min_width=200, elem_id=elem_id)
 
 
 def _name(choices: dict[str, Any], value: str | None) -> str:
