@@ -33,7 +33,7 @@ def progression_chart(progression: ProgressionReading, finish_s: float) -> "Figu
     last_s = [] if math.isnan(finish_s) else [finish_s]
     now = {
         "type": "scatter", "mode": "markers", "name": t("Your last finish"), "x": [0] * len(last_s),
-        "y": last_s, "marker": style.mark("circle", ATHLETE, 13),
+        "y": last_s, "marker": style.marker("circle", ATHLETE, 13),
         "hovertext": [t("Your last finish: {time}", time=format_time(s)) for s in last_s],
         "hoverinfo": "text",
     }  # fmt: skip

@@ -129,7 +129,7 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
         "type": "scatter", "mode": "markers", "hoverinfo": "skip",
         "x": edges,
         "y": [label for label in labels for _ in range(2)],
-        "marker": style.mark("line-ns-open", EVEN, 14), "name": t("Edge of the 80 % interval"),
+        "marker": style.marker("line-ns-open", EVEN, 14), "name": t("Edge of the 80 % interval"),
     }  # fmt: skip
     # Beyond the tick as well as the bar, so that neither strikes it through.
     sides = [1 if s.residual_s >= 0 else -1 for s in ranked]

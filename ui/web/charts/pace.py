@@ -158,7 +158,7 @@ def after_chart(pacing: PacingReading) -> "Figure":
     points = [
         {
             "type": "scatter", "mode": mode, "name": name, "x": values, "y": labels,
-            "marker": style.mark(symbol, colour), "cliponaxis": False,
+            "marker": style.marker(symbol, colour), "cliponaxis": False,
             "text": [signed_percent(value) for value in values],
             "textposition": ["middle right" if side > 0 else "middle left" for side in sides],
             "hovertext": [

@@ -132,7 +132,7 @@ def _places(
     return {
         "type": "scatter", "mode": "markers", "name": name, "cliponaxis": False,
         "x": list(percentiles.values()), "y": [s.label for s in percentiles],
-        "marker": style.mark(symbol, colour),
+        "marker": style.marker(symbol, colour),
         "hovertext": [
             t(hover, segment=content(s.label), share=round_half_up(p))
             for s, p in percentiles.items()

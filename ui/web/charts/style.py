@@ -88,7 +88,7 @@ def title(words: str) -> dict[str, Any]:
     return {"text": words, "font": {"size": 13}}
 
 
-def mark(symbol: str, colour: str, size: int = 11) -> dict[str, Any]:
+def marker(symbol: str, colour: str, size: int = 11) -> dict[str, Any]:
     """A marker whose outline has its own colour; ``-open`` symbols are outline alone."""
     return {
         "symbol": symbol,
@@ -96,6 +96,9 @@ def mark(symbol: str, colour: str, size: int = 11) -> dict[str, Any]:
         "color": colour,
         "line": {"width": 2 if symbol.endswith("-open") else 0, "color": colour},
     }
+
+
+mark = marker
 
 
 def line(value: float, *, across: str = "x", dash: str = "solid", width: int = 1) -> Trace:
