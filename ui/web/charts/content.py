@@ -57,3 +57,18 @@ def joined(*parts: str) -> str:
     """``a, b, c``; what is empty is left out."""
     comma = "، " if spoken() == "ar" else ", "
     return comma.join(filter(None, parts))
+
+
+def as_english(html: str) -> str:
+    """HTML that is content, marked as English."""
+    return f"<span{_ATTRIBUTES}>{html}</span>" if html and spoken() != ENGLISH else html
+
+
+def forwards() -> str:
+    """An arrow the way that the reader's language runs."""
+    return "←" if spoken() in RIGHT_TO_LEFT else "→"
+
+
+def backwards() -> str:
+    """An arrow against the way that the reader's language runs."""
+    return "→" if spoken() in RIGHT_TO_LEFT else "←"
