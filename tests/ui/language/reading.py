@@ -16,6 +16,8 @@ _TAG = re.compile(r"<[^<>]*>?|^[^<>]*>")
 _SENTENCE = re.compile(r"^[A-Z][a-z']*,? [a-zA-Z]|^[A-Z][a-z]{2,}$|[a-z]{2,} [a-z]{2,} [a-z]{2,}")
 FILES = frozenset({"shopping_text"})
 """Functions that write what is downloaded: files stay English."""
+_SCRIPTS = ("() =>", "(", "async", "element.")
+"""How a script for the browser begins."""
 NAMES = frozenset({"HyroxCoach", "HYROX", "nbsp", "middot", "times"})
 """The same in all languages."""
 
@@ -51,7 +53,7 @@ def untold(path: Path) -> Iterator[tuple[int, str]]:
         text = node.value
         if "<" in text or ">" in text:
             words = [w for w in _WORD.findall(_TAG.sub(" ", text)) if w not in NAMES]
-            if words and not text.lstrip().startswith(("() =>", "(", "async", "element.")):
+            if words and not text.lstrip().startswith(_SCRIPTS):
                 yield node.lineno, text
         elif _SENTENCE.search(text) and text not in NAMES and not text.startswith("hc-"):
             yield node.lineno, text
@@ -67,6 +69,8 @@ def _passed(tree: ast.Module) -> set[int]:
             if name in TELLERS or name in {"getLogger", "exception", "error", "info", "warning"}:
                 inner = [*node.args]
             inner += [k.value for k in node.keywords if k.arg in {"elem_classes", "elem_id", "js"}]
+            # Of a form's field: how the program reads what is typed, in every language.
+            inner += [k.value for k in node.keywords if name == "Field" and k.arg == "example"]
         elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
             inner = [node.annotation]
         elif isinstance(node, ast.FunctionDef) and node.name in FILES:

@@ -314,8 +314,8 @@ def test_an_axis_has_room_for_its_labels_and_no_more(
 
 def test_percentages_and_lists_read_as_people_write_them() -> None:
     assert style.percent_words(0.4) == "level"
-    assert style.percent_than(-3.2, "run 2") == "3 % faster than run 2"
-    assert style.percent_than(0.1, "run 2") == "level with run 2"
+    assert style.percent_words(-3.2) == "3 % faster"
+    assert style.span_words(-3.2, 8.0) == "3 % faster to 8 % slower"
     assert style.signed_percent(-2.6) == "−3 %"
     assert style.listed(["a", "b", "c"]) == "a, b and c"
     assert style.listed([]) == ""

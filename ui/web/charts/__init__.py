@@ -6,15 +6,9 @@ with those numbers as a table (``*_table``). One file per family; ``style`` is w
 
 from ui.web.charts.ahead import (
     interval_words,
-    plan_basis,
-    plan_table,
     progression_chart,
     progression_reading,
     progression_table,
-    route_chart,
-    route_reading,
-    route_table,
-    what_if_reading,
 )
 from ui.web.charts.character import (
     archetype_chart,
@@ -31,6 +25,14 @@ from ui.web.charts.gaps import (
     waterfall_chart,
     waterfall_reading,
     waterfall_table,
+)
+from ui.web.charts.goal import (
+    plan_basis,
+    plan_table,
+    route_chart,
+    route_reading,
+    route_table,
+    what_if_reading,
 )
 from ui.web.charts.pace import after_chart, pace_basis, pace_chart, pace_reading, pace_table
 from ui.web.charts.places import (

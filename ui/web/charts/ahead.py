@@ -1,27 +1,29 @@
-"""What comes next: the progression fan, the route to a goal, a target plan, a what-if."""
+"""What comes next: what athletes like this one did, as a fan over the coming months."""
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from analysis.facts import gap_size, gap_words
 from analysis.readings import (
     Expected,
     ProgressionReading,
-    Route,
-    TargetPlan,
-    WhatIf,
 )
-from hyrox.segments import SEGMENTS
 from hyrox.times import format_time, round_half_up
+from ui.language.telling import t, tn
 from ui.web.charts import style
-from ui.web.charts.style import ATHLETE, BAND, EVEN, PEERS, WON, percent_words, span_words
-from ui.web.charts.tables import fold, table
+from ui.web.charts.content import content, number
+from ui.web.charts.style import (
+    ATHLETE,
+    BAND,
+    EVEN,
+    PEERS,
+    gap_words,
+    percent_words,
+    span_words,
+)
+from ui.web.charts.tables import fold
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
-
-_NAMED = 5
-"""Steps of a route that a line of words names at most."""
 
 
 def progression_chart(progression: ProgressionReading, finish_s: float) -> "Figure":
@@ -30,20 +32,23 @@ def progression_chart(progression: ProgressionReading, finish_s: float) -> "Figu
     fan = sorted(progression.fan, key=lambda item: item[0])
     last_s = [] if math.isnan(finish_s) else [finish_s]
     now = {
-        "type": "scatter", "mode": "markers", "name": "Your last finish", "x": [0] * len(last_s),
-        "y": last_s, "marker": style.mark("circle", ATHLETE, 13),
-        "hovertext": [f"Your last finish: {format_time(s)}" for s in last_s], "hoverinfo": "text",
+        "type": "scatter", "mode": "markers", "name": t("Your last finish"), "x": [0] * len(last_s),
+        "y": last_s, "marker": style.marker("circle", ATHLETE, 13),
+        "hovertext": [t("Your last finish: {time}", time=format_time(s)) for s in last_s],
+        "hoverinfo": "text",
     }  # fmt: skip
     if fan:
         ahead, reach = _fan(fan), fan[-1][0]
         axis: dict[str, Any] = {
-            "title": style.title("Months ahead"),
+            "title": style.title(t("Months ahead")),
             "range": [-0.06 * reach, 1.06 * reach],
             "dtick": 1 if reach <= 6 else 3 if reach <= 24 else 6,
         }
     else:
         ahead = [_next_race(progression)]
-        axis = {"tickvals": [0, 1], "ticktext": ["Last race", "Next race"], "range": [-0.4, 1.4]}
+        axis = {
+            "tickvals": [0, 1], "ticktext": [t("Last race"), t("Next race")], "range": [-0.4, 1.4],
+        }  # fmt: skip
     expected = [e for _, e in fan] or [progression.next_race]
     times = [*last_s, *(t for e in expected for t in (e.expected_s, *e.interval_s))]
     return style.figure(
@@ -58,25 +63,37 @@ def progression_chart(progression: ProgressionReading, finish_s: float) -> "Figu
 
 def progression_reading(progression: ProgressionReading) -> str:
     """The predicted next race and what athletes like this one did, with n and who they are."""
-    return (
-        f"Expected next race: {format_time(progression.next_race.expected_s)} "
-        f"(80 %: {interval_words(progression.next_race)}). Of {progression.n:,} "
-        f"{_whose(progression)}who raced again, "
-        f"{round_half_up(100 * progression.improved_share)} % improved; the median change was "
-        f"{percent_words(progression.median_change_percent)}. "
-        f"{progression.selection.words}"
-    ).strip()
-
-
-def _whose(progression: ProgressionReading) -> str:
-    """Cases are near the athlete; lent figures are of the whole division and gender."""
-    return "athletes like you " if progression.cases else "of your division and gender "
+    who = {
+        "n": number(progression.n),
+        "share": round_half_up(100 * progression.improved_share),
+        "change": percent_words(progression.median_change_percent),
+    }
+    # Cases are near the athlete; lent figures are of the whole division and gender.
+    again = (
+        t(
+            "Of {n} athletes like you who raced again, {share} % improved; "
+            "the median change was {change}.",
+            **who,
+        )
+        if progression.cases
+        else t(
+            "Of {n} of your division and gender who raced again, {share} % improved; "
+            "the median change was {change}.",
+            **who,
+        )
+    )
+    first = t(
+        "Expected next race: {time} (80 %: {interval}).",
+        time=format_time(progression.next_race.expected_s),
+        interval=interval_words(progression.next_race),
+    )
+    return " ".join(filter(None, (first, again, content(progression.selection.words))))
 
 
 def interval_words(expected: Expected) -> str:
     """``1:15:00 to 1:26:00``: what holds 80 % of such athletes."""
     low, high = expected.interval_s
-    return f"{format_time(low)} to {format_time(high)}"
+    return t("{low} to {high}", low=format_time(low), high=format_time(high))
 
 
 def progression_table(progression: ProgressionReading) -> str:
@@ -84,19 +101,19 @@ def progression_table(progression: ProgressionReading) -> str:
     ahead = sorted(progression.fan, key=lambda item: item[0])
     fan = [
         (
-            f"{months:g} month{'' if months == 1 else 's'}",
+            _months(months),
             format_time(e.expected_s),
             interval_words(e),
         )
         for months, e in ahead
     ]
     changes = [
-        (c.segment.label, percent_words(c.median_percent), span_words(*c.interval_percent))
+        (content(c.segment.label), percent_words(c.median_percent), span_words(*c.interval_percent))
         for c in progression.changes
     ]
     cases = [
         (
-            case.label,
+            content(case.label),
             format_time(case.first_s),
             format_time(case.next_s),
             gap_words(case.next_s - case.first_s),
@@ -104,15 +121,19 @@ def progression_table(progression: ProgressionReading) -> str:
         )
         for case in progression.cases
     ]
-    note = f"{progression.definition}, n = {progression.n:,}. {progression.selection.words}"
+    note = (
+        f"{content(progression.definition)}, n = {number(progression.n)}. "
+        f"{content(progression.selection.words)}"
+    )
     parts = []
     if fan:
-        parts.append(fold("Months ahead as a table", ("Ahead", "Expected", "80 %"), fan))
+        heads = (t("Ahead"), t("Expected"), "80 %")
+        parts.append(fold(t("Months ahead as a table"), heads, fan))
     if changes:
         parts.append(
             fold(
-                "What changed, segment by segment",
-                ("Segment", "Median change", "Middle 80 %"),
+                t("What changed, segment by segment"),
+                (t("Segment"), t("Median change"), t("Middle 80 %")),
                 changes,
                 note,
             )
@@ -120,8 +141,8 @@ def progression_table(progression: ProgressionReading) -> str:
     if cases:
         parts.append(
             fold(
-                "The nearest athletes who raced again",
-                ("Athlete", "First", "Next", "Change", "Months"),
+                t("The nearest athletes who raced again"),
+                (t("Athlete"), t("First"), t("Next"), t("Change"), t("Months")),
                 cases,
                 note,
             )
@@ -129,134 +150,27 @@ def progression_table(progression: ProgressionReading) -> str:
     return "".join(parts)
 
 
-def route_chart(route: Route) -> "Figure":
-    """Seconds to gain per segment, largest first, with the share of athletes who gained as much;
-    what stays open is hatched."""
-    rows = [
-        (s.segment.label, s.gain_s, f"{gap_size(s.gain_s)}, {_share(s.realism)}", False)
-        for s in route.steps
-    ]
-    if route.left_s >= 0.5:
-        rows.append(("Still open", route.left_s, gap_size(route.left_s), True))
-    reach = max((gain for _, gain, _, _ in rows), default=1.0)
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [gain for _, gain, _, _ in rows],
-        "y": [name for name, *_ in rows],
-        "marker": style.fill(
-            [EVEN if open_ else WON for *_, open_ in rows], [open_ for *_, open_ in rows]
-        ),
-        "text": [words for _, _, words, _ in rows],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hovertext": [_step_words(route, index) for index in range(len(rows))],
-        "hoverinfo": "text",
-    }
-    return style.figure(
-        [bars],
-        height=style.rows_px(max(len(rows), 2)),
-        xaxis={"range": [0, 1.6 * reach], "visible": False},
-        yaxis={"autorange": "reversed"},
-    )
-
-
-def route_reading(route: Route) -> str:
-    """The steps, how often such gains were made, and what stays open."""
-    goal = format_time(route.goal_s)
-    if not route.steps and route.left_s < 0.5:
-        return f"{goal} asks for no gain: you are there."
-    named = [f"{s.segment.in_text} {gap_size(s.gain_s)}" for s in route.steps[:_NAMED]]
-    if more := len(route.steps) - len(named):
-        named.append(f"{more} smaller step{'s' if more > 1 else ''}")
-    parts = [f"To {goal}: {style.listed(named)}."] if named else [f"To {goal}: no step was found."]
-    if route.left_s >= 0.5:
-        parts.append(f"{gap_size(route.left_s)} stay open even with ambitious gains.")
-    parts.append(
-        f"{_share(route.chance)} of {route.n:,} who raced again gained as much by their next race."
-    )
-    return " ".join([*parts, *([route.words] if route.words else [])])
-
-
-def route_table(route: Route) -> str:
-    """From, to, gain and realism per step."""
-    rows = [
-        (
-            s.segment.label,
-            format_time(s.from_s),
-            format_time(s.to_s),
-            gap_size(s.gain_s),
-            _share(s.realism),
-        )
-        for s in route.steps
-    ]
-    note = (
-        f"Realism: the share of {route.n:,} who raced again and gained at least as much there. "
-        f"{' '.join(route.notes)}"
-    )
-    return fold("The route as a table", ("Segment", "Now", "To", "Gain", "Realism"), rows, note)
-
-
-def plan_table(plan: TargetPlan) -> str:
-    """Target, middle 80 %, own time against it and race clock per segment; not folded, for it is
-    what was asked for."""
-    clock = dict(zip(SEGMENTS, plan.clock_s, strict=False))
-    rows = [
-        (
-            target.segment.label,
-            format_time(target.time_s),
-            f"{format_time(target.low_s)}–{format_time(target.high_s)}",
-            "" if target.own_s is None else style.signed(target.own_s - target.time_s),
-            format_time(clock[target.segment]) if target.segment in clock else "",
-        )
-        for target in plan.targets
-    ]
-    rows.append(("Finish", format_time(plan.goal_s), "", "", format_time(plan.goal_s)))
-    heads = ("Segment", "Target", "80 %", "You", "Clock")
-    return table(f"Target splits for {format_time(plan.goal_s)}", heads, rows, tight=True)
-
-
-def plan_basis(plan: TargetPlan) -> str:
-    """Who ran these splits, with n."""
-    typical = plan.typical
-    kind = "invented finishes" if typical.invented else "finishers"
-    return (
-        f"As {typical.n:,} {kind} spent it: {typical.definition}. The clock "
-        "spreads the Roxzone evenly over its visits."
-    )
-
-
-def what_if_reading(what: WhatIf) -> str:
-    """Finish, percentile and place before and after, with n."""
-    before, after, field = what.before, what.after, what.cohort.n + 1
-    gap = gap_words(after.finish_s - before.finish_s)
-    now = (
-        f"faster than {round_half_up(after.percentile)} % of {what.cohort.n:,} peers, place "
-        f"{after.place:,} of {field:,}"
-    )
-    if gap == "level":
-        return f"{format_time(after.finish_s)}, as it was: {now}."
-    return (
-        f"{format_time(after.finish_s)}, {gap}: {now}. It was {format_time(before.finish_s)}, "
-        f"{round_half_up(before.percentile)} %, place {before.place:,}."
-    )
+def _months(months: float) -> str:
+    if months == int(months):
+        return tn("{n} month", "{n} months", int(months))
+    return t("{time} months", time=f"{months:g}")
 
 
 def _fan(fan: list[tuple[float, Expected]]) -> list[style.Trace]:
     """The band and its middle."""
     months = [month for month, _ in fan]
     hover = [
-        f"{month:g} months: {format_time(e.expected_s)} (80 %: {interval_words(e)})"
+        f"{_months(month)}: {format_time(e.expected_s)} (80 %: {interval_words(e)})"
         for month, e in fan
     ]
     edge = {"type": "scatter", "mode": "lines", "x": months, "hoverinfo": "skip",
             "line": {"color": EVEN, "width": 1}}  # fmt: skip
     return [
         edge | {"y": [e.interval_s[1] for _, e in fan], "showlegend": False},
-        edge | {"y": [e.interval_s[0] for _, e in fan], "name": "80 % of such athletes",
+        edge | {"y": [e.interval_s[0] for _, e in fan], "name": t("80 % of such athletes"),
                 "fill": "tonexty", "fillcolor": BAND},
         {
-            "type": "scatter", "mode": "lines+markers", "name": "Expected", "x": months,
+            "type": "scatter", "mode": "lines+markers", "name": t("Expected"), "x": months,
             "y": [e.expected_s for _, e in fan], "hovertext": hover, "hoverinfo": "text",
             "line": {"color": PEERS, "width": 2, "dash": "dash"},
             "marker": {"size": 8, "symbol": "diamond"},
@@ -269,7 +183,7 @@ def _next_race(progression: ProgressionReading) -> style.Trace:
     expected = progression.next_race
     low, high = expected.interval_s
     return {
-        "type": "scatter", "mode": "markers", "name": "Next race, with its 80 % interval",
+        "type": "scatter", "mode": "markers", "name": t("Next race, with its 80 % interval"),
         "x": [1], "y": [expected.expected_s],
         "marker": {"size": 11, "symbol": "diamond", "color": PEERS},
         "error_y": {
@@ -277,22 +191,11 @@ def _next_race(progression: ProgressionReading) -> style.Trace:
             "arrayminus": [expected.expected_s - low], "color": EVEN, "thickness": 2, "width": 8,
         },
         "hovertext": [
-            f"Next race: {format_time(expected.expected_s)} (80 %: {interval_words(expected)})"
+            t(
+                "Next race: {time} (80 %: {interval})",
+                time=format_time(expected.expected_s),
+                interval=interval_words(expected),
+            )
         ],
         "hoverinfo": "text",
     }  # fmt: skip
-
-
-def _step_words(route: Route, index: int) -> str:
-    """The hover text of a row; the row after the last step is what stays open."""
-    if index >= len(route.steps):
-        return f"Still open: {gap_size(route.left_s)}"
-    step = route.steps[index]
-    return (
-        f"{step.segment.label}: {format_time(step.from_s)} to {format_time(step.to_s)}; "
-        f"{_share(step.realism)} gained as much"
-    )
-
-
-def _share(share: float) -> str:
-    return f"{round_half_up(100 * share)} %"

@@ -3,11 +3,22 @@
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from analysis.facts import gap_words
 from analysis.readings import ArchetypeReading, Strength
 from hyrox.times import round_half_up
+from ui.language.telling import t, tn
 from ui.web.charts import style
-from ui.web.charts.style import ATHLETE, EVEN, GRID, PEERS, capital, gap_colour, signed
+from ui.web.charts.content import content, figure, number
+from ui.web.charts.style import (
+    ATHLETE,
+    EVEN,
+    GRID,
+    PEERS,
+    capital,
+    gap_colour,
+    gap_words,
+    signed,
+    size,
+)
 from ui.web.charts.tables import fold
 
 if TYPE_CHECKING:
@@ -31,9 +42,9 @@ def archetype_chart(archetype: ArchetypeReading) -> "Figure":
     own, typical = _profiles(archetype)
     reach = max(_LEAST_REACH, *map(abs, (*own, *typical))) * 1.1
     traces = [
-        _loop("Middle of the division", names, [0.0] * len(names), EVEN, "dot", None),
+        _loop(t("Middle of the division"), names, [0.0] * len(names), EVEN, "dot", None),
         _loop(capital(archetype.name), names, typical, PEERS, "dash", "diamond-open"),
-        _loop("You", names, own, ATHLETE, "solid", "circle")
+        _loop(t("You"), names, own, ATHLETE, "solid", "circle")
         | {"fill": "toself", "fillcolor": "rgba(47,109,240,0.16)"},
     ]
     return style.figure(
@@ -61,32 +72,39 @@ def archetype_reading(archetype: ArchetypeReading) -> str:
     """The archetype, how clearly, what it means, how usual."""
     ranked = sorted(archetype.memberships.items(), key=lambda item: -item[1])
     others = [
-        f"{name} ({_share(share)})"
+        f"{content(name)} ({_share(share)})"
         for name, share in ranked
         if name != archetype.name and share >= _SPOKEN_SHARE and name not in archetype.sentence
     ]
-    also = f" Also: {style.listed(others)}." if others else ""
-    return (
-        f"{capital(archetype.name)}. {archetype.sentence.strip()}{also} "
-        f"{_share(archetype.share)} of finishers of your division and gender are mostly "
-        f"{archetype.name}."
+    usual = t(
+        "{share} of finishers of your division and gender are mostly {kind}.",
+        share=_share(archetype.share),
+        kind=content(archetype.name),
     )
+    parts = [content(f"{capital(archetype.name)}. {archetype.sentence.strip()}")]
+    parts += [t("Also: {others}.", others=style.listed(others))] if others else []
+    return " ".join([*parts, usual])
 
 
 def archetype_table(archetype: ArchetypeReading) -> str:
     """Every axis for athlete and archetype, and all memberships."""
     rows = [
-        (capital(name), _deviations(value), _deviations(archetype.typical_axes.get(name, 0.0)))
+        (
+            content(capital(name)),
+            _deviations(value),
+            _deviations(archetype.typical_axes.get(name, 0.0)),
+        )
         for name, value in archetype.axes.items()
     ]
     ranked = sorted(archetype.memberships.items(), key=lambda item: -item[1])
-    note = (
-        "In standard deviations from the division's middle; + is relatively fast there. You are "
-        f"{style.listed([f'{_share(share)} {name}' for name, share in ranked])}. "
-        f"Version {archetype.version}."
-    )
-    heads = ("How the time is spent", "You", capital(archetype.name))
-    return fold("The profile as a table", heads, rows, note)
+    shares = style.listed([f"{_share(share)} {content(name)}" for name, share in ranked])
+    note = " ".join((
+        t("In standard deviations from the division's middle; + is relatively fast there."),
+        t("You are {shares}.", shares=shares),
+        t("Version {version}.", version=archetype.version),
+    ))  # fmt: skip
+    heads = (t("How the time is spent"), t("You"), content(capital(archetype.name)))
+    return fold(t("The profile as a table"), heads, rows, note)
 
 
 def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
@@ -103,11 +121,7 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
         "y": labels,
         "marker": style.fill([gap_colour(s.residual_s) for s in ranked],
                              [s.ordinary for s in ranked]),
-        "hovertext": [
-            f"{s.segment.label}: {gap_words(s.residual_s)} than your level predicts"
-            f"{', ordinary' if s.ordinary else ''}"
-            for s in ranked
-        ],
+        "hovertext": [_against_level(s) for s in ranked],
         "hoverinfo": "text",
     }  # fmt: skip
     edges = [side * half for half in halves for side in (-1, 1)]
@@ -115,7 +129,7 @@ def strength_chart(strengths: tuple[Strength, ...]) -> "Figure":
         "type": "scatter", "mode": "markers", "hoverinfo": "skip",
         "x": edges,
         "y": [label for label in labels for _ in range(2)],
-        "marker": style.mark("line-ns-open", EVEN, 14), "name": "Edge of the 80 % interval",
+        "marker": style.marker("line-ns-open", EVEN, 14), "name": t("Edge of the 80 % interval"),
     }  # fmt: skip
     # Beyond the tick as well as the bar, so that neither strikes it through.
     sides = [1 if s.residual_s >= 0 else -1 for s in ranked]
@@ -160,38 +174,63 @@ def strength_reading(strengths: tuple[Strength, ...]) -> str:
     """What stands out beyond the usual scatter, both ways."""
     telling = sorted((s for s in strengths if not s.ordinary), key=lambda s: -abs(s.size))
     parts = []
-    for words, chosen in (
-        ("Faster than your own level predicts", [s for s in telling if s.residual_s < 0]),
-        ("Slower", [s for s in telling if s.residual_s > 0]),
-    ):
-        if chosen:
-            named = [f"{s.segment.in_text} {signed(s.residual_s)}" for s in chosen[:3]]
-            parts.append(f"{words}: {style.listed(named)}.")
+    if faster := _named([s for s in telling if s.residual_s < 0]):
+        parts.append(t("Faster than your own level predicts: {segments}.", segments=faster))
+    if slower := _named([s for s in telling if s.residual_s > 0]):
+        parts.append(t("Slower: {segments}.", segments=slower))
     if not parts:
-        return "No segment is beyond the usual scatter of athletes at your level: a balanced race."
-    ordinary = len(strengths) - len(telling)
-    return " ".join(
-        [
-            *parts,
-            f"The other {ordinary} are ordinary: within their 80 % interval." if ordinary else "",
-        ]
-    ).strip()
+        return t(
+            "No segment is beyond the usual scatter of athletes at your level: a balanced race."
+        )
+    if ordinary := len(strengths) - len(telling):
+        parts.append(
+            tn(
+                "The other {n} is ordinary: within its 80 % interval.",
+                "The other {n} are ordinary: within their 80 % interval.",
+                ordinary,
+            )
+        )
+    return " ".join(parts)
+
+
+def _named(strengths: list[Strength]) -> str:
+    """The first three with their seconds."""
+    named = [f"{content(s.segment.in_text)} {signed(s.residual_s)}" for s in strengths[:3]]
+    return style.listed(named)
+
+
+def _against_level(strength: Strength) -> str:
+    """The hover text of a bar."""
+    if style.is_level(strength.residual_s):
+        text = t("{segment}: as your level predicts")
+    elif strength.residual_s > 0:
+        text = t("{segment}: {time} slower than your level predicts")
+    else:
+        text = t("{segment}: {time} faster than your level predicts")
+    told = text.format(segment=content(strength.segment.label), time=size(strength.residual_s))
+    return t("{what}, ordinary", what=told) if strength.ordinary else told
 
 
 def strength_table(strengths: tuple[Strength, ...]) -> str:
     """Every segment's residual beside the half-width of its 80 % interval."""
     rows = [
         (
-            s.segment.label,
+            content(s.segment.label),
             gap_words(s.residual_s),
-            f"± {round_half_up(half_width_s(s))} s",
-            "ordinary" if s.ordinary else "strength" if s.residual_s < 0 else "weakness",
+            figure(f"± {t('{n} s', n=round_half_up(half_width_s(s)))}"),
+            _verdict(s),
         )
         for s in sorted(strengths, key=lambda s: s.residual_s)
     ]
-    heads = ("Segment", "Than predicted", "80 % interval", "Verdict")
-    note = "Predicted from your other segments and the venue, never from the segment itself."
-    return fold("Strengths as a table", heads, rows, note)
+    heads = (t("Segment"), t("Than predicted"), t("80 % interval"), t("Verdict"))
+    note = t("Predicted from your other segments and the venue, never from the segment itself.")
+    return fold(t("Strengths as a table"), heads, rows, note)
+
+
+def _verdict(strength: Strength) -> str:
+    if strength.ordinary:
+        return t("ordinary")
+    return t("strength") if strength.residual_s < 0 else t("weakness")
 
 
 def half_width_s(strength: Strength) -> float:
@@ -223,8 +262,8 @@ def _loop(
 
 def _deviations(value: float) -> str:
     """``+1.2``, ``−0.4``, ``0.0``."""
-    size = f"{abs(value):.1f}"
-    return size if size == "0.0" else f"{'+' if value > 0 else '−'}{size}"
+    of = number(abs(value), "0.0")
+    return of if of == "0.0" else figure(f"{'+' if value > 0 else '−'}{of}")
 
 
 def _share(share: float) -> str:

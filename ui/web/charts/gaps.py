@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.facts import gap_words
 from analysis.readings import Fall, Goal, Waterfall
 from analysis.report import Report, SegmentReading
 from hyrox.evidence import Direction
 from hyrox.times import format_time, round_half_up
+from ui.language.telling import mark, t, tn
 from ui.web.charts import style
-from ui.web.charts.style import EVEN, as_html, gap_colour, signed
+from ui.web.charts.content import content, number
+from ui.web.charts.style import EVEN, as_html, gap_colour, gap_words, signed, size
 from ui.web.charts.tables import fold
 
 if TYPE_CHECKING:
@@ -19,15 +20,15 @@ if TYPE_CHECKING:
 NAMED = 3
 """Segments that a line of words names at most."""
 _GOAL_WORDS = {
-    Goal.MEDIAN: "the cohort median",
-    Goal.NEXT: "the next 10 % of finishers",
-    Goal.TARGET: "your goal time",
+    Goal.MEDIAN: mark("the cohort median"),
+    Goal.NEXT: mark("the next 10 % of finishers"),
+    Goal.TARGET: mark("your goal time"),
 }
 LABELS = {
-    Goal.MEDIAN: "Median", Goal.NEXT: "Next 10 %", Goal.TARGET: "Goal",
+    Goal.MEDIAN: mark("Median"), Goal.NEXT: mark("Next 10 %"), Goal.TARGET: mark("Goal"),
 }  # fmt: skip
 _WORTH_NAMING_S = 5
-_REST = "Not given, rounding"
+_REST = mark("Not given, rounding")
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,14 @@ def gap_reading(report: Report) -> str:
     worst, best = losses[0], losses[-1]
     parts = []
     if worst.direction is Direction.SLOWER:
-        parts.append(f"Most time lost: {worst.segment.label}, {gap_words(worst.gap_s)}.")
+        parts.append(t("Most time lost: {segments}.", segments=_with_gap(worst)))
     if best.direction is Direction.FASTER:
-        parts.append(f"Most time won: {best.segment.label}, {gap_words(best.gap_s)}.")
-    return " ".join(parts) or "Every segment is level with the peer median."
+        parts.append(t("Most time won: {segments}.", segments=_with_gap(best)))
+    return " ".join(parts) or t("Every segment is level with the peer median.")
+
+
+def _with_gap(reading: SegmentReading) -> str:
+    return f"{content(reading.segment.label)}, {gap_words(reading.gap_s)}"
 
 
 def waterfall_chart(waterfall: Waterfall) -> "Figure":
@@ -94,8 +99,8 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
         ends.append(ends[-1] + part.gap_s)
     finish_s = waterfall.to_s + waterfall.gap_s
     names = [part.name for part in parts]
-    last = f"You {format_time(finish_s)}"
-    first = f"{LABELS[waterfall.goal]} {format_time(waterfall.to_s)}"
+    last = t("You {time}", time=format_time(finish_s))
+    first = f"{t(LABELS[waterfall.goal])} {format_time(waterfall.to_s)}"
     rows = [first, *names, last]
     words = [signed(part.gap_s) for part in parts]
     labels = [
@@ -121,10 +126,7 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
         "text": words,
         "textposition": "outside",
         "cliponaxis": False,
-        "hovertext": [
-            f"{part.name}: {gap_words(part.gap_s)}{', ordinary' if part.ordinary else ''}"
-            for part in parts
-        ],
+        "hovertext": [_step_words(part) for part in parts],
         "hoverinfo": "text",
     }
     totals = {
@@ -152,34 +154,56 @@ def waterfall_chart(waterfall: Waterfall) -> "Figure":
 
 def waterfall_reading(waterfall: Waterfall) -> str:
     """The waterfall in a few sentences: the whole gap, the largest steps, what is not ordinary."""
-    finish = format_time(waterfall.to_s + waterfall.gap_s)
-    gap = gap_words(waterfall.gap_s)
-    goal = f"{_GOAL_WORDS[waterfall.goal]} ({format_time(waterfall.to_s)})"
-    parts = [f"{finish} is {gap} {'with' if gap == 'level' else 'than'} {goal}."]
-    for words, sign in (("Most time lost", 1), ("Most time won", -1)):
-        if falls := _largest(waterfall, sign):
-            named = style.listed([f"{f.segment.in_text} {signed(f.gap_s)}" for f in falls])
-            parts.append(f"{words}: {named}.")
-    telling = [fall.segment.in_text for fall in waterfall.falls if not fall.ordinary]
+    parts = [_whole(waterfall)]
+    if lost := _largest(waterfall, 1):
+        parts.append(t("Most time lost: {segments}.", segments=lost))
+    if won := _largest(waterfall, -1):
+        parts.append(t("Most time won: {segments}.", segments=won))
+    telling = [content(fall.segment.in_text) for fall in waterfall.falls if not fall.ordinary]
     ordinary = len(waterfall.falls) - len(telling)
     if not telling:
-        parts.append("Every segment is ordinary for your level.")
+        parts.append(t("Every segment is ordinary for your level."))
     elif ordinary:
         parts.append(
-            f"Out of the ordinary for your level: {style.listed(telling)}; the other {ordinary} "
-            "lie within the usual scatter."
+            tn(
+                "Out of the ordinary for your level: {segments}; the other {n} lies within the "
+                "usual scatter.",
+                "Out of the ordinary for your level: {segments}; the other {n} lie within the "
+                "usual scatter.",
+                ordinary,
+                segments=style.listed(telling),
+            )
         )
     if abs(waterfall.rest_s) >= _WORTH_NAMING_S:
-        parts.append(f"{signed(waterfall.rest_s)} lie in times not given or rounded.")
+        parts.append(t("{time} lie in times not given or rounded.", time=signed(waterfall.rest_s)))
     return " ".join(parts)
+
+
+def _whole(waterfall: Waterfall) -> str:
+    values = {
+        "finish": format_time(waterfall.to_s + waterfall.gap_s),
+        "goal": t(_GOAL_WORDS[waterfall.goal]),
+        "time": format_time(waterfall.to_s),
+    }
+    if style.is_level(waterfall.gap_s):
+        return t("{finish} is level with {goal} ({time}).", **values)
+    gap = size(waterfall.gap_s)
+    if waterfall.gap_s > 0:
+        return t("{finish} is {gap} slower than {goal} ({time}).", gap=gap, **values)
+    return t("{finish} is {gap} faster than {goal} ({time}).", gap=gap, **values)
 
 
 def waterfall_basis(waterfall: Waterfall) -> str:
     """What the goal is, and whose splits the steps are measured against, with n."""
     typical = waterfall.typical
-    kind = "invented finishes" if typical.invented else "finishers"
-    words = f"{style.capital(waterfall.words)}. " if waterfall.words else ""
-    return f"{words}Against {typical.n:,} {kind}: {typical.definition}."
+    words = content(f"{style.capital(waterfall.words)}.") + " " if waterfall.words else ""
+    who = {"n": number(typical.n), "who": content(typical.definition)}
+    against = (
+        t("Against {n} invented finishes: {who}.", **who)
+        if typical.invented
+        else t("Against {n} finishers: {who}.", **who)
+    )
+    return f"{words}{against}"
 
 
 def waterfall_table(waterfall: Waterfall) -> str:
@@ -187,40 +211,50 @@ def waterfall_table(waterfall: Waterfall) -> str:
     typical = waterfall.typical
     rows = [
         (
-            fall.segment.label,
+            content(fall.segment.label),
             format_time(typical.seconds[fall.segment]),
             signed(fall.gap_s),
-            "ordinary" if fall.ordinary else "stands out",
+            t("ordinary") if fall.ordinary else t("stands out"),
         )
         for fall in waterfall.falls
     ]
     if abs(waterfall.rest_s) >= 0.5:
-        rows.append((_REST, "", signed(waterfall.rest_s), ""))
-    rows.append(("Finish", format_time(waterfall.to_s), signed(waterfall.gap_s), ""))
-    heads = ("Segment", LABELS[waterfall.goal], "You", "Scatter")
-    return fold("The steps as a table", heads, rows, waterfall_basis(waterfall))
+        rows.append((t(_REST), "", signed(waterfall.rest_s), ""))
+    rows.append((t("Finish"), format_time(waterfall.to_s), signed(waterfall.gap_s), ""))
+    heads = (t("Segment"), t(LABELS[waterfall.goal]), t("You"), t("Scatter"))
+    return fold(t("The steps as a table"), heads, rows, waterfall_basis(waterfall))
 
 
 def hover(reading: SegmentReading) -> str:
     """A segment in two lines."""
-    return as_html(
-        (
-            f"{reading.segment.label}: {format_time(reading.time_s)}, {gap_words(reading.gap_s)}",
-            f"peer median {format_time(reading.peer_median_s)}, "
-            f"faster than {round_half_up(reading.percentile)} % of peers",
-        )
+    first = (
+        f"{content(reading.segment.label)}: {format_time(reading.time_s)}, "
+        f"{gap_words(reading.gap_s)}"
     )
+    second = t(
+        "peer median {time}, faster than {share} % of peers",
+        time=format_time(reading.peer_median_s),
+        share=round_half_up(reading.percentile),
+    )
+    return as_html((first, second))
+
+
+def _step_words(step: Step) -> str:
+    name = step.name if step.name == t(_REST) else content(step.name)
+    told = f"{name}: {gap_words(step.gap_s)}"
+    return t("{what}, ordinary", what=told) if step.ordinary else told
 
 
 def steps(waterfall: Waterfall) -> list[Step]:
     """The steps in order; what is not of a segment last, where there is any."""
     found = [Step(f.segment.label, f.gap_s, f.ordinary) for f in waterfall.falls]
     if abs(waterfall.rest_s) >= 0.5:
-        found.append(Step(_REST, waterfall.rest_s, ordinary=True))
+        found.append(Step(t(_REST), waterfall.rest_s, ordinary=True))
     return found
 
 
-def _largest(waterfall: Waterfall, sign: int) -> list[Fall]:
-    """The largest steps one way."""
+def _largest(waterfall: Waterfall, sign: int) -> str:
+    """The largest steps one way, in words."""
     falls = [f for f in waterfall.falls if sign * f.gap_s >= _WORTH_NAMING_S]
-    return sorted(falls, key=lambda f: -sign * f.gap_s)[:NAMED]
+    first: list[Fall] = sorted(falls, key=lambda f: -sign * f.gap_s)[:NAMED]
+    return style.listed([f"{content(f.segment.in_text)} {signed(f.gap_s)}" for f in first])

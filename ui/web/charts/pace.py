@@ -6,12 +6,13 @@ from analysis.readings import PacingReading, TypicalSplits
 from analysis.report import Report
 from hyrox.segments import RUNS
 from hyrox.times import format_time, round_half_up
+from ui.language.telling import t
 from ui.web.charts import style
+from ui.web.charts.content import content, number
 from ui.web.charts.style import (
     ATHLETE,
     EVEN,
     PEERS,
-    percent_than,
     percent_words,
     signed_percent,
     span_words,
@@ -29,15 +30,15 @@ def pace_chart(report: Report, typical: TypicalSplits | None = None) -> "Figure"
     """
     own, peers = paces(report, typical)
     labels = [run.label for run in RUNS]
-    times = [t for t in (*own, *peers) if t is not None]
+    times = [time for time in (*own, *peers) if time is not None]
     traces = []
     if typical is not None:
         low, high = ([side[run] for run in RUNS] for side in (typical.low_s, typical.high_s))
         times += [*low, *high]
-        traces += _band(labels, low, high, "Middle 80 % of peers")
+        traces += _band(labels, low, high, t("Middle 80 % of peers"))
     for name, times_s, colour, dash, symbol in (
-        ("You", own, ATHLETE, "solid", "circle"),
-        ("Middle of peers", peers, PEERS, "dot", "diamond"),
+        (t("You"), own, ATHLETE, "solid", "circle"),
+        (t("Middle of peers"), peers, PEERS, "dot", "diamond"),
     ):
         traces.append(
             {
@@ -46,8 +47,8 @@ def pace_chart(report: Report, typical: TypicalSplits | None = None) -> "Figure"
                 "line": {"color": colour, "width": 3 if dash == "solid" else 2, "dash": dash},
                 "marker": {"size": 9, "symbol": symbol},
                 "hovertext": [
-                    f"{name}, {label}: {format_time(t)}" if t is not None else ""
-                    for label, t in zip(labels, times_s, strict=True)
+                    f"{name}, {label}: {format_time(time)}" if time is not None else ""
+                    for label, time in zip(labels, times_s, strict=True)
                 ],
                 "hoverinfo": "text",
             }
@@ -61,7 +62,7 @@ def pace_chart(report: Report, typical: TypicalSplits | None = None) -> "Figure"
                 "xaxis": {
                     "categoryorder": "array", "categoryarray": labels, "tickvals": labels,
                     "ticktext": [str(number) for number in range(1, 9)],
-                    "title": style.title("Run"), "range": [-0.3, 7.3],
+                    "title": style.title(t("Run")), "range": [-0.3, 7.3],
                 },
                 "yaxis": style.clock_axis(times or [0]) | {"showgrid": True},
             },
@@ -86,35 +87,65 @@ def paces(
 
 def pace_reading(pacing: PacingReading) -> str:
     """Fade, first run and the dearest run after a station, each beside what is usual."""
-    usual = "more than usual" if pacing.faded else "usual"
-    if pacing.fade_percent < pacing.fade_usual[0]:
-        usual = "less than usual"
-    parts = [
-        f"Fade from run 1 to run 8: {percent_words(pacing.fade_percent)} (middle 80 % of "
-        f"{pacing.n:,} peers: {span_words(*pacing.fade_usual)}): {usual}."
-    ]
-    if pacing.first_run_percent is not None and pacing.first_run_usual is not None:
-        first = "faster than usual: overreached" if pacing.overreached else "usual"
-        if pacing.first_run_percent > pacing.first_run_usual[1]:
-            first = "slower than usual"
-        parts.append(
-            f"Run 1 was {percent_than(pacing.first_run_percent, 'your runs 2 to 4')} "
-            f"(usual: {span_words(*pacing.first_run_usual)}): {first}."
-        )
+    parts = [_fade(pacing), _first_run(pacing)]
     dear = max(pacing.after, key=lambda run: run.slower_percent - run.peers_percent, default=None)
     if dear is not None and dear.slower_percent - dear.peers_percent >= 0.5:
-        parts.append(
-            f"{dear.run.label}, after {dear.station.in_text}, stands out most: "
-            f"{percent_than(dear.slower_percent, 'your usual run')}; peers "
-            f"{percent_words(dear.peers_percent)}."
-        )
-    return " ".join(parts)
+        values = {
+            "run": content(dear.run.label),
+            "station": content(dear.station.in_text),
+            "change": percent_words(dear.slower_percent),
+            "peers": percent_words(dear.peers_percent),
+        }
+        if round_half_up(dear.slower_percent):
+            told = t(
+                "{run}, after {station}, stands out most: {change} than your usual run; "
+                "peers {peers}.",
+                **values,
+            )
+        else:
+            told = t(
+                "{run}, after {station}, stands out most: level with your usual run; "
+                "peers {peers}.",
+                **values,
+            )
+        parts.append(told)
+    return " ".join(filter(None, parts))
+
+
+def _fade(pacing: PacingReading) -> str:
+    usual = t("more than usual") if pacing.faded else t("usual")
+    if pacing.fade_percent < pacing.fade_usual[0]:
+        usual = t("less than usual")
+    return t(
+        "Fade from run 1 to run 8: {change} (middle 80 % of {n} peers: {span}): {usual}.",
+        change=percent_words(pacing.fade_percent),
+        n=number(pacing.n),
+        span=span_words(*pacing.fade_usual),
+        usual=usual,
+    )
+
+
+def _first_run(pacing: PacingReading) -> str:
+    """Run 1 beside the three after it; nothing where it is not known."""
+    if pacing.first_run_percent is None or pacing.first_run_usual is None:
+        return ""
+    usual = t("faster than usual: overreached") if pacing.overreached else t("usual")
+    if pacing.first_run_percent > pacing.first_run_usual[1]:
+        usual = t("slower than usual")
+    values = {
+        "change": percent_words(pacing.first_run_percent),
+        "span": span_words(*pacing.first_run_usual),
+        "usual": usual,
+    }
+    if round_half_up(pacing.first_run_percent):
+        return t("Run 1 was {change} than your runs 2 to 4 (usual: {span}): {usual}.", **values)
+    return t("Run 1 was level with your runs 2 to 4 (usual: {span}): {usual}.", **values)
 
 
 def after_chart(pacing: PacingReading) -> "Figure":
     """Each run after a station, percent of the athlete's usual run; a circle is the athlete, a
     diamond the peers, right is slower."""
-    labels = [f"After {run.station.in_text}" for run in pacing.after]
+    labels = [t("After {station}", station=content(run.station.in_text)) for run in pacing.after]
     own = [run.slower_percent for run in pacing.after]
     peers = [run.peers_percent for run in pacing.after]
     sides = [1 if mine >= theirs else -1 for mine, theirs in zip(own, peers, strict=True)]
@@ -127,18 +158,18 @@ def after_chart(pacing: PacingReading) -> "Figure":
     points = [
         {
             "type": "scatter", "mode": mode, "name": name, "x": values, "y": labels,
-            "marker": style.mark(symbol, colour), "cliponaxis": False,
+            "marker": style.marker(symbol, colour), "cliponaxis": False,
             "text": [signed_percent(value) for value in values],
             "textposition": ["middle right" if side > 0 else "middle left" for side in sides],
             "hovertext": [
-                f"{label}, {name.lower()}: {percent_words(value)}"
+                f"{label}, {name}: {percent_words(value)}"
                 for label, value in zip(labels, values, strict=True)
             ],
             "hoverinfo": "text",
         }
         for name, values, symbol, colour, mode in (
-            ("Peers", peers, "diamond-open", PEERS, "markers"),
-            ("You", own, "circle", ATHLETE, "markers+text"),
+            (t("Peers"), peers, "diamond-open", PEERS, "markers"),
+            (t("You"), own, "circle", ATHLETE, "markers+text"),
         )
     ]  # fmt: skip
     return style.figure(
@@ -163,49 +194,56 @@ def after_chart(pacing: PacingReading) -> "Figure":
 def pace_table(pacing: PacingReading) -> str:
     """Fade, first run and every run after a station, with the peers beside them."""
     rows = [
-        ("Run 1 to run 8", percent_words(pacing.fade_percent), span_words(*pacing.fade_usual),
+        (t("Run 1 to run 8"), percent_words(pacing.fade_percent), span_words(*pacing.fade_usual),
          f"{round_half_up(pacing.fade_percentile)} %"),
     ]  # fmt: skip
     if pacing.first_run_percent is not None and pacing.first_run_usual is not None:
         first, usual = percent_words(pacing.first_run_percent), span_words(*pacing.first_run_usual)
-        rows.append(("Run 1 against runs 2 to 4", first, usual, ""))
+        rows.append((t("Run 1 against runs 2 to 4"), first, usual, ""))
     rows += [
         (
-            f"{run.run.label}, after {run.station.in_text}",
+            t(
+                "{run}, after {station}",
+                run=content(run.run.label),
+                station=content(run.station.in_text),
+            ),
             percent_words(run.slower_percent),
             percent_words(run.peers_percent),
             f"{round_half_up(run.percentile)} %",
         )
         for run in pacing.after
     ]
-    heads = ("Pacing", "You", "Peers", "Better than")
+    heads = (t("Pacing"), t("You"), t("Peers"), t("Better than"))
     note = style.sentences(
         pace_basis(pacing),
-        "Runs after a station are compared with your own usual run.",
-        *pacing.notes,
+        t("Runs after a station are compared with your own usual run."),
+        *map(content, pacing.notes),
     )
-    return fold("Pacing as a table", heads, rows, note)
+    return fold(t("Pacing as a table"), heads, rows, note)
 
 
 def pace_basis(pacing: PacingReading) -> str:
     """Who the peers are, with n."""
-    who = f" ({pacing.definition})" if pacing.definition else ""
-    return f"Peers: n = {pacing.n:,}{who}, relative to the venue."
+    n = number(pacing.n)
+    if not pacing.definition:
+        return t("Peers: n = {n}, relative to the venue.", n=n)
+    return t("Peers: n = {n} ({who}), relative to the venue.", n=n, who=content(pacing.definition))
 
 
 def _band(labels: list[str], low: list[float], high: list[float], name: str) -> list[style.Trace]:
     """Two thin lines with the space between them filled; the legend names the band once."""
     usual = {"type": "scatter", "mode": "lines", "x": labels, "hoverinfo": "text",
              "line": {"color": EVEN, "width": 1}}  # fmt: skip
-    return [
-        usual | {"y": high, "showlegend": False, "hovertext": _hovers(labels, high, "slow end")},
-        usual | {"y": low, "name": name, "fill": "tonexty", "fillcolor": style.BAND,
-                 "hovertext": _hovers(labels, low, "fast end")},
-    ]  # fmt: skip
-
-
-def _hovers(labels: list[str], times_s: list[float], side: str) -> list[str]:
-    return [
-        f"{label}, {side} of the band: {format_time(t)}"
-        for label, t in zip(labels, times_s, strict=True)
+    slow = [
+        t("{run}, slow end of the band: {time}", run=label, time=format_time(time_s))
+        for label, time_s in zip(labels, high, strict=True)
     ]
+    fast = [
+        t("{run}, fast end of the band: {time}", run=label, time=format_time(time_s))
+        for label, time_s in zip(labels, low, strict=True)
+    ]
+    return [
+        usual | {"y": high, "showlegend": False, "hovertext": slow},
+        usual | {"y": low, "name": name, "fill": "tonexty", "fillcolor": style.BAND,
+                 "hovertext": fast},
+    ]  # fmt: skip

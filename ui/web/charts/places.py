@@ -5,15 +5,20 @@ from typing import TYPE_CHECKING
 
 from analysis.readings import LevelReading
 from analysis.report import Report
+from hyrox.results import Cohort
 from hyrox.segments import Segment
 from hyrox.times import format_time, round_half_up
+from ui.language.telling import mark, t
 from ui.web.charts import style
+from ui.web.charts.content import content, number
 from ui.web.charts.style import ATHLETE, EVEN, LOST
 from ui.web.charts.tables import fold
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+_AMONG_COHORT = mark("{segment}, among the cohort: faster than {share} %")
+_AT_LEVEL = mark("{segment}, at your level: faster than {share} %")
 MARKS = (10, 25, 50, 75, 90)
 """Percentiles that a strip marks."""
 
@@ -35,9 +40,11 @@ def strip_chart(report: Report, level: LevelReading | None = None) -> "Figure":
                 "line": {"color": EVEN, "width": 1.5}, "connectgaps": False,
             }
         )  # fmt: skip
-    traces.append(_places("Among the cohort", cohort, "circle", ATHLETE))
+    traces.append(_places(t("Among the cohort"), _AMONG_COHORT, cohort, "circle", ATHLETE))
     if level is not None:
-        traces.append(_places("At your level", level.percentiles, "diamond-open", LOST))
+        traces.append(
+            _places(t("At your level"), _AT_LEVEL, level.percentiles, "diamond-open", LOST)
+        )
     return style.figure(
         traces,
         height=style.rows_px(len(readings)) + 30,
@@ -47,7 +54,7 @@ def strip_chart(report: Report, level: LevelReading | None = None) -> "Figure":
                 "xaxis": {
                     "range": [-3, 103], "tickvals": list(MARKS), "tickangle": 0,
                     "ticktext": [str(mark) for mark in MARKS],
-                    "title": style.title("Faster than, %"),
+                    "title": style.title(t("Faster than, %")),
                 },
                 "yaxis": style.rows(labels),
                 "shapes": [
@@ -61,14 +68,32 @@ def strip_chart(report: Report, level: LevelReading | None = None) -> "Figure":
 def strip_reading(report: Report, level: LevelReading | None = None) -> str:
     """The strip in words: the extremes among the cohort, and at the athlete's own level."""
     cohort = {r.segment: r.percentile for r in report.segments}
-    words = f"Among {report.cohort.n:,} peers: {_extremes(cohort)}."
-    if level is not None and level.percentiles:
-        time = "your time" if report.result.finish_known else "the finish your times point to"
-        words += (
-            f" Among {level.cohort.n:,} finishers within {round_half_up(100 * level.within)} % of "
-            f"{time}: {_extremes(level.percentiles)}."
+    words = t(
+        "Among {n} peers: strongest {best} (faster than {high} %), weakest {worst} ({low} %).",
+        n=number(report.cohort.n),
+        **_extremes(cohort),
+    )
+    if level is None or not level.percentiles:
+        return words
+    values = {
+        "n": number(level.cohort.n),
+        "within": round_half_up(100 * level.within),
+        **_extremes(level.percentiles),
+    }
+    at_level = (
+        t(
+            "Among {n} finishers within {within} % of your time: strongest {best} "
+            "(faster than {high} %), weakest {worst} ({low} %).",
+            **values,
         )
-    return words
+        if report.result.finish_known
+        else t(
+            "Among {n} finishers within {within} % of the finish your times point to: strongest "
+            "{best} (faster than {high} %), weakest {worst} ({low} %).",
+            **values,
+        )
+    )
+    return f"{words} {at_level}"
 
 
 def strip_table(report: Report, level: LevelReading | None = None) -> str:
@@ -77,39 +102,51 @@ def strip_table(report: Report, level: LevelReading | None = None) -> str:
     medians = level.medians_s if level is not None else {}
     rows = [
         (
-            r.segment.label,
+            content(r.segment.label),
             f"{round_half_up(r.percentile)} %",
             f"{round_half_up(at_level[r.segment])} %" if r.segment in at_level else "",
             format_time(medians[r.segment]) if r.segment in medians else "",
         )
         for r in report.segments
     ]
-    note = f"Cohort: {report.cohort.definition}, n = {report.cohort.n:,}."
+    note = cohort_note(report.cohort)
     if level is not None:
-        note += f" Your level: {level.cohort.definition}, n = {level.cohort.n:,}."
-    heads = ("Segment", "Faster than, cohort", "At your level", "Median at your level")
-    return fold("Both places as a table", heads, rows, note)
+        note += " " + t(
+            "Your level: {who}, n = {n}.",
+            who=content(level.cohort.definition),
+            n=number(level.cohort.n),
+        )
+    heads = (t("Segment"), t("Faster than, cohort"), t("At your level"), t("Median at your level"))
+    return fold(t("Both places as a table"), heads, rows, note)
+
+
+def cohort_note(cohort: Cohort) -> str:
+    """Who a race is compared with, with n."""
+    who = {"who": content(cohort.definition), "n": number(cohort.n)}
+    return t("Cohort: {who}, n = {n}.", **who)
 
 
 def _places(
-    name: str, percentiles: Mapping[Segment, float], symbol: str, colour: str
+    name: str, hover: str, percentiles: Mapping[Segment, float], symbol: str, colour: str
 ) -> style.Trace:
     return {
         "type": "scatter", "mode": "markers", "name": name, "cliponaxis": False,
         "x": list(percentiles.values()), "y": [s.label for s in percentiles],
-        "marker": style.mark(symbol, colour),
+        "marker": style.marker(symbol, colour),
         "hovertext": [
-            f"{s.label}, {name.lower()}: faster than {round_half_up(p)} %"
+            t(hover, segment=content(s.label), share=round_half_up(p))
             for s, p in percentiles.items()
         ],
         "hoverinfo": "text",
     }  # fmt: skip
 
 
-def _extremes(percentiles: Mapping[Segment, float]) -> str:
-    """``strongest X (faster than 90 %), weakest Y (12 %)``."""
+def _extremes(percentiles: Mapping[Segment, float]) -> dict[str, object]:
+    """The strongest and the weakest segment, and how many each leaves behind."""
     low, *_, high = sorted(percentiles, key=percentiles.__getitem__)
-    return (
-        f"strongest {high.in_text} (faster than {round_half_up(percentiles[high])} %), "
-        f"weakest {low.in_text} ({round_half_up(percentiles[low])} %)"
-    )
+    return {
+        "best": content(high.in_text),
+        "high": round_half_up(percentiles[high]),
+        "worst": content(low.in_text),
+        "low": round_half_up(percentiles[low]),
+    }

@@ -7,10 +7,13 @@ and grid are left to the style sheet where it can reach them.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analysis.facts import gap_size
 from analysis.report import direction
 from hyrox.evidence import Direction
 from hyrox.times import format_time, round_half_up
+from ui.language import telling
+from ui.language.catalogue import ENGLISH
+from ui.language.telling import spoken, t
+from ui.web.charts.content import figure as signed_figure
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -85,7 +88,7 @@ def title(words: str) -> dict[str, Any]:
     return {"text": words, "font": {"size": 13}}
 
 
-def mark(symbol: str, colour: str, size: int = 11) -> dict[str, Any]:
+def marker(symbol: str, colour: str, size: int = 11) -> dict[str, Any]:
     """A marker whose outline has its own colour; ``-open`` symbols are outline alone."""
     return {
         "symbol": symbol,
@@ -93,6 +96,9 @@ def mark(symbol: str, colour: str, size: int = 11) -> dict[str, Any]:
         "color": colour,
         "line": {"width": 2 if symbol.endswith("-open") else 0, "color": colour},
     }
+
+
+mark = marker
 
 
 def line(value: float, *, across: str = "x", dash: str = "solid", width: int = 1) -> Trace:
@@ -152,7 +158,7 @@ def ordinary_key() -> Trace:
         "orientation": "h",
         "x": [None],
         "y": [None],
-        "name": "Ordinary: within the usual scatter",
+        "name": t("Ordinary: within the usual scatter"),
         "marker": fill(EVEN, [True]),
         "showlegend": True,
     }
@@ -162,42 +168,60 @@ def gap_colour(gap_s: float) -> str:
     return {Direction.SLOWER: LOST, Direction.FASTER: WON, Direction.EVEN: EVEN}[direction(gap_s)]
 
 
+def size(gap_s: float) -> str:
+    """Seconds up to 99 (``31 s``), minutes and seconds from there (``2:10``)."""
+    whole = abs(round_half_up(gap_s))
+    return t("{n} s", n=whole) if whole < 100 else format_time(whole)
+
+
+def gap_words(gap_s: float) -> str:
+    """``31 s slower``, ``2:10 faster``, ``level`` (under half a second)."""
+    way = direction(gap_s)
+    if way is Direction.EVEN:
+        return t("level")
+    if way is Direction.SLOWER:
+        return t("{time} slower", time=size(gap_s))
+    return t("{time} faster", time=size(gap_s))
+
+
+def is_level(gap_s: float) -> bool:
+    return direction(gap_s) is Direction.EVEN
+
+
 def signed(gap_s: float) -> str:
     """``+31 s``, ``−2:10``, ``level``: the sign says what the colour says."""
-    if direction(gap_s) is Direction.EVEN:
-        return "level"
-    return f"{'+' if gap_s > 0 else '−'}{gap_size(gap_s)}"
+    if is_level(gap_s):
+        return t("level")
+    return signed_figure(f"{'+' if gap_s > 0 else '−'}{size(gap_s)}")
 
 
 def percent_words(percent: float) -> str:
     """``4 % slower``, ``3 % faster``, ``level``; positive is slower."""
     whole = round_half_up(percent)
     if whole == 0:
-        return "level"
-    return f"{abs(whole)} % {'slower' if whole > 0 else 'faster'}"
-
-
-def percent_than(percent: float, other: str) -> str:
-    """``4 % slower than run 2``, ``level with run 2``."""
-    words = percent_words(percent)
-    return f"{words} {'with' if words == 'level' else 'than'} {other}"
+        return t("level")
+    if whole > 0:
+        return t("{n} % slower", n=whole)
+    return t("{n} % faster", n=-whole)
 
 
 def signed_percent(percent: float) -> str:
     """``+4 %``, ``−3 %``, ``0 %``."""
     whole = round_half_up(percent)
-    return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)} %"
+    return signed_figure(f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)} %")
 
 
 def span_words(low: float, high: float) -> str:
     """Two percentages as a span: ``3 % faster to 8 % slower``."""
-    return f"{percent_words(low)} to {percent_words(high)}"
+    return t("{low} to {high}", low=percent_words(low), high=percent_words(high))
 
 
 def listed(words: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
+    if spoken() != ENGLISH:
+        return telling.listed(list(words))
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from ui.web.charts.content import prose
 from ui.web.markup import esc
 
-_SECONDS = re.compile(r"(?<=\d) s\b")
+_SECONDS = re.compile(r"(?<=\d) (?=(?:s|ث)\b)")
 _NARROW = 5
 """Columns up to which a table fits a phone without scrolling."""
 
 
 def fold(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], note: str = "") -> str:
     """A table that opens on a touch; the first column names its row. All text is escaped."""
-    below = f'<p class="hc-small">{esc(note)}</p>' if note else ""
+    below = f'<p class="hc-small">{prose(note)}</p>' if note else ""
     return (
         f'<details class="hc-table-fold"><summary>{esc(title)}</summary>'
         f"{table(title, heads, rows)}{below}</details>"
@@ -26,9 +27,9 @@ def table(
 
     ``tight``: its cells are short figures that never break, with little space between on a phone.
     """
-    head = "".join(f'<th scope="col">{esc(name)}</th>' for name in heads)
+    head = "".join(f'<th scope="col">{prose(name)}</th>' for name in heads)
     body = "".join(
-        f'<tr><th scope="row">{esc(row[0])}</th>'
+        f'<tr><th scope="row">{prose(row[0])}</th>'
         + "".join(f"<td>{_cell(cell)}</td>" for cell in row[1:])
         + "</tr>"
         for row in rows
@@ -44,4 +45,4 @@ def table(
 
 def _cell(text: str) -> str:
     """Escaped; seconds keep to their number."""
-    return _SECONDS.sub("&nbsp;s", esc(text))
+    return _SECONDS.sub("&nbsp;", prose(text))

@@ -11,6 +11,8 @@ from generator.plans.types import PlanRefusedError
 from hyrox.errors import HyroxCoachError, InputError
 from hyrox.plans.log import Event, LessTime
 from hyrox.plans.plan import AdaptiveRecommendations
+from ui.language.telling import mark, t
+from ui.web.charts.content import content, joined, prose
 from ui.web.markup import esc, note
 from ui.web.plan import desk as desks
 from ui.web.plan.desk import Desk
@@ -23,8 +25,14 @@ if TYPE_CHECKING:
 
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
-_UNEXPECTED = "Something went wrong while changing the plan; the terminal has the details."
-_NOTHING = "Nothing in the plan has to change."
+_UNEXPECTED = mark("Something went wrong while changing the plan; the terminal has the details.")
+_NOTHING = mark("Nothing in the plan has to change.")
+_NO_PLAN = mark("Make a plan first.")
+_ADVISED = {
+    "hard": mark("A step easier"),
+    "easy": mark("A step harder"),
+    "short": mark("Less time for a week"),
+}
 _MOST_RULES = 3
 TO_CHANGES = """() => setTimeout(() => document.querySelector(
   '#hc-change-problem .hc-note, #hc-change-problem .hc-refusal, #hc-proposed h2'
@@ -49,16 +57,16 @@ class ChangePanel:
             with gr.Column(visible=False, elem_id="hc-proposal") as self.card:
                 self.diff = _text(elem_id="hc-proposed")
                 with gr.Row(elem_classes="hc-buttons"):
-                    self.apply = gr.Button("Apply", variant="primary", elem_id="hc-apply")
-                    self.discard = gr.Button("Discard", elem_id="hc-discard")
-            _text("<h2>Life happens</h2>")
+                    self.apply = gr.Button(t("Apply"), variant="primary", elem_id="hc-apply")
+                    self.discard = gr.Button(t("Discard"), elem_id="hc-discard")
+            _text(f"<h2>{esc(t('Life happens'))}</h2>")
             self.advice = _text(elem_id="hc-advice")
             with gr.Row(elem_classes="hc-buttons"):
-                self.easier = gr.Button("Too hard", size="sm", elem_id="hc-too-hard")
-                self.harder = gr.Button("Too easy", size="sm", elem_id="hc-too-easy")
-                self.shorter = gr.Button("Short of time", size="sm", elem_id="hc-short")
+                self.easier = gr.Button(t("Too hard"), size="sm", elem_id="hc-too-hard")
+                self.harder = gr.Button(t("Too easy"), size="sm", elem_id="hc-too-easy")
+                self.shorter = gr.Button(t("Short of time"), size="sm", elem_id="hc-short")
             self.events = EventForm()
-            self.back = gr.Button("Undo", size="sm", visible=False, elem_id="hc-plan-undo")
+            self.back = gr.Button(t("Undo"), size="sm", visible=False, elem_id="hc-plan-undo")
 
     @property
     def outputs(self) -> list[Any]:
@@ -84,7 +92,7 @@ class ChangePanel:
     def shown(self, session: Session, desk: Desk) -> Updates:
         """The panel as the plan in hand has it, with nothing proposed."""
         steps = session.plans_before
-        label = f"Undo: {steps[-1].words}" if steps else "Undo"
+        label = t("Undo: {words}", words=t(steps[-1].words)) if steps else t("Undo")
         return {
             self.problem: "",
             self.card: gr.Column(visible=False),
@@ -120,7 +128,9 @@ class ChangePanel:
         if kept:
             desks.accept(session, desk)
         desk.proposal = None
-        said = f"{words}: it is noted for later plans. {_NOTHING}" if kept else _NOTHING
+        said = t(_NOTHING)
+        if kept:
+            said = f"{t('{words}: it is noted for later plans.', words=words)} {said}"
         return {**self.refreshed(session, desk), self.problem: note(said)}
 
     def do(self, session: Session, desk: Desk) -> Updates:
@@ -128,7 +138,10 @@ class ChangePanel:
 
         def done() -> Updates:
             words = desks.accept(session, desk).words
-            return {**self.refreshed(session, desk), self.problem: note(f"Done: {words}.")}
+            return {
+                **self.refreshed(session, desk),
+                self.problem: note(t("Done: {words}.", words=words)),
+            }
 
         return self.attempt(done)
 
@@ -142,15 +155,15 @@ class ChangePanel:
 
         def undone() -> Updates:
             step = desks.undo(session, desk)
-            said = note(f"Undone: {step.words}.")
+            said = note(t("Undone: {words}.", words=t(step.words)))
             broken = desks.broken_rules(session, desk, self.planner(), self.today())
             if broken:
-                listed = " ".join(broken[:_MOST_RULES])
-                said += note(
+                warning = t(
                     "This plan is older than what your profile says now, and no longer fits it: "
-                    f"{listed} Make a new one before you train by it.",
-                    "error",
+                    "{rules} Make a new one before you train by it.",
+                    rules=content(" ".join(broken[:_MOST_RULES])),
                 )
+                said += note(warning, "error")
             return {**self.refreshed(session, desk), self.problem: said}
 
         return self.attempt(undone)
@@ -165,16 +178,16 @@ class ChangePanel:
             problem = note(str(error), "error")
         except Exception:
             logging.getLogger(__name__).exception("A plan could not be changed")
-            problem = note(_UNEXPECTED, "error")
+            problem = note(t(_UNEXPECTED), "error")
         return {self.problem: problem}
 
     def _advised(self, one: str) -> Callable[[Session, Desk], Updates]:
-        words = {"hard": "A step easier", "easy": "A step harder", "short": "Less time for a week"}
-
         def proposed_change(session: Session, desk: Desk) -> Updates:
-            return self.attempt(
-                lambda: self.propose(session, desk, self._operation(session, desk, one), words[one])
-            )
+            def proposing() -> Updates:
+                event = self._operation(session, desk, one)
+                return self.propose(session, desk, event, t(_ADVISED[one]))
+
+            return self.attempt(proposing)
 
         return proposed_change
 
@@ -200,22 +213,25 @@ class ChangePanel:
         advice = self._recommended(session, desk)
         short = advice.if_time_constrained
         limit = short.operation
-        words = (
-            f"{limit.minutes} minutes a session for a week. " if isinstance(limit, LessTime) else ""
-        )
+        shorter = content(short.shortened_version)
+        if isinstance(limit, LessTime):
+            minutes = t("{n} minutes a session for a week.", n=limit.minutes)
+            shorter = f"{minutes} {shorter}"
         rows = (
-            ("Too hard", advice.if_too_difficult.advice),
-            ("Too easy", advice.if_too_easy.advice),
-            ("Short of time", f"{words}{short.shortened_version}"),
-            ("Keep", ", ".join(short.exercises_to_keep)),
-            ("As a circuit", short.circuit_format),
+            (t("Too hard"), content(advice.if_too_difficult.advice)),
+            (t("Too easy"), content(advice.if_too_easy.advice)),
+            (t("Short of time"), shorter),
+            (t("Keep"), joined(*map(content, short.exercises_to_keep))),
+            (t("As a circuit"), content(short.circuit_format)),
         )
-        shown = "".join(f"<dt>{n}</dt><dd>{esc(text)}</dd>" for n, text in rows if text.strip())
+        shown = "".join(
+            f"<dt>{esc(name)}</dt><dd>{prose(text)}</dd>" for name, text in rows if text.strip()
+        )
         return f'<dl class="hc-advice">{shown}</dl>'
 
     def _now(self, session: Session) -> date:
         if session.plan is None:
-            raise InputError("Make a plan first.")
+            raise InputError(t(_NO_PLAN))
         return desks.now_in(session.plan, self.today())
 
 

@@ -9,11 +9,13 @@ import gradio as gr
 from hyrox.errors import InputError
 from hyrox.plans.log import Logged, Swap
 from hyrox.plans.plan import Day
-from ui.export.plan.words import day_title, day_words
+from ui.language.telling import mark, t
+from ui.web.charts.content import content
 from ui.web.plan import desk as desks
 from ui.web.plan.change_panel import TO_CHANGES, ChangePanel
 from ui.web.plan.desk import Desk
 from ui.web.plan.views import session as view
+from ui.web.plan.views.words import day_title, day_words
 from ui.web.session import Session
 
 if TYPE_CHECKING:
@@ -21,14 +23,20 @@ if TYPE_CHECKING:
 
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
-SHARES = {"Done": 1.0, "Three quarters of it": 0.75, "Half of it": 0.5, "A quarter of it": 0.25,
-          "Skipped": 0.0}  # fmt: skip
+_ALL = mark("Done")
+SHARES = {
+    _ALL: 1.0,
+    mark("Three quarters of it"): 0.75,
+    mark("Half of it"): 0.5,
+    mark("A quarter of it"): 0.25,
+    mark("Skipped"): 0.0,
+}
 EFFORTS = (
-    "1 very easy", "2", "3 easy", "4", "5 moderate", "6", "7 hard", "8", "9 very hard",
-    "10 all out",
+    mark("1 very easy"), "2", mark("3 easy"), "4", mark("5 moderate"), "6", mark("7 hard"), "8",
+    mark("9 very hard"), mark("10 all out"),
 )  # fmt: skip
-JOYS = ("1 not at all", "2", "3 it was fine", "4", "5 very much")
-_NOT_SAID = "not said"
+JOYS = (mark("1 not at all"), "2", mark("3 it was fine"), "4", mark("5 very much"))
+_NOT_SAID = mark("not said")
 MOST_OPTIONS = 12
 """Substitutes that are offered; the nearest come first."""
 
@@ -50,12 +58,12 @@ class DayPanel:
                 apply_default_css=False, js_on_load=view.SCRIPT, elem_id="hc-plan-day-session"
             )
             with gr.Accordion(
-                "How did it go?", open=False, visible=False, elem_id="hc-log",
+                t("How did it go?"), open=False, visible=False, elem_id="hc-log",
                 elem_classes="hc-fold-plain",
             ) as self.log:  # fmt: skip
                 self._log()
             with gr.Accordion(
-                "Another exercise instead", open=False, visible=False, elem_id="hc-swap",
+                t("Another exercise instead"), open=False, visible=False, elem_id="hc-swap",
                 elem_classes="hc-fold-plain",
             ) as self.swap:  # fmt: skip
                 self._swap()
@@ -120,7 +128,7 @@ class DayPanel:
             difficulty=_number(effort),
             enjoyment=_number(joy),
         )
-        words = f"Logged {day_words(day.date)}: {day_title(day)}"
+        words = t("Logged {day}: {title}", day=day_words(day.date), title=day_title(day))
         updates = changes.propose(session, desk, event, words)
         proposal = desk.proposal
         if proposal and all(c.day == day.date for c in proposal.adapted.changes):
@@ -137,10 +145,14 @@ class DayPanel:
         """
         day = self._day(session, desk)
         if not old:
-            raise InputError("Choose first which exercise to exchange.")
+            raise InputError(t("Choose first which exercise to exchange."))
         name = next((e.name for e in day.exercises if e.exercise_id == old), old)
         event = Swap(day=day.date, exercise_id=old, to=new or "")
-        words = f"Another exercise instead of {name} on {day_words(day.date)}"
+        words = t(
+            "Another exercise instead of {name} on {day}",
+            name=content(name),
+            day=day_words(day.date),
+        )
         return changes.propose(session, desk, event, words)
 
     def options(self, session: Session, desk: Desk, old: str | None) -> Any:
@@ -162,12 +174,12 @@ class DayPanel:
     def _day(self, session: Session, desk: Desk) -> Day:
         day = desks.selected_day(session, desk)
         if day is None:
-            raise InputError("Choose a day of the plan first.")
+            raise InputError(t("Choose a day of the plan first."))
         return day
 
     def _logged_before(self, day: Day) -> Updates:
         log = day.log
-        share = next((w for w, s in SHARES.items() if log and s == log.completion), "Done")
+        share = next((w for w, s in SHARES.items() if log and s == log.completion), _ALL)
         return {
             self.share: share,
             self.effort: _chosen(EFFORTS, log.difficulty if log else None),
@@ -177,29 +189,35 @@ class DayPanel:
     def _log(self) -> None:
         with gr.Row(elem_classes="hc-details"):
             self.share = gr.Dropdown(
-                list(SHARES), value="Done", label="How much of it", filterable=False,
+                _choices(*SHARES), value=_ALL, label=t("How much of it"), filterable=False,
                 elem_id="hc-log-share", min_width=140,
             )  # fmt: skip
             self.effort = gr.Dropdown(
-                [_NOT_SAID, *EFFORTS], value=_NOT_SAID, label="How hard was it, 1 to 10",
+                _choices(_NOT_SAID, *EFFORTS), value=_NOT_SAID,
+                label=t("How hard was it, 1 to 10"),
                 filterable=False, elem_id="hc-log-effort", min_width=140,
             )  # fmt: skip
             self.joy = gr.Dropdown(
-                [_NOT_SAID, *JOYS], value=_NOT_SAID, label="Did you enjoy it, 1 to 5",
+                _choices(_NOT_SAID, *JOYS), value=_NOT_SAID, label=t("Did you enjoy it, 1 to 5"),
                 filterable=False, elem_id="hc-log-joy", min_width=140,
             )  # fmt: skip
-        self.keep = gr.Button("Log it", variant="primary", size="sm", elem_id="hc-log-keep")
+        self.keep = gr.Button(t("Log it"), variant="primary", size="sm", elem_id="hc-log-keep")
 
     def _swap(self) -> None:
         with gr.Row(elem_classes="hc-details"):
             self.old = gr.Dropdown(
-                [], label="Instead of", filterable=False, elem_id="hc-swap-old", min_width=240
+                [], label=t("Instead of"), filterable=False, elem_id="hc-swap-old", min_width=240
             )
             self.new = gr.Dropdown(
-                [], label="What fits that day, nearest first", filterable=False,
+                [], label=t("What fits that day, nearest first"), filterable=False,
                 elem_id="hc-swap-new", min_width=240,
             )  # fmt: skip
-        self.exchange = gr.Button("Show the exchange", size="sm", elem_id="hc-swap-ask")
+        self.exchange = gr.Button(t("Show the exchange"), size="sm", elem_id="hc-swap-ask")
+
+
+def _choices(*words: str) -> list[tuple[str, str]]:
+    """What the reader sees, and what a handler gets."""
+    return [(one if one.isdecimal() else t(one), one) for one in words]
 
 
 def _exercises(day: Day) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from hyrox.errors import InputError
 from hyrox.plans.log import Event
 from hyrox.plans.plan import Day, Plan
 from hyrox.plans.profile import Profile
+from ui.language.telling import mark, t
 
 if TYPE_CHECKING:
     from generator.plans.adapt import Adapted
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 20
 """So many changes can be undone; a plan of 24 weeks is a few megabytes."""
-_NO_PLAN = "Make a plan first."
-_MOVED_ON = "The plan has changed since this was worked out. Ask for it again."
+_NO_PLAN = mark("Make a plan first.")
+_MOVED_ON = mark("The plan has changed since this was worked out. Ask for it again.")
+_ANOTHER = mark("made another plan")
+"""Kept as it is in the journal, and told where it is shown."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def opened(
     """A new plan on the desk; an earlier one is a step back."""
     if session.plan is not None and session.profile is not None:
         _keep(session, Step(
-            session.plan, "made another plan", session.profile, session.profile, desk.race
+            session.plan, _ANOTHER, session.profile, session.profile, desk.race
         ))  # fmt: skip
     session.plan, desk.race, desk.proposal = plan, race, None
     desk.selected = first_day(plan, today)
@@ -117,7 +120,7 @@ def athlete_for(session: "Session", desk: Desk, planner: "Planner") -> "Athlete"
         InputError: there is no plan.
     """
     if session.plan is None or session.profile is None:
-        raise InputError(_NO_PLAN)
+        raise InputError(t(_NO_PLAN))
     return planner.athlete(session.profile, session.plan.start, desk.race)
 
 
@@ -151,12 +154,12 @@ def accept(session: "Session", desk: Desk) -> Proposal:
     """
     proposal, desk.proposal = desk.proposal, None
     if proposal is None or session.plan is None or session.profile is None:
-        raise InputError("There is nothing to apply. Say first what happened.")
+        raise InputError(t("There is nothing to apply. Say first what happened."))
     changes = _changes(proposal.base, proposal.adapted.profile)
     if proposal.adapted.before is not session.plan or any(
         getattr(session.profile, name) != getattr(proposal.base, name) for name in changes
     ):
-        raise InputError(_MOVED_ON)
+        raise InputError(t(_MOVED_ON))
     after = carried(session.profile, proposal.base, proposal.adapted.profile)
     _keep(session, Step(
         session.plan, proposal.words, proposal.base, proposal.adapted.profile, desk.race
@@ -174,7 +177,7 @@ def undo(session: "Session", desk: Desk) -> Step:
         InputError: there is none.
     """
     if not session.plans_before or session.profile is None:
-        raise InputError("There is nothing to undo.")
+        raise InputError(t("There is nothing to undo."))
     step = session.plans_before.pop()
     session.profile = carried(session.profile, step.after, step.before)
     session.plan, desk.race, desk.proposal = step.plan, step.race, None

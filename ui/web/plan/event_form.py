@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Any, get_args
+from typing import Any
 
 import gradio as gr
 
@@ -12,14 +12,18 @@ from hyrox.plans.log import Event, Ill, Injured, LessTime, Missed, RaceMoved
 from hyrox.plans.profile import Severity
 from hyrox.plans.readers.quantities import day as read_day
 from hyrox.plans.readers.values import Given, ProfileError
-from ui.export.plan.words import day_words
+from ui.language.telling import mark, t
+from ui.web.plan.profile_words import BODY_PARTS, SEVERITIES
+from ui.web.plan.views.words import day_words
 
+_ILL, _MISSED = mark("I am ill"), mark("I missed some days")
+_INJURED, _LESS_TIME = mark("I am injured"), mark("I have less time")
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "I am ill": ("first", "last", "fever"),
-    "I missed some days": ("first", "last"),
-    "I am injured": ("first", "part", "severity"),
-    "I have less time": ("first", "last", "minutes"),
-    "The race has another date": ("race",),
+    _ILL: ("first", "last", "fever"),
+    _MISSED: ("first", "last"),
+    _INJURED: ("first", "part", "severity"),
+    _LESS_TIME: ("first", "last", "minutes"),
+    mark("The race has another date"): ("race",),
 }
 """What happened, and the fields that it needs."""
 LONGEST_DAYS = 180
@@ -32,28 +36,32 @@ class EventForm:
 
     def __init__(self) -> None:
         self.kind = gr.Radio(
-            list(KINDS), value=None, label="What happened?", elem_id="hc-event-kind"
+            [(t(kind), kind) for kind in KINDS],
+            value=None,
+            label=t("What happened?"),
+            elem_id="hc-event-kind",
         )
         with gr.Row(elem_classes="hc-details", visible=False) as self.row:
             self.fields: dict[str, Any] = {
-                "first": _line("First day", "first", "2026-12-01"),
-                "last": _line("Last day", "last", "2026-12-04"),
+                "first": _line(t("First day"), "first", "2026-12-01"),
+                "last": _line(t("Last day"), "last", "2026-12-04"),
                 "fever": gr.Checkbox(
-                    False, label="With fever", elem_id="hc-event-fever", min_width=140
+                    False, label=t("With fever"), elem_id="hc-event-fever", min_width=140
                 ),
                 "part": gr.Dropdown(
-                    [(part.replace("_", " "), part) for part in get_args(BodyPart)], value="knee",
-                    label="Part of the body", elem_id="hc-event-part",
+                    [(t(words), part) for part, words in BODY_PARTS.items()], value="knee",
+                    label=t("Part of the body"), elem_id="hc-event-part",
                 ),
                 "severity": gr.Dropdown(
-                    list(get_args(Severity)), value="moderate", label="How bad", filterable=False,
-                    info="Mild: only what strains it is left out.", elem_id="hc-event-severity",
+                    [(t(words), one) for one, words in SEVERITIES.items()], value="moderate",
+                    label=t("How bad"), filterable=False,
+                    info=t("Mild: only what strains it is left out."), elem_id="hc-event-severity",
                 ),
-                "minutes": _line("Minutes a session", "minutes", "30"),
-                "race": _line("New race day", "race", "2027-03-20"),
+                "minutes": _line(t("Minutes a session"), "minutes", "30"),
+                "race": _line(t("New race day"), "race", "2027-03-20"),
             }  # fmt: skip
         self.ask = gr.Button(
-            "Show what would change", size="sm", visible=False, elem_id="hc-event-ask"
+            t("Show what would change"), size="sm", visible=False, elem_id="hc-event-ask"
         )
 
     @property
@@ -93,41 +101,57 @@ def event_of(
     """
     needs = KINDS.get(kind or "", ())
     if not needs:
-        raise InputError("Choose first what happened.")
+        raise InputError(t("Choose first what happened."))
     if "race" in needs:
-        moved = _day(race, "New race day")
-        return RaceMoved(today=today, race_date=moved), f"Race moved to {day_words(moved)}"
-    start = _day(first, "First day")
+        moved = _day(race, t("New race day"))
+        words = t("Race moved to {day}", day=day_words(moved))
+        return RaceMoved(today=today, race_date=moved), words
+    start = _day(first, t("First day"))
     if "part" in needs:
         injured = Injured(start=start, body_part=part, severity=severity)
-        return injured, f"Injury: {part.replace('_', ' ')}, {severity}"
+        return injured, t(
+            "Injury: {part}, {severity}",
+            part=t(BODY_PARTS[part]),
+            severity=t(SEVERITIES[severity]),
+        )
     until = (last or "").strip()
     if "minutes" in needs:
         end = _last(start, until) if until else None
         most = _minutes(minutes)
-        span = f"until {day_words(end)}" if end else "from now on"
-        words = f"At most {most} minutes a session {span}"
+        words = (
+            t("At most {n} minutes a session until {day}", n=most, day=day_words(end))
+            if end
+            else t("At most {n} minutes a session from now on", n=most)
+        )
         return LessTime(start=start, end=end, minutes=most), words
     end = _last(start, until)
-    days = f"{day_words(start)} to {day_words(end)}"
+    days = {"first": day_words(start), "last": day_words(end)}
     if "fever" in needs:
-        return Ill(start=start, end=end, fever=bool(fever)), f"Ill, {days}"
-    return Missed(start=start, end=end), f"Missed, {days}"
+        return Ill(start=start, end=end, fever=bool(fever)), t("Ill, {first} to {last}", **days)
+    return Missed(start=start, end=end), t("Missed, {first} to {last}", **days)
 
 
 def _day(text: str, label: str) -> date:
     try:
-        return read_day(Given((text or "").strip(), label), "a date such as 2027-03-06")
-    except ProfileError as error:
-        raise InputError(str(error)) from None
+        return read_day(Given((text or "").strip(), label))
+    except ProfileError:
+        raise InputError(
+            t(
+                "{field}: '{words}' cannot be used. Write a date such as 2027-03-06.",
+                field=label,
+                words=(text or "").strip()[:40],
+            )
+        ) from None
 
 
 def _last(start: date, text: str) -> date:
-    end = _day(text, "Last day")
+    end = _day(text, t("Last day"))
     if end < start:
-        raise InputError("The last day lies before the first: exchange the two dates.")
+        raise InputError(t("The last day lies before the first: exchange the two dates."))
     if (end - start).days > LONGEST_DAYS:
-        raise InputError(f"That is more than {LONGEST_DAYS} days: look at the two dates again.")
+        raise InputError(
+            t("That is more than {n} days: look at the two dates again.", n=LONGEST_DAYS)
+        )
     return end
 
 
@@ -135,16 +159,20 @@ def _minutes(text: str) -> int:
     digits = "".join(c for c in (text or "") if c.isdecimal())
     if not digits or not _SHORTEST_MIN <= int(digits[:4]) <= _LONGEST_MIN:
         raise InputError(
-            f"Minutes a session: write a number from {_SHORTEST_MIN} to {_LONGEST_MIN}."
+            t(
+                "Minutes a session: write a number from {low} to {high}.",
+                low=_SHORTEST_MIN,
+                high=_LONGEST_MIN,
+            )
         )
     return int(digits[:4])
 
 
 def _usual_days(kind: str, today: date) -> dict[str, str]:
-    if kind == "I missed some days":
+    if kind == _MISSED:
         monday = today - timedelta(days=today.weekday() + 7)
         return {"first": monday.isoformat(), "last": (monday + timedelta(days=6)).isoformat()}
-    if kind in ("I am injured", "I am ill", "I have less time"):
+    if kind in (_INJURED, _ILL, _LESS_TIME):
         return {"first": today.isoformat(), "last": (today + timedelta(days=6)).isoformat()}
     return {}
 

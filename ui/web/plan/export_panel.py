@@ -7,6 +7,8 @@ import gradio as gr
 from hyrox.errors import InputError
 from hyrox.plans.plan import Plan
 from hyrox.times import format_time
+from ui.language.telling import mark, t
+from ui.web.markup import esc
 from ui.web.plan.desk import Desk
 from ui.web.race.downloads import Download
 from ui.web.session import Session
@@ -18,31 +20,35 @@ Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
 
+_NO_PLAN = mark("Make a plan first.")
+
+
 class PlanExports:
     """Builds the panel's components and holds its handlers."""
 
     def __init__(self, coach: "Coach", session: gr.State, desk: gr.State) -> None:
         self.coach, self.session, self.desk = coach, session, desk
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-plan-exports"):
-            _text("<h2>Take it along</h2>")
+            _text(f"<h2>{esc(t('Take it along'))}</h2>")
             self.problem = _text(elem_id="hc-plan-export-problem")
             with gr.Row(elem_classes="hc-buttons"):
                 self.files = {
                     make: Download(label, f"hc-plan-{name}")
                     for make, label, name in (
-                        (calendar_file, "Calendar (ICS)", "ics"),
-                        (paper_file, "To print (PDF)", "pdf"),
-                        (watch_file, "For a watch (FIT, zip)", "fit"),
-                        (table_file, "Table (CSV)", "csv"),
-                        (json_file, "Data (JSON)", "json"),
+                        (calendar_file, t("Calendar (ICS)"), "ics"),
+                        (paper_file, t("To print (PDF)"), "pdf"),
+                        (watch_file, t("For a watch (FIT, zip)"), "fit"),
+                        (table_file, t("Table (CSV)"), "csv"),
+                        (json_file, t("Data (JSON)"), "json"),
                     )
                 }
                 with gr.Column(visible=False, elem_id="hc-plan-card-box") as self.with_card:
-                    self.card = Download("Pace card (PDF)", "hc-plan-card")
-            _text(
-                '<p class="hc-small">Importing a newer calendar file changes the days that are '
-                "there already. The watch file holds one workout for each session.</p>"
+                    self.card = Download(t("Pace card (PDF)"), "hc-plan-card")
+            about = t(
+                "Importing a newer calendar file changes the days that are there already. The "
+                "watch file holds one workout for each session."
             )
+            _text(f'<p class="hc-small">{esc(about)}</p>')
 
     @property
     def outputs(self) -> list[Any]:
@@ -70,7 +76,7 @@ class PlanExports:
 
         plan = _plan(session)
         if plan.goal_s is None or desk.race is None:
-            raise InputError("A pace card needs a goal time and a race that was run before.")
+            raise InputError(t("A pace card needs a goal time and a race that was run before."))
         with self.coach.library.lease() as library:
             target = library.target(desk.race.report.result, plan.goal_s, None)
         name = format_time(plan.goal_s).replace(":", "-")
@@ -112,7 +118,7 @@ def watch_file(session: Session) -> tuple[str, bytes]:
 
 def _plan(session: Session) -> Plan:
     if session.plan is None:
-        raise InputError("Make a plan first.")
+        raise InputError(t(_NO_PLAN))
     return session.plan
 
 

@@ -14,7 +14,8 @@ from hyrox.errors import HyroxCoachError, InputError
 from hyrox.plans.plan import Plan
 from hyrox.plans.profile import Profile
 from hyrox.plans.reading import ProfileError
-from ui.training.commands import day_of
+from ui.language.telling import mark, t
+from ui.web.charts.content import prose
 from ui.web.markup import esc, note
 from ui.web.plan import desk as desks
 from ui.web.plan.change_panel import ChangePanel
@@ -25,8 +26,8 @@ from ui.web.plan.profile_form import ProfileForm, said
 from ui.web.plan.versions_panel import VersionsPanel
 from ui.web.plan.views import overview, weeks
 from ui.web.plan.views import session as session_view
+from ui.web.race.words import race_words
 from ui.web.session import Session
-from ui.words import race_name
 
 if TYPE_CHECKING:
     from generator.coach import Coach
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 MOST_WEEKS = 24
-_UNEXPECTED = "Something went wrong while planning; the terminal has the details."
-_FIRST = (
+_UNEXPECTED = mark("Something went wrong while planning; the terminal has the details.")
+_FIRST = mark(
     "Your first session, as a draft: it is checked against every rule before it goes into the plan."
 )
 _TO_PLAN = """() => setTimeout(() => document.querySelector(
@@ -56,23 +57,27 @@ class PlanPage:
         self.coach, self.session, self.today = coach, session, today
         self.desk = gr.State(Desk())
         self.about = _text(about(None), elem_id="hc-plan-about")
-        with gr.Accordion("Your profile", open=True, elem_id="hc-profile") as self.profile:
-            _text(
-                '<p class="hc-small">Everything may be left empty: what is assumed instead '
-                "stands in the plan. Allergies and diet are asked on the page for meals.</p>"
+        with gr.Accordion(t("Your profile"), open=True, elem_id="hc-profile") as self.profile:
+            intro = t(
+                "Everything may be left empty: what is assumed instead stands in the plan. "
+                "Allergies and diet are asked on the page for meals."
             )
+            _text(f'<p class="hc-small">{esc(intro)}</p>')
             self.form = ProfileForm(session, self.desk)
         with gr.Row(elem_classes="hc-details hc-making-row"):
             self.start = gr.Textbox(
-                label="First day", placeholder="tomorrow", elem_id="hc-plan-start", min_width=130
+                label=t("First day"),
+                placeholder=t("tomorrow"),
+                elem_id="hc-plan-start",
+                min_width=130,
             )
             self.weeks = gr.Textbox(
-                label="Weeks, without a race day", placeholder="8", elem_id="hc-plan-weeks",
+                label=t("Weeks, without a race day"), placeholder="8", elem_id="hc-plan-weeks",
                 min_width=130,
             )  # fmt: skip
         with gr.Row(elem_classes="hc-buttons"):
-            self.make = gr.Button("Make my plan", variant="primary", elem_id="hc-plan-make")
-            self.another = gr.Button("Another plan", visible=False, elem_id="hc-plan-another")
+            self.make = gr.Button(t("Make my plan"), variant="primary", elem_id="hc-plan-make")
+            self.another = gr.Button(t("Another plan"), visible=False, elem_id="hc-plan-another")
         self.problem = _text(elem_id="hc-plan-refused")
         self.progress = _text(elem_id="hc-plan-progress")
         with gr.Column(visible=False, elem_id="hc-plan-result") as self.result:
@@ -212,7 +217,7 @@ class PlanPage:
                     desks.opened(session, desk, step, race, self.today())
                     ended = self._opened(session, desk)
                 else:
-                    shown = shown or session_view.first_session(step.day, _FIRST)
+                    shown = shown or session_view.first_session(step.day, t(_FIRST))
                     bar = overview.working(step.done, step.of, step.day)
                     yield {self.progress: f'<div class="hc-card-box">{bar}{shown}</div>'}
         except PlanRefusedError as error:
@@ -227,7 +232,7 @@ class PlanPage:
             ended = {self.problem: note(str(error), "error")}
         except Exception:
             logging.getLogger(__name__).exception("A plan could not be made")
-            ended = {self.problem: note(_UNEXPECTED, "error")}
+            ended = {self.problem: note(t(_UNEXPECTED), "error")}
         yield {
             self.progress: "",
             self.make: gr.Button(interactive=True),
@@ -238,7 +243,7 @@ class PlanPage:
     def _opened(self, session: Session, desk: Desk) -> Updates:
         return {
             self.form.problem: "",
-            self.profile: gr.Accordion(open=False, label="Your profile: change it"),
+            self.profile: gr.Accordion(open=False, label=t("Your profile: change it")),
             self.result: gr.Column(visible=True),
             **self.refreshed(session, desk),
         }
@@ -267,18 +272,29 @@ def _first_at_once(
 def about(session: Session | None) -> str:
     """Which race the plan takes weak points from, as HTML."""
     if session is None or session.race is None:
-        words = (
-            "No race is open. Without one, sessions follow what a usual race asks for; open yours "
-            "under <em>Your race</em>, and they follow what it lost you."
+        words = esc(
+            t(
+                "No race is open. Without one, sessions follow what a usual race asks for; open "
+                "yours under 'Your race', and they follow what it lost you."
+            )
         )
     else:
-        name = esc(race_name(session.race.report.result))
-        words = f"Weak points and paces come from your race: <strong>{name}</strong>"
+        name = prose(race_words(session.race.report.result))
+        come = esc(t("Weak points and paces come from your race:"))
+        words = f"{come} <strong>{name}</strong>"
     return f'<div class="hc-about"><span>{words}</span></div>'
 
 
 def _first_day(text: str, today: date) -> date:
-    return day_of((text or "").strip() or None, "First day") or today + timedelta(days=1)
+    written = (text or "").strip()
+    if not written:
+        return today + timedelta(days=1)
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise InputError(
+            t("First day: '{words}' is no date. Write it as 2027-03-06.", words=written[:40])
+        ) from None
 
 
 def _weeks(text: str) -> int | None:
@@ -286,7 +302,7 @@ def _weeks(text: str) -> int | None:
     if not written:
         return None
     if not written.isdecimal() or not 1 <= int(written[:3]) <= MOST_WEEKS:
-        raise InputError(f"Weeks: write a number from 1 to {MOST_WEEKS}.")
+        raise InputError(t("Weeks: write a number from 1 to {most}.", most=MOST_WEEKS))
     return int(written)
 
 

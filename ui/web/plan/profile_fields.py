@@ -5,16 +5,16 @@ does not show, stays as it was.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-from hyrox.divisions import Division
-from hyrox.exercises import Equipment, Level
-from hyrox.plans.base import WEEKDAYS
-from hyrox.plans.profile import Access, Profile
+from hyrox.plans.profile import Profile
 from hyrox.plans.reading import MOST_NOT_UNDERSTOOD, read_profile
 from hyrox.times import format_time
+from ui.language.telling import mark, t
+from ui.web.plan.profile_words import ACCESS, EQUIPMENT, GENDERS, LEVELS, WEEKDAYS
+from ui.web.race.words import DIVISIONS
 
 Kind = Literal["line", "lines", "choice", "choices", "tick"]
 Value = str | bool | list[str] | None
@@ -26,7 +26,9 @@ _MINUTES = re.compile(r"\d+\s*(?:min|h\b|hour)", re.IGNORECASE)
 @dataclass(frozen=True)
 class Field:
     """A field of the form. ``path`` is its place in the profile's JSON; ``why`` is said below it;
-    ``choices`` are pairs of words and value; ``lines`` are entries of a list, one a line."""
+    ``choices`` are pairs of words and value; ``lines`` are entries of a list, one a line. All words
+    are English and told where they are shown, but for ``example``: so the program reads it.
+    ``called`` is the label within a sentence, where that is another one."""
 
     path: str
     label: str
@@ -34,6 +36,7 @@ class Field:
     kind: Kind = "line"
     example: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    called: str = ""
 
     @property
     def name(self) -> str:
@@ -41,71 +44,78 @@ class Field:
         return self.path.replace(".", "-").replace("_", "-")
 
 
-def _words(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((value.replace("_", " "), value) for value in values)
+def _words(*lists: Mapping[Any, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((words, str(value)) for one in lists for value, words in one.items())
 
 
 GROUPS: tuple[tuple[str, tuple[Field, ...]], ...] = (
-    ("You", (
-        Field("personal_info.fitness_level", "Level", "Which exercises suit you, and how hard a "
-              "week may be. Not said: beginner.", "choice", choices=_words(get_args(Level))),
-        Field("personal_info.age", "Age", "Some advice is for adults only; under 16 there is no "
-              "plan.", example="34"),
-        Field("personal_info.gender", "Gender", "Race loads and energy needs differ.", "choice",
-              choices=_words(("female", "male", "other"))),
-        Field("personal_info.height", "Height", "For energy needs.", example="168 cm"),
-        Field("personal_info.weight", "Weight", "For energy needs.", example="63 kg"),
-        Field("training.weekly_hours", "Hours of training a week, lately", "The first week starts "
-              "from here.", example="4"),
-        Field("training.longest_run_km", "Longest run of the last 30 days", "No run grows by more "
-              "than a tenth beyond it.", example="8 km"),
-        Field("training.five_km_s", "A recent 5 km", "Paces come from it, or from your race.",
-              example="24:40"),
-        Field("goals", "Goals, one a line", "What you want, in your own words.", "lines",
-              "Finish under 1:30"),
+    (mark("You"), (
+        Field("personal_info.fitness_level", mark("Level"),
+              mark("Which exercises suit you, and how hard a week may be. Not said: beginner."),
+              "choice", choices=_words(LEVELS)),
+        Field("personal_info.age", mark("Age"),
+              mark("Some advice is for adults only; under 16 there is no plan."), example="34"),
+        Field("personal_info.gender", mark("Gender"), mark("Race loads and energy needs differ."),
+              "choice", choices=_words(GENDERS)),
+        Field("personal_info.height", mark("Height"), mark("For energy needs."), example="168 cm"),
+        Field("personal_info.weight", mark("Weight"), mark("For energy needs."), example="63 kg"),
+        Field("training.weekly_hours", mark("Hours of training a week, lately"),
+              mark("The first week starts from here."), example="4"),
+        Field("training.longest_run_km", mark("Longest run of the last 30 days"),
+              mark("No run grows by more than a tenth beyond it."), example="8 km"),
+        Field("training.five_km_s", mark("A recent 5 km"),
+              mark("Paces come from it, or from your race."), example="24:40"),
+        Field("goals", mark("Goals, one a line"), mark("What you want, in your own words."),
+              "lines", example="Finish under 1:30", called=mark("Goals")),
     )),
-    ("The race to come", (
-        Field("target.event", "Race", "Names your plan.", example="HYROX Hamburg"),
-        Field("target.date", "Race day", "The plan leads to it, with a taper.",
+    (mark("The race to come"), (
+        Field("target.event", mark("Race"), mark("Names your plan."), example="HYROX Hamburg"),
+        Field("target.date", mark("Race day"), mark("The plan leads to it, with a taper."),
               example="2027-03-06"),
-        Field("target.division", "Division", "Its loads are what you train for.", "choice",
-              choices=_words(d.value for d in Division)),
-        Field("target.goal_time", "Goal time", "For the pace card.", example="1:30:00"),
+        Field("target.division", mark("Division"), mark("Its loads are what you train for."),
+              "choice", choices=_words(DIVISIONS)),
+        Field("target.goal_time", mark("Goal time"), mark("For the pace card."),
+              example="1:30:00"),
     )),
-    ("Your time", (
-        Field("preferences.days_per_week", "Days a week", "Never more sessions than these. Not "
-              "said: three.", example="4"),
-        Field("preferences.workout_duration", "Minutes a session", "No session is longer. Not "
-              "said: 60.", example="60"),
-        Field("rest_days", "Days without training", "They stay free.", "choices",
-              choices=tuple((d.capitalize(), d) for d in WEEKDAYS)),
-        Field("constraints.time_restrictions", "Days with less time, one a line",
-              "Sessions there are shorter, or there is none.", "lines",
-              "Tuesday and Thursday at most 45 min"),
-        Field("other_sports", "Other sports, one a line", "They stay where they are, and hard "
-              "training keeps its distance.", "lines", "yoga Sunday 45 min easy"),
-        Field("travel", "Days away, one a line", "With what is there, and the minutes you have.",
-              "lines", "2026-12-24 to 2026-12-28, no equipment, 30 min"),
+    (mark("Your time"), (
+        Field("preferences.days_per_week", mark("Days a week"),
+              mark("Never more sessions than these. Not said: three."), example="4"),
+        Field("preferences.workout_duration", mark("Minutes a session"),
+              mark("No session is longer. Not said: 60."), example="60"),
+        Field("rest_days", mark("Days without training"), mark("They stay free."), "choices",
+              choices=_words(WEEKDAYS)),
+        Field("constraints.time_restrictions", mark("Days with less time, one a line"),
+              mark("Sessions there are shorter, or there is none."), "lines",
+              example="Tuesday and Thursday at most 45 min", called=mark("Days with less time")),
+        Field("other_sports", mark("Other sports, one a line"),
+              mark("They stay where they are, and hard training keeps its distance."), "lines",
+              example="yoga Sunday 45 min easy", called=mark("Other sports")),
+        Field("travel", mark("Days away, one a line"),
+              mark("With what is there, and the minutes you have."), "lines",
+              example="2026-12-24 to 2026-12-28, no equipment, 30 min", called=mark("Days away")),
     )),
-    ("Equipment and body", (
-        Field("preferences.equipment_access", "Equipment", "Only what is at hand is planned. Not "
-              "said: none.", "choices",
-              choices=(*_words(get_args(Access)), *_words(get_args(Equipment)))),
-        Field("constraints.injuries", "Injuries and complaints, one a line", "What loads the part "
-              "is left out; if mild, only what strains it.", "lines", "left knee, mild"),
-        Field("medical.sleep_hours", "Sleep, a usual night", "With little sleep, fewer hard days.",
-              example="7 h"),
-        Field("medical.conditions", "Conditions, one a line", "With some, a doctor should agree "
-              "first.", "lines", "asthma"),
-        Field("medical.symptoms", "Symptoms, one a line", "Some need a doctor, not a plan.",
-              "lines"),
-        Field("medical.postpartum_weeks", "Weeks since a birth", "The first weeks are planned "
-              "gently.", example="16"),
-        Field("medical.pregnant", "Pregnant", "Nothing hard, no jumps, no race.", "tick"),
-        Field("medical.eating_disorder", "Eating disorder, now or before", "Then nobody should "
-              "count for you.", "tick"),
-        Field("medical.cleared", "A doctor or midwife agreed to training", "Asked for in "
-              "pregnancy, after a birth, and with some conditions.", "tick"),
+    (mark("Equipment and body"), (
+        Field("preferences.equipment_access", mark("Equipment"),
+              mark("Only what is at hand is planned. Not said: none."), "choices",
+              choices=_words(ACCESS, EQUIPMENT)),
+        Field("constraints.injuries", mark("Injuries and complaints, one a line"),
+              mark("What loads the part is left out; if mild, only what strains it."), "lines",
+              example="left knee, mild", called=mark("Injuries and complaints")),
+        Field("medical.sleep_hours", mark("Sleep, a usual night"),
+              mark("With little sleep, fewer hard days."), example="7 h"),
+        Field("medical.conditions", mark("Conditions, one a line"),
+              mark("With some, a doctor should agree first."), "lines", example="asthma",
+              called=mark("Conditions")),
+        Field("medical.symptoms", mark("Symptoms, one a line"),
+              mark("Some need a doctor, not a plan."), "lines", called=mark("Symptoms")),
+        Field("medical.postpartum_weeks", mark("Weeks since a birth"),
+              mark("The first weeks are planned gently."), example="16"),
+        Field("medical.pregnant", mark("Pregnant"), mark("Nothing hard, no jumps, no race."),
+              "tick"),
+        Field("medical.eating_disorder", mark("Eating disorder, now or before"),
+              mark("Then nobody should count for you."), "tick"),
+        Field("medical.cleared", mark("A doctor or midwife agreed to training"),
+              mark("Asked for in pregnancy, after a birth, and with some conditions."), "tick"),
     )),
 )  # fmt: skip
 FIELDS: tuple[Field, ...] = tuple(field for _, group in GROUPS for field in group)
@@ -116,7 +126,7 @@ def label_of(path: str) -> str:
     plain = re.sub(r"\[\d+\]", "", path)
     for field in FIELDS:
         if plain == field.path or plain.startswith(f"{field.path}."):
-            return field.label.removesuffix(", one a line")
+            return t(field.called or field.label)
     return path
 
 

@@ -10,8 +10,10 @@ import gradio as gr
 from hyrox.errors import InputError
 from hyrox.plans.profile import Profile
 from hyrox.plans.reading import ProfileError, read_profile
+from ui.language.telling import t
 from ui.race_input import MAX_BYTES
-from ui.web.markup import note
+from ui.web.charts.content import content
+from ui.web.markup import esc, note
 from ui.web.plan.desk import Desk
 from ui.web.plan.profile_fields import GROUPS, Field, Value, edited, form_values, label_of
 from ui.web.race.downloads import Download
@@ -19,6 +21,7 @@ from ui.web.session import Session
 
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
+_BEGINNING = '{"personal_info": {"age": 34}}'
 _OPEN = 2
 """Groups that are open from the start."""
 
@@ -32,7 +35,7 @@ class ProfileForm:
         self.fields: dict[str, Any] = {}
         for number, (name, group) in enumerate(GROUPS):
             with (
-                gr.Accordion(name, open=number < _OPEN, elem_classes="hc-fold-plain"),
+                gr.Accordion(t(name), open=number < _OPEN, elem_classes="hc-fold-plain"),
                 gr.Group(elem_classes="hc-fields"),
             ):
                 for field in group:
@@ -112,22 +115,24 @@ class ProfileForm:
 
     def _from_file(self) -> None:
         with gr.Accordion(
-            "Fill the form from a profile (JSON)", open=False, elem_id="hc-profile-file",
+            t("Fill the form from a profile (JSON)"), open=False, elem_id="hc-profile-file",
             elem_classes="hc-fold-plain",
         ):  # fmt: skip
             with gr.Row(elem_classes="hc-details"):
                 self.file = gr.File(
-                    label="A profile as JSON, up to 1 MB", file_types=[".json", ".txt"], height=130
+                    label=t("A profile as JSON, up to 1 MB"),
+                    file_types=[".json", ".txt"],
+                    height=130,
                 )
                 with gr.Column():
                     self.pasted = gr.Textbox(
-                        label="Or paste it", lines=3, max_lines=6, elem_id="hc-profile-paste",
+                        label=t("Or paste it"), lines=3, max_lines=6, elem_id="hc-profile-paste",
                         placeholder='{"personal_info": {"age": 34, ...}, ...}',
                     )  # fmt: skip
-                    self.use = gr.Button("Fill the form", size="sm", elem_id="hc-profile-use")
-            self.download = Download("Download my profile", "hc-profile-save")
+                    self.use = gr.Button(t("Fill the form"), size="sm", elem_id="hc-profile-use")
+            self.download = Download(t("Download my profile"), "hc-profile-save")
             gr.HTML(
-                '<p class="hc-small">It is read once and deleted.</p>',
+                f'<p class="hc-small">{esc(t("It is read once and deleted."))}</p>',
                 apply_default_css=False,
             )
 
@@ -136,7 +141,9 @@ def said(error: InputError) -> str:
     """A complaint about a profile, with the field as the form calls it."""
     field = getattr(error, "field", "")
     label = label_of(field) if field else ""
-    return str(error) if label == field else f"{label}: {error}"
+    if label == field:
+        return str(error)
+    return t("{field}: {error}", field=label, error=content(str(error)))
 
 
 _EMPTY: Mapping[str, Value] = form_values(Profile())
@@ -144,33 +151,34 @@ _EMPTY: Mapping[str, Value] = form_values(Profile())
 
 def _parsed(data: bytes) -> Any:
     if len(data) > MAX_BYTES:
-        raise InputError("That is more than 1 MB: no profile is that long.")
+        raise InputError(t("That is more than 1 MB: no profile is that long."))
     if not data.strip():
-        raise InputError("There is no profile yet: choose a file, or paste one.")
+        raise InputError(t("There is no profile yet: choose a file, or paste one."))
     try:
         return json.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         raise InputError(
-            'That is no JSON. A profile begins like {"personal_info": {"age": 34}}.'
+            t("That is no JSON. A profile begins like {example}.", example=content(_BEGINNING))
         ) from None
 
 
 def component(field: Field, prefix: str) -> Any:
     """The component of a field, empty; its id begins with ``prefix``."""
     common: dict[str, Any] = {
-        "label": field.label, "info": field.why, "elem_id": f"{prefix}-{field.name}",
+        "label": t(field.label), "info": t(field.why), "elem_id": f"{prefix}-{field.name}",
         "min_width": 120,
     }  # fmt: skip
     if field.kind in ("lines", "choices"):
         common["elem_classes"] = "hc-wide"
+    choices = [(t(words), value) for words, value in field.choices]
     if field.kind == "tick":
         return gr.Checkbox(False, **common)
     if field.kind == "choice":
         return gr.Dropdown(
-            [("not said", ""), *field.choices], value="", filterable=False, **common
+            [(t("not said"), ""), *choices], value="", filterable=False, **common
         )  # fmt: skip
     if field.kind == "choices":
-        return gr.Dropdown(list(field.choices), value=[], multiselect=True, **common)
+        return gr.Dropdown(choices, value=[], multiselect=True, **common)
     lines = 2 if field.kind == "lines" else 1
     return gr.Textbox(
         placeholder=field.example, lines=lines, max_lines=6 if lines > 1 else 1, **common

@@ -9,12 +9,13 @@ from typing import Any
 import gradio as gr
 
 from hyrox.errors import HyroxCoachError
+from ui.language.telling import mark, t
 from ui.web.markup import note
 
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
-_UNEXPECTED = "The file could not be made; the terminal has the details."
+_UNEXPECTED = mark("The file could not be made; the terminal has the details.")
 
 
 class Download:
@@ -38,7 +39,7 @@ class Download:
                 message = str(error)
             except Exception:
                 logging.getLogger(__name__).exception("A file could not be made")
-                message = _UNEXPECTED
+                message = t(_UNEXPECTED)
             return {problem: note(message, "error"), self.file: gr.DownloadButton(value=None)}
 
         self.button.click(

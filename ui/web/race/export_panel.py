@@ -7,11 +7,15 @@ import gradio as gr
 from hyrox.errors import InputError
 from ui.export.report_pdf import report_pdf
 from ui.export.share_image import Shape, share_image, share_words
+from ui.language.catalogue import ENGLISH
+from ui.language.telling import mark, speaking, t
+from ui.web.charts.content import content, prose
 from ui.web.markup import esc
 from ui.web.race.downloads import Download
 from ui.web.session import Session
 
-_SHAPES = {"Wide": Shape.LANDSCAPE, "Tall": Shape.PORTRAIT}
+_SHAPES = {mark("Wide"): Shape.LANDSCAPE, mark("Tall"): Shape.PORTRAIT}
+_NO_RACE = mark("Open a race first.")
 
 
 class ExportPanel:
@@ -20,23 +24,26 @@ class ExportPanel:
     def __init__(self, session: gr.State) -> None:
         self.session = session
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-exports"):
-            _text("<h2>Keep and share</h2>")
+            _text(f"<h2>{esc(t('Keep and share'))}</h2>")
             self.problem = _text(elem_id="hc-export-problem")
-            _text(
-                '<p class="hc-reading">The whole report on paper, or an image that names neither '
-                "you nor your race.</p>"
+            about = t(
+                "The whole report on paper, or an image that names neither you nor your race."
             )
-            self.report = Download("Report to keep (PDF)", "hc-report-pdf")
-            with gr.Accordion("An image to share", open=False, elem_id="hc-share"):
+            _text(f'<p class="hc-reading">{esc(about)}</p>')
+            self.report = Download(t("Report to keep (PDF)"), "hc-report-pdf")
+            with gr.Accordion(t("An image to share"), open=False, elem_id="hc-share"):
                 with gr.Row(elem_classes="hc-details"):
                     self.shape = gr.Dropdown(
-                        list(_SHAPES), value=next(iter(_SHAPES)), label="Image", filterable=False
+                        [(t(shape), shape) for shape in _SHAPES],
+                        value=next(iter(_SHAPES)),
+                        label=t("Image"),
+                        filterable=False,
                     )
                     self.finish = gr.Checkbox(
-                        False, label="Show my finish on it", elem_id="hc-share-finish"
+                        False, label=t("Show my finish on it"), elem_id="hc-share-finish"
                     )
                 self.words = _text(elem_id="hc-share-words")
-                self.image = Download("Image to share (PNG)", "hc-share-image")
+                self.image = Download(t("Image to share (PNG)"), "hc-share-image")
 
     @property
     def outputs(self) -> list[Any]:
@@ -64,9 +71,10 @@ class ExportPanel:
         """What the image will say of the athlete, as HTML, before it leaves this machine."""
         if session.race is None:
             return ""
-        words = share_words(session.race, include_finish=include_finish)
-        said = esc(" · ".join(words.of_athlete()))
-        return f'<p class="hc-small">The image says of you: {said}</p>'
+        with speaking(ENGLISH):
+            words = share_words(session.race, include_finish=include_finish)
+        said = t("The image says of you: {words}", words=content(" · ".join(words.of_athlete())))
+        return f'<p class="hc-small">{prose(said)}</p>'
 
 
 def make_report(session: Session) -> tuple[str, bytes]:
@@ -76,8 +84,9 @@ def make_report(session: Session) -> tuple[str, bytes]:
         InputError: no race is open.
     """
     if session.race is None:
-        raise InputError("Open a race first.")
-    return "hyrox-report.pdf", report_pdf(session.race)
+        raise InputError(t(_NO_RACE))
+    with speaking(ENGLISH):
+        return "hyrox-report.pdf", report_pdf(session.race)
 
 
 def make_image(session: Session, shape: str, include_finish: bool) -> tuple[str, bytes]:
@@ -87,9 +96,11 @@ def make_image(session: Session, shape: str, include_finish: bool) -> tuple[str,
         InputError: no race is open.
     """
     if session.race is None:
-        raise InputError("Open a race first.")
+        raise InputError(t(_NO_RACE))
     chosen = _SHAPES.get(shape, Shape.LANDSCAPE)
-    return "hyrox-share.png", share_image(session.race, chosen, include_finish=bool(include_finish))
+    with speaking(ENGLISH):
+        image = share_image(session.race, chosen, include_finish=bool(include_finish))
+    return "hyrox-share.png", image
 
 
 def _text(value: str = "", **options: Any) -> gr.HTML:

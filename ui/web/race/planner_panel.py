@@ -14,7 +14,9 @@ from analysis.readings import Route, TargetPlan, Waterfall, WhatIf
 from hyrox.errors import HyroxCoachError, InputError
 from hyrox.segments import RUNS, STATIONS, Segment
 from hyrox.times import format_time
+from ui.language.telling import mark, t
 from ui.web import charts
+from ui.web.charts.content import content, content_note, number, prose
 from ui.web.markup import esc, note
 from ui.web.race.downloads import Download
 from ui.web.session import Session
@@ -24,9 +26,9 @@ Updates = dict[Any, Any]
 
 MOST_S, MOST_RUN_S = 60, 30
 """How far a slider goes either way: a station, each of the runs."""
-_UNEXPECTED = "Something went wrong while planning; the terminal has the details."
-_NO_RACE = "Open a race first: the planner starts from its times."
-_NO_PLAN = "Plan a goal first; its splits are what the card shows."
+_UNEXPECTED = mark("Something went wrong while planning; the terminal has the details.")
+_NO_RACE = mark("Open a race first: the planner starts from its times.")
+_NO_PLAN = mark("Plan a goal first; its splits are what the card shows.")
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,9 @@ class PlannerPanel:
 
         def planned() -> Updates:
             if session.race is None:
-                raise InputError(_NO_RACE)
+                raise InputError(t(_NO_RACE))
             if not (goal or "").strip():
-                raise InputError("Type a goal, such as 1:20:00.")
+                raise InputError(t("Type a goal, such as 1:20:00."))
             return self._shown(self._plan(session, goal.strip(), (event or "").strip()))
 
         hidden: Updates = {self.result: gr.Column(visible=False), self.planned: None}
@@ -122,7 +124,7 @@ class PlannerPanel:
 
         def answered() -> Updates:
             if session.race is None:
-                raise InputError(_NO_RACE)
+                raise InputError(t(_NO_RACE))
             given = {reading.segment for reading in session.race.report.segments}
             what = self._what_if(session, changes_s(values, given))
             return {self.answer: _what_if_html(what)}
@@ -141,7 +143,7 @@ class PlannerPanel:
 
     def _shown(self, planned: Planned) -> Updates:
         plan = planned.plan
-        notes = "".join(note(text) for text in plan.notes)
+        notes = "".join(content_note(text) for text in plan.notes)
         shown: Updates = {
             self.planned: planned,
             self.problem: "",
@@ -151,7 +153,7 @@ class PlannerPanel:
             self.fall: gr.Column(visible=planned.waterfall is not None),
             self.way: gr.Column(visible=bool(planned.route or planned.why)),
             self.way_drawn: gr.Column(visible=planned.route is not None),
-            self.way_text: note(planned.why),
+            self.way_text: content_note(planned.why),
         }
         if (fall := planned.waterfall) is not None:
             shown |= {
@@ -168,36 +170,37 @@ class PlannerPanel:
         return shown
 
     def _goal(self) -> None:
-        _text("<h2>Plan a goal</h2>")
+        _text(_head("h2", t("Plan a goal")))
         with gr.Row(elem_classes="hc-details"):
             self.goal = gr.Textbox(
-                label="Goal", placeholder="1:20:00 or sub 80", elem_id="hc-goal", min_width=140
+                label=t("Goal"),
+                placeholder=t("1:20:00 or sub 80"),
+                elem_id="hc-goal",
+                min_width=140,
             )
             self.event = gr.Textbox(
-                label="Where (optional)", placeholder="e.g. 2025 Berlin", min_width=140
+                label=t("Where (optional)"), placeholder=t("e.g. 2025 Berlin"), min_width=140
             )
-        self.make = gr.Button("Plan it", variant="primary", elem_id="hc-plan")
+        self.make = gr.Button(t("Plan it"), variant="primary", elem_id="hc-plan")
         self.problem = _text(elem_id="hc-plan-problem")
         with gr.Column(visible=False, elem_id="hc-planned") as self.result:
             self.basis, self.targets = _text(), _text(elem_id="hc-targets")
-            self.card = Download("Pace card to print (PDF)", "hc-pace-card")
+            self.card = Download(t("Pace card to print (PDF)"), "hc-pace-card")
             with gr.Column(elem_classes="hc-part") as self.way:
-                _text("<h3>The cheapest realistic way</h3>")
+                _text(_head("h3", t("The cheapest realistic way")))
                 self.way_text = _text(elem_id="hc-way")
                 with gr.Column() as self.way_drawn:
                     self.way_plot, self.way_table = _plot("route"), _text()
             with gr.Column(elem_classes="hc-part") as self.fall:
-                _text("<h3>Where the time to the goal lies</h3>")
+                _text(_head("h3", t("Where the time to the goal lies")))
                 self.fall_text = _text()
-                with gr.Accordion("Show it as a chart", open=False, elem_id="hc-goal-fall"):
+                with gr.Accordion(t("Show it as a chart"), open=False, elem_id="hc-goal-fall"):
                     self.fall_plot = _plot("goal-fall")
                 self.fall_table = _text()
 
     def _changes(self) -> None:
-        _text(
-            "<h2>What if …</h2><p class='hc-reading'>Move a slider: how would the race have ended? "
-            "− is faster, in seconds.</p>"
-        )
+        about = t("Move a slider: how would the race have ended? − is faster, in seconds.")
+        _text(f'{_head("h2", t("What if …"))}<p class="hc-reading">{esc(about)}</p>')
         self.answer = _text(elem_id="hc-what-if-answer")
         self.sliders = {}
         with gr.Group(elem_id="hc-sliders"):
@@ -205,10 +208,10 @@ class PlannerPanel:
                 most = MOST_RUN_S if segment.is_run else MOST_S
                 self.sliders[segment] = gr.Slider(
                     -most, most, value=0, step=1, min_width=200, buttons=[],
-                    label="Each run" if segment.is_run else segment.label,
+                    label=t("Each run") if segment.is_run else segment.label,
                     elem_id=f"hc-change-{'runs' if segment.is_run else segment.value}",
                 )  # fmt: skip
-        self.reset = gr.Button("All back to zero", size="sm", elem_id="hc-change-reset")
+        self.reset = gr.Button(t("All back to zero"), size="sm", elem_id="hc-change-reset")
 
 
 def changes_s(values: tuple[float | None, ...], given: set[Segment]) -> dict[Segment, float]:
@@ -232,19 +235,23 @@ def _pace_card(planned: Planned | None) -> tuple[str, bytes]:
     from ui.export.pace_card import pace_card_pdf
 
     if planned is None:
-        raise InputError(_NO_PLAN)
+        raise InputError(t(_NO_PLAN))
     name = format_time(planned.plan.goal_s).replace(":", "-")
     return f"pace-card-{name}.pdf", pace_card_pdf(planned.plan)
 
 
 def _what_if_html(what: WhatIf) -> str:
     """The answer in words, announced as it changes, with its cohort and its doubts."""
-    doubts = "".join(note(doubt) for doubt in what.doubts)
-    kind = " invented" if what.cohort.invented else ""
+    doubts = "".join(content_note(doubt) for doubt in what.doubts)
+    who = {"who": content(what.cohort.definition), "n": number(what.cohort.n)}
+    cohort = (
+        t("Cohort: {who}, n = {n} invented.", **who)
+        if what.cohort.invented
+        else t("Cohort: {who}, n = {n}.", **who)
+    )
     return (
-        f'<p class="hc-reading" role="status">{esc(charts.what_if_reading(what))}</p>'
-        f'<p class="hc-small">Cohort: {esc(what.cohort.definition)}, n = {what.cohort.n:,}'
-        f"{kind}.</p>{doubts}"
+        f'<p class="hc-reading" role="status">{prose(charts.what_if_reading(what))}</p>'
+        f'<p class="hc-small">{prose(cohort)}</p>{doubts}'
     )
 
 
@@ -256,11 +263,15 @@ def _attempt(doing: Callable[[], Updates], failed: Callable[[str], Updates]) -> 
         return failed(note(str(error), "error"))
     except Exception:
         logging.getLogger(__name__).exception("A plan could not be made")
-        return failed(note(_UNEXPECTED, "error"))
+        return failed(note(t(_UNEXPECTED), "error"))
 
 
 def _reading(text: str) -> str:
-    return f'<p class="hc-reading">{esc(text)}</p>'
+    return f'<p class="hc-reading">{prose(text)}</p>'
+
+
+def _head(level: str, words: str) -> str:
+    return f"<{level}>{esc(words)}</{level}>"
 
 
 def _text(value: str = "", **options: Any) -> gr.HTML:

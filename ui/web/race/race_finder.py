@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from hyrox.divisions import Division, parse_division, parse_gender
+from hyrox.divisions import parse_division, parse_gender
 from hyrox.errors import HyroxCoachError
 from hyrox.results import RaceResult
+from ui.language.telling import t, tn
 from ui.web.markup import note
-from ui.words import race_name
+from ui.web.race.words import category_choices, division_choices, race_words
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -25,26 +26,26 @@ class RaceFinder:
         self.library = library
         with gr.Row(elem_classes="hc-details"):
             self.division = gr.Dropdown(
-                [_ANY, *(d.value for d in Division)], value=_ANY, label="Division",
+                [(t("any"), _ANY), *division_choices()], value=_ANY, label=t("Division"),
                 filterable=False,
             )  # fmt: skip
             self.gender = gr.Dropdown(
-                [_ANY, ("men", "male"), ("women", "female"), "mixed"], value=_ANY,
-                label="Category", filterable=False,
+                [(t("any"), _ANY), *category_choices()], value=_ANY, label=t("Category"),
+                filterable=False,
             )  # fmt: skip
             self.text = gr.Textbox(
-                label="Event, result, finish time or your full name",
-                placeholder="e.g. Berlin, or 1:22:28",
+                label=t("Event, result, finish time or your full name"),
+                placeholder=t("e.g. Berlin, or 1:22:28"),
             )
         self.found = gr.Dropdown(
-            self.first(),
+            [],
             value=None,
-            label="Races found",
+            label=t("Races found"),
             elem_id="hc-found",
             num_choices_shown=MOST_SHOWN,
         )
         self.outcome = gr.HTML(apply_default_css=False)
-        self.open = gr.Button("Open this race", variant="primary", elem_id="hc-open-found")
+        self.open = gr.Button(t("Open this race"), variant="primary", elem_id="hc-open-found")
 
     def first(self) -> "list[tuple[str, str | int | float]]":
         """What the list shows before anything is searched."""
@@ -71,13 +72,16 @@ class RaceFinder:
         except HyroxCoachError as error:
             return gr.Dropdown(choices=[], value=None), note(str(error), "error")
         if not races:
-            return gr.Dropdown(choices=[], value=None), note("No race matches. Try fewer words.")
-        words = f"The first {MOST_SHOWN} matches." if len(races) == MOST_SHOWN else ""
-        words = words or f"{len(races)} {'match' if len(races) == 1 else 'matches'}."
+            words = t("No race matches. Try fewer words.")
+            return gr.Dropdown(choices=[], value=None), note(words)
+        if len(races) == MOST_SHOWN:
+            words = t("The first {n} matches.", n=MOST_SHOWN)
+        else:
+            words = tn("{n} match.", "{n} matches.", len(races))
         choices = _choices(races)
         return gr.Dropdown(choices=choices, value=choices[0][1]), note(words)
 
 
 def _choices(races: list[RaceResult]) -> list[tuple[str, str | int | float]]:
     """What the list shows, and the id it stands for."""
-    return [(race_name(race), str(race.result_id)) for race in races]
+    return [(race_words(race), str(race.result_id)) for race in races]

@@ -9,18 +9,20 @@ import gradio as gr
 
 from analysis.planner.parse import parse_goal
 from analysis.readings import Background, WhatIf
-from hyrox.divisions import AGE_GROUPS, Division
+from hyrox.divisions import AGE_GROUPS
 from hyrox.errors import HyroxCoachError, InputError, NotFoundError
 from hyrox.results import RaceResult
 from hyrox.segments import SEGMENTS, Segment
 from hyrox.times import format_time, parse_time
+from ui.language.telling import mark, t
 from ui.paste import read_pasted
 from ui.race_input import Details, race_from_file, race_from_times
-from ui.web.markup import note
+from ui.web.markup import esc, note
 from ui.web.race.export_panel import ExportPanel
 from ui.web.race.planner_panel import Planned, PlannerPanel
 from ui.web.race.race_finder import RaceFinder
 from ui.web.race.report_panel import ReportPanel
+from ui.web.race.words import category_choices, division_choices, example_words
 from ui.web.session import Session
 
 if TYPE_CHECKING:
@@ -29,10 +31,10 @@ if TYPE_CHECKING:
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
-_PASTE_HINT = "SkiErg 4:28\nrun_1=271\n… or 17 times in race order"
+_PASTE_HINT = "SkiErg 4:28\nrun_1=271\n"
 MOST_EXAMPLES = 5
-_UNKNOWN_AGE = "not given"
-_UNEXPECTED = "Something went wrong while reading this race; the terminal has the details."
+_UNKNOWN_AGE = mark("not given")
+_UNEXPECTED = mark("Something went wrong while reading this race; the terminal has the details.")
 
 
 class RacePage:
@@ -41,14 +43,14 @@ class RacePage:
     def __init__(self, coach: "Coach", session: gr.State) -> None:
         self.coach = coach
         self.session = session
-        with gr.Accordion("Choose a race", open=True, elem_id="hc-chooser") as self.chooser:
+        with gr.Accordion(t("Choose a race"), open=True, elem_id="hc-chooser") as self.chooser:
             self._examples()
             with gr.Tabs():
-                with gr.Tab("Type or paste"):
+                with gr.Tab(t("Type or paste")):
                     self._form()
-                with gr.Tab("Upload"):
+                with gr.Tab(t("Upload")):
                     self._upload()
-                with gr.Tab("Find"):
+                with gr.Tab(t("Find")):
                     self.finder = RaceFinder(coach.library)
         self.problem = gr.HTML(apply_default_css=False, elem_id="hc-race-problem")
         with gr.Column(visible=False, elem_id="hc-report") as self.report:
@@ -114,7 +116,7 @@ class RacePage:
             typed = {s.value: t for s, t in pasted.texts.items()} | typed
             details, total = details.updated(pasted.details), total or pasted.total_text
         elif not typed:
-            raise InputError("No times yet: type the 17 splits, or paste them above.")
+            raise InputError(t("No times yet: type the 17 splits, or paste them above."))
         return race_from_times(typed, details, total)
 
     def open_upload(
@@ -136,7 +138,7 @@ class RacePage:
 
         def stored() -> Updates:
             if not result_id:
-                raise InputError("Choose a race from the list first.")
+                raise InputError(t("Choose a race from the list first."))
             return self._open(session, self.coach.library.race(result_id))
 
         return self._attempt(stored)
@@ -158,7 +160,7 @@ class RacePage:
     def refresh(self) -> list[Any]:
         """Examples and the finder's list of the stores as they are now; for ``refreshed``."""
         self.examples = self.coach.library.examples()
-        shown = [gr.Button(_example_label(race), visible=True) for race in self.examples]
+        shown = [gr.Button(example_words(race), visible=True) for race in self.examples]
         hidden = [gr.Button(visible=False)] * (MOST_EXAMPLES - len(shown))
         found = gr.Dropdown(choices=self.finder.first(), value=None)
         return [*shown[:MOST_EXAMPLES], *hidden, found]
@@ -171,7 +173,7 @@ class RacePage:
     def _opener(self, number: int) -> Callable[[Session], Updates]:
         def example(session: Session) -> Updates:
             if number >= len(self.examples):
-                raise InputError("That example is gone: the races were just renewed. Reload.")
+                raise InputError(t("That example is gone: the races were just renewed. Reload."))
             return self._open(session, self.examples[number])
 
         return lambda session: self._attempt(lambda: example(session))
@@ -184,7 +186,7 @@ class RacePage:
             return {self.problem: note(str(error), "error")}
         except Exception:
             logging.getLogger(__name__).exception("A race could not be opened")
-            return {self.problem: note(_UNEXPECTED, "error")}
+            return {self.problem: note(t(_UNEXPECTED), "error")}
 
     def _open(
         self, session: Session, result: RaceResult, background: Background | None = None
@@ -196,7 +198,7 @@ class RacePage:
         assert session.race is not None
         return {
             self.problem: "",
-            self.chooser: gr.Accordion(open=False, label="Choose another race"),
+            self.chooser: gr.Accordion(open=False, label=t("Choose another race")),
             self.report: gr.Column(visible=True),
             **self.panel.shown(session.race),
             **self.planner.opened(session),
@@ -210,7 +212,9 @@ class RacePage:
         known_s = report.result.total_s if report.result.finish_known else None
         goal_s = parse_goal(goal, known_s)
         if goal_s is None:
-            raise InputError(f"'{goal[:40]}' is no finish. Write 1:20:00, or 'sub 80'.")
+            raise InputError(
+                t("'{words}' is no finish. Write 1:20:00, or 'sub 80'.", words=goal[:40])
+            )
         with self.coach.library.lease() as library:
             plan = library.target(report.result, goal_s, event or None)
             if not report.result.finish_known:
@@ -229,36 +233,36 @@ class RacePage:
     def _examples(self) -> None:
         self.examples = self.coach.library.examples()
         self.example_buttons = []
-        gr.HTML('<p class="hc-small">Try an example</p>', apply_default_css=False)
+        gr.HTML(f'<p class="hc-small">{esc(t("Try an example"))}</p>', apply_default_css=False)
         with gr.Row(elem_id="hc-examples"):
             for number in range(MOST_EXAMPLES):
                 known = number < len(self.examples)
-                label = _example_label(self.examples[number]) if known else ""
+                # Every reader's words come with the page's opening, in ``refresh``.
+                label = format_time(self.examples[number].total_s) if known else ""
                 self.example_buttons.append(gr.Button(label, size="sm", visible=known))
 
     def _form(self) -> None:
         with gr.Row(elem_classes="hc-details"):
             self.division = gr.Dropdown(
-                [d.value for d in Division], value="open", label="Division", filterable=False
+                division_choices(), value="open", label=t("Division"), filterable=False
             )
             self.gender = gr.Dropdown(
-                [("men", "male"), ("women", "female"), ("mixed", "mixed")],
-                value=None, label="Category", filterable=False,
-            )  # fmt: skip
+                category_choices(), value=None, label=t("Category"), filterable=False
+            )
             self.age_group = gr.Dropdown(
-                [_UNKNOWN_AGE, *AGE_GROUPS], value=_UNKNOWN_AGE, label="Age group",
-                filterable=False,
+                [(t(_UNKNOWN_AGE), _UNKNOWN_AGE), *((group, group) for group in AGE_GROUPS)],
+                value=_UNKNOWN_AGE, label=t("Age group"), filterable=False,
             )  # fmt: skip
-            self.event = gr.Textbox(label="Event (optional)", placeholder="e.g. 2025 Berlin")
+            self.event = gr.Textbox(label=t("Event (optional)"), placeholder=t("e.g. 2025 Berlin"))
             self.finish = gr.Textbox(
-                label="Finish (if a split is missing)", placeholder="h:mm:ss", min_width=120
+                label=t("Finish (if a split is missing)"), placeholder="h:mm:ss", min_width=120
             )
             self.ten_km = gr.Textbox(
-                label="10 km time (optional)", placeholder="e.g. 48:30", min_width=120
+                label=t("10 km time (optional)"), placeholder=t("e.g. 48:30"), min_width=120
             )
         self.paste = gr.Textbox(
-            label="Paste your splits, in any form", placeholder=_PASTE_HINT, lines=3, max_lines=6,
-            elem_id="hc-paste",
+            label=t("Paste your splits, in any form"), lines=3, max_lines=6, elem_id="hc-paste",
+            placeholder=_PASTE_HINT + t("… or 17 times in race order"),
         )  # fmt: skip
         with gr.Group(elem_id="hc-splits"):
             self.times = {
@@ -267,27 +271,22 @@ class RacePage:
                 )
                 for s in SEGMENTS
             }
-        self.show = gr.Button("Show my report", variant="primary", elem_id="hc-show")
+        self.show = gr.Button(t("Show my report"), variant="primary", elem_id="hc-show")
 
     def _upload(self) -> None:
         self.file = gr.File(
-            label="A JSON or CSV file with the splits of one race, up to 1 MB",
+            label=t("A JSON or CSV file with the splits of one race, up to 1 MB"),
             file_types=[".json", ".csv", ".txt"],
             height=140,
         )
-        gr.HTML(
-            '<p class="hc-small">It is read once and deleted; the race goes into your journal. '
-            "Division and category come from the file, or from the form under "
-            "<em>Type or paste</em>.</p>",
-            apply_default_css=False,
+        about = t(
+            "It is read once and deleted; the race goes into your journal. Division and category "
+            "come from the file, or from the form under 'Type or paste'."
         )
+        gr.HTML(f'<p class="hc-small">{esc(about)}</p>', apply_default_css=False)
 
 
 def _details(division: str, gender: str, age_group: str, event: str) -> Details:
     return Details(
         division or "", gender or "", "" if age_group == _UNKNOWN_AGE else age_group, event or ""
     )
-
-
-def _example_label(race: RaceResult) -> str:
-    return f"{race.division.value.capitalize()} {race.gender.people}, {format_time(race.total_s)}"

@@ -10,7 +10,9 @@ import gradio as gr
 
 from analysis.readings import Goal, Waterfall
 from analysis.report import Report
+from ui.language.telling import mark, t
 from ui.web import charts
+from ui.web.charts.content import prose
 from ui.web.markup import esc, note
 from ui.web.race import report_view
 from ui.web.session import Session
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
-_FALLS = [("the cohort's median", Goal.MEDIAN.value), ("the next 10 %", Goal.NEXT.value)]
-_NO_RACE = "Open a race first."
+_FALLS = {
+    Goal.MEDIAN.value: mark("the cohort's median"),
+    Goal.NEXT.value: mark("the next 10 %"),
+}
+_NO_RACE = mark("Open a race first.")
 
 
 class ReportPanel:
@@ -32,38 +37,41 @@ class ReportPanel:
         self.session = session
         self.hero = _text(elem_id="hc-hero")
         self.ask = gr.Button(
-            "Ask the coach about this race", variant="primary", elem_id="hc-ask-about"
+            t("Ask the coach about this race"), variant="primary", elem_id="hc-ask-about"
         )
         with gr.Column(elem_classes="hc-card-box"):
-            _text("<h2>Where the time lies</h2>")
+            _head(t("Where the time lies"))
             self.fall_to = gr.Radio(
-                _FALLS, value=Goal.MEDIAN.value, label="Compared with", elem_id="hc-fall-to"
+                [(t(words), goal) for goal, words in _FALLS.items()],
+                value=Goal.MEDIAN.value,
+                label=t("Compared with"),
+                elem_id="hc-fall-to",
             )
             self.fall_text, self.fall_plot, self.fall_table = _text(), _plot("gap"), _text()
         with gr.Row(elem_classes="hc-cards"):
             with gr.Column(elem_classes="hc-card-box", min_width=300) as self.strong:
-                _text("<h2>Strengths and weaknesses</h2>")
+                _head(t("Strengths and weaknesses"))
                 self.strong_text, self.strong_plot, self.strong_table = (
                     _text(), _plot("strength"), _text(),
                 )  # fmt: skip
             with gr.Column(elem_classes="hc-card-box", min_width=300) as self.kind:
-                _text("<h2>What kind of athlete</h2>")
+                _head(t("What kind of athlete"))
                 self.kind_text, self.kind_plot, self.kind_table = _text(), _plot("kind"), _text()
         with gr.Column(elem_classes="hc-card-box"):
-            _text("<h2>Your place, segment by segment</h2>")
+            _head(t("Your place, segment by segment"))
             self.place_text, self.place_plot, self.place_table = _text(), _plot("place"), _text()
             self.table = _text()
         with gr.Column(elem_classes="hc-card-box") as self.pace:
-            _text("<h2>Pace over the eight runs</h2>")
+            _head(t("Pace over the eight runs"))
             self.pace_text, self.pace_plot = _text(), _plot("pace")
-            with gr.Accordion("Your runs after the stations", open=False) as self.after:
+            with gr.Accordion(t("Your runs after the stations"), open=False) as self.after:
                 self.after_plot = _plot("after")
             self.pace_table = _text()
         with gr.Column(elem_classes="hc-card-box") as self.ahead:
-            _text("<h2>What athletes like you did next</h2>")
+            _head(t("What athletes like you did next"))
             self.ahead_text, self.ahead_plot, self.ahead_table = _text(), _plot("ahead"), _text()
         with gr.Column(elem_classes="hc-card-box") as self.near:
-            _text("<h2>Athletes like you</h2>")
+            _head(t("Athletes like you"))
             self.neighbours = _text()
 
     @property
@@ -90,7 +98,9 @@ class ReportPanel:
         """Every card for a race that was just opened."""
         report = race.report
         fall = _fall(report, Goal.MEDIAN.value)
-        choices = [(words, goal) for words, goal in _FALLS if _fall(report, goal) is not None]
+        choices = [
+            (t(words), goal) for goal, words in _FALLS.items() if _fall(report, goal) is not None
+        ]
         return {
             self.hero: report_view.hero(race),
             self.fall_to: gr.Radio(
@@ -162,7 +172,7 @@ class ReportPanel:
 
     def _fallen(self, session: Session, goal: str) -> tuple[str, Any, str]:
         if session.race is None:
-            return note(_NO_RACE), None, ""
+            return note(t(_NO_RACE)), None, ""
         report = session.race.report
         return _fall_card(report, _fall(report, goal))
 
@@ -183,7 +193,11 @@ def _fall_card(report: Report, fall: Waterfall | None) -> tuple[str, Any, str]:
 
 
 def _reading(text: str) -> str:
-    return f'<p class="hc-reading">{esc(text)}</p>'
+    return f'<p class="hc-reading">{prose(text)}</p>'
+
+
+def _head(words: str) -> gr.HTML:
+    return _text(f"<h2>{esc(words)}</h2>")
 
 
 def _text(value: str = "", **options: Any) -> gr.HTML:

@@ -4,21 +4,26 @@ from collections.abc import Iterator
 from datetime import date
 
 from hyrox.plans.plan import Day, Plan, Week
-from ui.export.plan.words import (
-    clock_words,
+from ui.export.plan.words import clock_words
+from ui.language.telling import day as told_day
+from ui.language.telling import mark, t
+from ui.web.charts.content import joined, prose
+from ui.web.markup import esc
+from ui.web.plan.views.words import (
+    LEVELS,
+    PHASES,
     day_title,
     day_words,
+    done_words,
     minutes_words,
-    one_line,
     phase_words,
+    sessions_words,
     span_words,
     week_words,
+    weekdays,
 )
-from ui.web.markup import esc
 
-LEVELS = ("easy", "moderate", "hard")
 _SIGNS = {"easy": "●○○", "moderate": "●●○", "hard": "●●●"}
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 SCRIPT = """
 element.addEventListener('click', (event) => {
@@ -47,7 +52,7 @@ fold_all();
 
 def calendar(plan: Plan, today: date, selected: date | None) -> str:
     """All weeks; days with something on them are buttons."""
-    names = "".join(f"<span>{name}</span>" for name in _WEEKDAYS)
+    names = "".join(f"<span>{esc(name)}</span>" for name in weekdays())
     weeks = plan.workout_plan.weeks
     longest = max(week.minutes for week in weeks)
     now = next((w for w in weeks if _holds(w, selected or today)), weeks[0])
@@ -63,8 +68,8 @@ def effort(level: str) -> str:
     if level not in _SIGNS:
         return ""
     return (
-        f'<span class="hc-effort hc-is-{level}"><b aria-hidden="true">{_SIGNS[level]}</b> {level}'
-        "</span>"
+        f'<span class="hc-effort hc-is-{level}"><b aria-hidden="true">{_SIGNS[level]}</b> '
+        f"{esc(t(LEVELS[level]))}</span>"
     )
 
 
@@ -78,7 +83,8 @@ def week_bars(plan: Plan, today: date) -> str:
         for week, held in zip(weeks, minutes, strict=True)
     )
     legend = "".join(
-        f'<span><i class="hc-is-{level}"></i>{words}</span>' for level, words in _LEGEND.items()
+        f'<span><i class="hc-is-{level}"></i>{esc(t(words))}</span>'
+        for level, words in _LEGEND.items()
     )
     rows = "".join(
         f"<tr><th>{week.number}</th><td>{esc(phase_words(week))}</td>"
@@ -86,24 +92,31 @@ def week_bars(plan: Plan, today: date) -> str:
         + f"<td>{week.minutes:.0f}</td></tr>"
         for week, held in zip(weeks, minutes, strict=True)
     )
-    head = "".join(f"<th>{words}</th>" for words in _LEGEND.values())
-    about = (
-        f"Minutes a week, from {min(w.minutes for w in weeks):.0f} to "
-        f"{max(w.minutes for w in weeks):.0f}; the table below says the same."
+    heads = (t("Week"), t("Phase"), *map(t, _LEGEND.values()), t("Sessions"))
+    head = "".join(f"<th>{esc(words)}</th>" for words in heads)
+    about = t(
+        "Minutes a week, from {low} to {high}; the table below says the same.",
+        low=f"{min(w.minutes for w in weeks):.0f}",
+        high=f"{max(w.minutes for w in weeks):.0f}",
     )
+    name = t("Minutes a week as a table")
     return (
         f'<figure class="hc-bars"><div role="img" aria-label="{esc(about)}">{bars}</div>'
         f'<figcaption class="hc-small">{legend}<span class="hc-phases">{_phases(plan)}</span>'
         "</figcaption></figure>"
-        '<details class="hc-table-fold"><summary>Minutes a week as a table</summary>'
-        '<div class="hc-scroll" tabindex="0" role="region" aria-label="Minutes a week">'
-        '<table class="hc-table hc-narrow"><thead><tr><th>Week</th>'
-        f"<th>Phase</th>{head}<th>Sessions</th></tr></thead><tbody>{rows}</tbody></table></div>"
-        "</details>"
+        f'<details class="hc-table-fold"><summary>{esc(name)}</summary>'
+        f'<div class="hc-scroll" tabindex="0" role="region" aria-label="{esc(name)}">'
+        f'<table class="hc-table hc-narrow"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></details>"
     )
 
 
-_LEGEND = {"easy": "Easy", "moderate": "Moderate", "hard": "Hard", "other": "Other sports"}
+_LEGEND = {
+    "easy": mark("Easy"),
+    "moderate": mark("Moderate"),
+    "hard": mark("Hard"),
+    "other": mark("Other sports"),
+}
 
 
 def _holds(week: Week, when: date) -> bool:
@@ -127,7 +140,12 @@ def _bar(week: Week, held: dict[str, float], top: float, now: bool) -> str:
         if value
     )
     race = any(day.kind == "race" for day in week.days)
-    about = f"Week {week.number}, {phase_words(week)}: {minutes_words(week.minutes)}"
+    about = t(
+        "Week {n}, {phase}: {time}",
+        n=week.number,
+        phase=phase_words(week),
+        time=minutes_words(week.minutes),
+    )
     marks = " hc-now" if now else ""
     sign = "⚑" if race else "↓" if week.deload else ""
     return (
@@ -138,32 +156,39 @@ def _bar(week: Week, held: dict[str, float], top: float, now: bool) -> str:
 
 def _phases(plan: Plan) -> str:
     phases = dict.fromkeys(week.phase for week in plan.workout_plan.weeks)
-    shown = [f'<span><i class="hc-phase-{p}"></i>{p.capitalize()}</span>' for p in phases]
+    shown = [f'<span><i class="hc-phase-{p}"></i>{esc(t(PHASES[p]))}</span>' for p in phases]
     if any(week.deload for week in plan.workout_plan.weeks):
-        shown.append("<span>↓ lighter week</span>")
+        shown.append(f"<span>↓ {esc(t('lighter week'))}</span>")
     if plan.race_date:
-        shown.append("<span>⚑ race</span>")
+        shown.append(f"<span>⚑ {esc(t('race'))}</span>")
     return "".join(shown)
 
 
 def _week(week: Week, longest: float, today: date, selected: date | None, now: bool) -> str:
     taper = week.phase == "taper"
-    sign = '<span class="hc-pill">lighter</span>' if week.deload else ""
+    sign = f'<span class="hc-pill">{esc(t("lighter"))}</span>' if week.deload else ""
     share = 100 * week.minutes / longest if longest else 0
     dates = span_words(week.days[0].date, week.days[-1].date)
-    held = week_words(week).split(",")[0]
-    held += f" · {clock_words(week.minutes)} h" if week.minutes else ""
-    words = f"{phase_words(week)}, {dates}: {week_words(week)}"
-    phase = f'<span class="hc-phase">{week.phase.capitalize()}{" ↘" if taper else ""}</span>'
+    held = sessions_words(week)
+    if week.minutes:
+        held += f" · {t('{hours} h', hours=clock_words(week.minutes))}"
+    words = t(
+        "Week {n}, {phase}, {dates}: {held}",
+        n=week.number,
+        phase=phase_words(week),
+        dates=dates,
+        held=week_words(week),
+    )
+    phase = f'<span class="hc-phase">{esc(t(PHASES[week.phase]))}{" ↘" if taper else ""}</span>'
     days = "".join(_days(week, today, selected))
     return (
         f'<section class="hc-week hc-phase-{week.phase}" data-week="{week.number}"'
-        f'{" data-now" if now else ""} aria-label="Week {week.number}, {esc(words)}">'
-        f'<div class="hc-week-head"><h3>Week {week.number}</h3>{phase}{sign}'
+        f'{" data-now" if now else ""} aria-label="{esc(words)}">'
+        f'<div class="hc-week-head"><h3>{esc(t("Week {n}", n=week.number))}</h3>{phase}{sign}'
         f'<p class="hc-small"><span>{esc(dates)}</span><span>{esc(held)}</span></p>'
         f'<div class="hc-share" aria-hidden="true"><i style="width:{share:.0f}%"></i></div>'
         f'<button type="button" class="hc-week-fold" aria-expanded="true" '
-        f'aria-label="Days of week {week.number}"></button></div>'
+        f'aria-label="{esc(t("Days of week {n}", n=week.number))}"></button></div>'
         f'<ol class="hc-days">{days}</ol></section>'
     )
 
@@ -177,50 +202,42 @@ def _days(week: Week, today: date, selected: date | None) -> Iterator[str]:
 def _day(day: Day, today: date, selected: date | None) -> str:
     marks = [f"hc-is-{day.intensity_level}", f"hc-kind-{day.kind}"]
     marks += ["hc-today"] if day.date == today else []
-    name, number, month = day_words(day.date).split()
+    name, month = told_day(day.date, "EEE"), told_day(day.date, "MMM")
     when = (
-        f'<span class="hc-when"><span class="hc-named">{name}</span> {number} '
-        f'<span class="hc-named">{month}</span></span>'
+        f'<span class="hc-when"><span class="hc-named">{esc(name)}</span> {day.date.day} '
+        f'<span class="hc-named">{esc(month)}</span></span>'
     )
     if day.date == today:
-        when += '<span class="hc-pill hc-now-pill">today</span>'
-    title = day_title(day) if day.kind != "rest" else "Rest"
+        when += f'<span class="hc-pill hc-now-pill">{esc(t("today"))}</span>'
+    rest = t("Rest")
+    title = day_title(day) if day.kind != "rest" else rest
     if day.kind == "rest" and not day.reason:
-        return f'<div class="hc-day {" ".join(marks)}">{when}<span class="hc-off">Rest</span></div>'
-    minutes = f"{day.duration} min" if day.duration else ""
+        off = f'<span class="hc-off">{esc(rest)}</span>'
+        return f'<div class="hc-day {" ".join(marks)}">{when}{off}</div>'
+    minutes = t("{minutes} min", minutes=day.duration) if day.duration else ""
     when += f'<span class="hc-dose">{esc(minutes)}</span>' if minutes else ""
     level = effort(day.intensity_level) if day.kind != "race" else ""
     done = done_words(day)
-    said = ", ".join(
-        filter(
-            None, (day_words(day.date), title, minutes, _level(day), done, _said_today(day, today))
-        )
-    )
+    said = joined(day_words(day.date), title, minutes, _level(day), done, _said_today(day, today))
     return (
         f'<button type="button" class="hc-day {" ".join(marks)}" data-date="{day.date}" '
         f'aria-pressed="{str(day.date == selected).lower()}" aria-label="{esc(said)}">{when}'
-        f'<span class="hc-title">{esc(title)}</span>'
+        f'<span class="hc-title">{prose(title)}</span>'
         f"<span>{level} {_done(day)}</span></button>"
     )
 
 
 def _level(day: Day) -> str:
-    return day.intensity_level if day.intensity_level in LEVELS and day.kind != "race" else ""
+    known = day.intensity_level in LEVELS and day.kind != "race"
+    return t(LEVELS[day.intensity_level]) if known else ""
 
 
 def _said_today(day: Day, today: date) -> str:
-    return "today" if day.date == today else ""
-
-
-def done_words(day: Day) -> str:
-    """``done``, ``60 % done``, ``skipped``; empty where nothing was logged."""
-    if day.done is None:
-        return ""
-    return "done" if day.done >= 1 else "skipped" if day.done == 0 else f"{day.done:.0%} done"
+    return t("today") if day.date == today else ""
 
 
 def _done(day: Day) -> str:
     if day.done is None:
         return ""
     sign = "✓" if day.done >= 1 else "–" if day.done == 0 else "◐"
-    return f'<span class="hc-done-mark">{sign} {esc(one_line(done_words(day)))}</span>'
+    return f'<span class="hc-done-mark">{sign} {esc(done_words(day))}</span>'
