@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -14,10 +15,12 @@ _NOT_SAFE = re.compile(r"[<>&\"\\]")
 SAME = frozenset({"HyroxCoach", "HYROX"})
 
 
+@cache
 def _wanted() -> dict[str, tuple[str, ...]]:
     return {texts[0]: texts for path in sources() for texts in told(path)}
 
 
+@cache
 def _kept(language: str) -> dict[str, tuple[str, ...]]:
     kept: dict[str, tuple[str, ...]] = {}
     for part in parts(language):
