@@ -11,6 +11,12 @@ def esc(text: object) -> str:
     return html.escape(str(text), quote=True).replace(" %", "&nbsp;%")
 
 
+def english(text: object) -> str:
+    """``text`` of facts, names and answers, which stay English on every page: said to screen
+    readers and to right-to-left lines."""
+    return f'<span lang="en" dir="ltr">{esc(text)}</span>'
+
+
 def link(url: str, words: str = "") -> str:
     """A link that opens beside the app; anything but http(s) stays text."""
     if not url.startswith(("https://", "http://")):
