@@ -41,7 +41,8 @@ def t(text: str, /, **values: object) -> str:
         if values:
             raise ValueError(f"A page is built for every reader, so this cannot be told: {text!r}")
         return _marked(text)
-    told = translations(language).gettext(text)
+    # The empty text is a catalogue's own header.
+    told = translations(language).gettext(text) if text else ""
     return told.format(**values) if values else told
 
 

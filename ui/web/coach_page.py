@@ -11,8 +11,9 @@ import gradio as gr
 from generator.answer import Answer
 from generator.personal.kept import VOTES, Kept, keep, own_words
 from hyrox.errors import HyroxCoachError
+from ui.language.telling import mark, t
 from ui.web import chat_view
-from ui.web.markup import esc
+from ui.web.markup import english, esc, filled
 from ui.web.personal.feedback_panel import EditPanel, FeedbackPanel
 from ui.web.personal.style_panel import StylePanel
 from ui.web.session import Session, Turn
@@ -28,8 +29,10 @@ Updates = dict[Any, Any]
 
 LONGEST_S = 120.0
 """An answer that takes longer ends after the sentence it is at: others wait for the model."""
-_TOO_LONG = "This took too long, so it ends here. Ask again, or for less at once."
-_UNEXPECTED = "Something went wrong inside the coach. Ask again; the terminal has the details."
+_TOO_LONG = mark("This took too long, so it ends here. Ask again, or for less at once.")
+_UNEXPECTED = mark(
+    "Something went wrong inside the coach. Ask again; the terminal has the details."
+)
 
 _LOG_SCRIPT = """
 element.addEventListener('click', (event) => {
@@ -73,7 +76,7 @@ class CoachPage:
         self.coach = coach
         self.session = session
         self.feedback_file = feedback_file
-        self.about = gr.HTML(_about(None, coach.model_name), apply_default_css=False)
+        self.about = gr.HTML("", apply_default_css=False)
         self.talks = TalksPanel(session)
         self.style = StylePanel(session, style_file)
         self.log = gr.HTML(
@@ -87,18 +90,18 @@ class CoachPage:
                 js_on_load=_CHIP_SCRIPT, elem_id="hc-suggestions",
             )  # fmt: skip
             self.question = gr.Textbox(
-                show_label=False, label="Your question", container=False, lines=1, max_lines=5,
-                placeholder="Ask about your race or your training", submit_btn=True,
+                show_label=False, label=t("Your question"), container=False, lines=1, max_lines=5,
+                placeholder=t("Ask about your race or your training"), submit_btn=True,
                 elem_id="hc-question",
             )  # fmt: skip
             self.ungrounded = gr.Checkbox(
-                False, label="Compare: answer without evidence, unchecked",
+                False, label=t("Compare: answer without evidence, unchecked"),
                 elem_id="hc-ungrounded", container=False,
             )  # fmt: skip
         self.teach = None
         if feedback_file and style_file:
             self.teach = FeedbackPanel(session, feedback_file, style_file)
-        gr.HTML('<p class="hc-small">Not medical advice.</p>', apply_default_css=False)
+        gr.HTML(f'<p class="hc-small">{esc(t("Not medical advice."))}</p>', apply_default_css=False)
 
     def listen(self) -> None:
         """Connect the page's events."""
@@ -181,7 +184,7 @@ class CoachPage:
             )  # fmt: skip
             for part in stream:
                 if isinstance(part, Answer):
-                    turn.answer = replace(part, note=_TOO_LONG) if late.is_set() else part
+                    turn.answer = replace(part, note=t(_TOO_LONG)) if late.is_set() else part
                 else:
                     turn.sentences.append(part)
                 yield self._log(session)
@@ -189,7 +192,7 @@ class CoachPage:
             turn.error = str(error)
         except Exception:
             logging.getLogger(__name__).exception("The answer failed")
-            turn.error = _UNEXPECTED
+            turn.error = t(_UNEXPECTED)
         finally:
             # A tab that is closed ends its answer here, too.
             limit.cancel()
@@ -241,7 +244,7 @@ class CoachPage:
                 kept = Kept.of(turn.answer, vote=vote, style=turn.style.words)
                 keep(self.feedback_file, kept)
         except HyroxCoachError as error:
-            gr.Warning(esc(error))
+            gr.Warning(esc(error), title=t("Warning"))
             return self._log(session)
         turn.vote = vote
         return self._kept(session) | self.style.voted(session, turn.style, vote)
@@ -279,14 +282,15 @@ def _turn_of(session: Session, event: gr.EventData) -> tuple[int, str] | None:
 def _about(session: Session | None, model: str) -> str:
     race = session.race if session else None
     if race is None:
-        words = "No race is open: general questions only. Open one under <em>Your race</em>."
+        none = t("No race is open: general questions only. Open one under {page}.")
+        words = filled(none, page=f"<em>{esc(t('Your race'))}</em>")
     else:
-        words = f"About <strong>{esc(race_name(race.report.result))}</strong>"
-    shown = "No language model: facts and passages alone" if model == "none" else f"Model: {model}"
-    return (
-        f'<div class="hc-about"><span>{words}</span>'
-        f'<span class="hc-small">{esc(shown)}</span></div>'
-    )
+        name = english(race_name(race.report.result))
+        words = filled(t("About {race}"), race=f"<strong>{name}</strong>")
+    shown = esc(t("No language model: facts and passages alone"))
+    if model != "none":
+        shown = filled(t("Model: {model}"), model=english(model))
+    return f'<div class="hc-about"><span>{words}</span><span class="hc-small">{shown}</span></div>'
 
 
 def _short(question: str) -> str:
