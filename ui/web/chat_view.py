@@ -116,8 +116,8 @@ def _turn(number: int, turn: Turn, keeps: bool, imperial: bool) -> str:
     tone = " hc-flagged" if red_flag else "" if turn.grounded else " hc-ungrounded"
     parts = [
         f'<article class="hc-turn{tone}" data-turn="{number}">',
-        f'<h3 class="hc-question" dir="auto"><span class="hc-hidden">{esc(t("You asked:"))} </span>'
-        f"{esc(turn.question)}</h3>",
+        f'<h3 class="hc-question"><span class="hc-hidden">{esc(t("You asked:"))} </span>'
+        f"<bdi>{esc(turn.question)}</bdi></h3>",
         '<div class="hc-answer">',
     ]
     if red_flag:
