@@ -13,7 +13,7 @@ from hyrox.evidence import EvidenceItem, Kind
 from ui.documents import document_of
 from ui.language.telling import mark, spoken, t, tn
 from ui.web.document_page import document_address
-from ui.web.markup import english, esc, link, linked, note
+from ui.web.markup import box, english, esc, link, linked, note
 from ui.web.session import Turn
 
 _KIND_WORDS = {
@@ -30,6 +30,12 @@ _HOW = mark(
     "Every sentence is checked against its evidence before you see it. Open a source with the "
     "small marks behind a sentence."
 )
+_NOTES = (
+    mark("The language model is not available, so this answer is made of the facts alone."),
+    mark("Answered without evidence, for comparison: nothing here was checked."),
+    mark("Stopped."),
+)
+"""What the coach notes on an answer, word for word; a longer note stays English."""
 _ENGLISH = 'lang="en" dir="ltr"'
 """Around evidence and answers, which are not translated."""
 
@@ -133,9 +139,15 @@ def _turn(number: int, turn: Turn, keeps: bool, imperial: bool) -> str:
             writing = t("Looking it up and checking …")
             parts.append(f'<p class="hc-writing">{_DOTS} {esc(writing)}</p>')
     else:
-        parts += [note(answer.note), _footer(turn, answer, keeps)]
+        parts += [_note(answer), _footer(turn, answer, keeps)]
     parts += ["</div>", _cards(items), "</article>"]
     return "".join(parts)
+
+
+def _note(answer: Answer) -> str:
+    told = t(answer.note)
+    body = english(told) if told == answer.note else esc(told)
+    return box(body) if answer.note else ""
 
 
 def _items(turn: Turn) -> dict[str, EvidenceItem]:

@@ -184,7 +184,7 @@ class CoachPage:
             )  # fmt: skip
             for part in stream:
                 if isinstance(part, Answer):
-                    turn.answer = replace(part, note=t(_TOO_LONG)) if late.is_set() else part
+                    turn.answer = replace(part, note=_TOO_LONG) if late.is_set() else part
                 else:
                     turn.sentences.append(part)
                 yield self._log(session)

@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from generator import coach
 from generator.answer import Answer, Sentence, Status
 from hyrox.evidence import Evidence, EvidenceItem, Kind, Source
 from hyrox.settings import Settings
@@ -26,6 +27,7 @@ from tests.ui.language.reading import UI, told
 from ui.language.telling import speaking
 from ui.site import forms
 from ui.site.visitors import Visitors
+from ui.web import chat_view
 from ui.web.chat_view import conversation
 from ui.web.home import settings_page
 from ui.web.home.home_page import home
@@ -160,6 +162,7 @@ def test_words_beside_the_journals_own_are_complete() -> None:
     ]
     assert set(settings_page._KINDS) == set(KEPT_FOR)
     assert set(settings_page._TABLES) == {table.__tablename__ for table in OWNED}
+    assert chat_view._NOTES == (coach.NO_MODEL, coach.UNGROUNDED, coach.STOPPED)
     assert set(activity_panel._LOADS) == set(LoadKind)
     assert f" {LARGEST_BYTES // 1_000_000} MB" in activity_panel._FILES
 
