@@ -9,17 +9,21 @@ Numbers, times and names are values, never parts of a text: they are the same in
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
-from ui.language.catalogue import ENGLISH, translations
+from ui.language.catalogue import ENGLISH, RIGHT_TO_LEFT, translations
 
 _BUILDING = "building"
 _SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
 BEGIN, END = "\ue000", "\ue001"
 """Around a mark: characters of the private use area, which no text holds."""
+_ISOLATE, _END = "\u2068", "\u2069"
+_STRAYS = re.compile(r"[A-Za-z]|[-+/\u2212\u2013]\d|\d[-/\u2212\u2013]")
+"""Latin letters, signs before a number, and parts of a date."""
 _MARKED: dict[str, str] = {}
 
 
@@ -41,14 +45,16 @@ def t(text: str, /, **values: object) -> str:
         if values:
             raise ValueError(f"A page is built for every reader, so this cannot be told: {text!r}")
         return _marked(text)
-    told = translations(language).gettext(text)
-    return told.format(**values) if values else told
+    # The empty text is a catalogue's own header.
+    told = translations(language).gettext(text) if text else ""
+    return told.format(**_set_apart(values, language)) if values else told
 
 
 def tn(one: str, many: str, n: int, /, **values: object) -> str:
     """The form of a text for ``n`` things; ``{n}`` is the number."""
-    told = translations(_now()).ngettext(one, many, n)
-    return told.format(n=f"{n:,}", **values)
+    language = _now()
+    told = translations(language).ngettext(one, many, n)
+    return told.format(n=f"{n:,}", **_set_apart(values, language))
 
 
 def day(of: date, pattern: str = "EEEE d MMM") -> str:
@@ -103,6 +109,17 @@ def _now() -> str:
             "A page is built for every reader: days and counts are told by its events."
         )
     return language
+
+
+def _set_apart(values: dict[str, object], language: str) -> dict[str, object]:
+    """Values for a line that runs from right to left: without a mark around it, "2027-03-06" reads
+    06-03-2027 there, and "(Berlin)" loses a bracket to the words beside it (UAX 9, isolates)."""
+    if language not in RIGHT_TO_LEFT:
+        return values
+    return {
+        name: f"{_ISOLATE}{value}{_END}" if _STRAYS.search(str(value)) else value
+        for name, value in values.items()
+    }
 
 
 def _marked(text: str) -> str:

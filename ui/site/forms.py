@@ -8,7 +8,7 @@ from string import Template
 from journal.accounts import SHORTEST
 from ui.language.catalogue import RIGHT_TO_LEFT
 from ui.language.telling import spoken, t
-from ui.web.markup import esc
+from ui.web.markup import esc, filled
 
 _HERE = Path(__file__).parent
 HEADERS: Mapping[str, str] = {
@@ -37,44 +37,51 @@ def page(title: str, body: str) -> str:
 
 def message_page(words: str, back: str) -> str:
     """A page that says one thing and leads on; ``back``: an address below the root."""
-    return page(
-        "HyroxCoach", f'<p role="alert">{esc(words)}</p><p><a href="{esc(back)}">Go on</a></p>'
-    )
+    on = f'<a href="{esc(back)}">{esc(t("Go on"))}</a>'
+    return page("HyroxCoach", f'<p role="alert">{esc(words)}</p><p>{on}</p>')
 
 
 def login_page(problem: str = "", name: str = "", onward: str = "", register: bool = True) -> str:
     """The log-in; ``onward``: the page that was asked for."""
+    make = f'<a href="./register">{esc(t("Make one"))}</a>'
     other = (
-        '<p>No account yet? <a href="./register">Make one</a>.</p>' if register else
-        "<p>Accounts are made by whoever runs this server.</p>"
+        filled(t("No account yet? {link}."), link=make) if register else
+        esc(t("Accounts are made by whoever runs this server."))
     )  # fmt: skip
+    forgotten = t("Forgotten your password? Whoever runs this server can give you a new one.")
+    title = t("Log in")
     return page(
-        "Log in",
+        title,
         f"""
-<h1>Log in</h1>{_problem(problem)}
+<h1>{esc(title)}</h1>{_problem(problem)}
 <form method="post" action="./login">
 <input type="hidden" name="next" value="{esc(onward)}">
-{_field("name", "Name", name, "username")}
-{_password("password", "Password", "current-password")}
-<button>Log in</button></form>{other}
-<p class="small">Forgotten your password? Whoever runs this server can give you a new one.</p>""",
+{_field("name", t("Name"), name, "username")}
+{_password("password", t("Password"), "current-password")}
+<button>{esc(title)}</button></form><p>{other}</p>
+<p class="small">{esc(forgotten)}</p>""",
     )
 
 
 def register_page(problem: str = "", name: str = "") -> str:
     """A new account; nothing but a name and a password is asked."""
+    title = t("Make an account")
+    stays = t(
+        "What you enter stays on this server, in your own journal. You can take all of it with you "
+        "and delete all of it under {settings}. Health data are kept only if you agree, kind by "
+        "kind."
+    )
     return page(
-        "Make an account",
+        title,
         f"""
-<h1>Make an account</h1>{_problem(problem)}
+<h1>{esc(title)}</h1>{_problem(problem)}
 <form method="post" action="./register">
-{_field("name", "Name, as you will log in; not shown to others", name, "username")}
-{_password("password", f"Password, {SHORTEST} characters or more", "new-password")}
-{_password("again", "The password again", "new-password")}
-<button>Make my account</button></form>
-<p>What you enter stays on this server, in your own journal. You can take all of it with you and
-delete all of it under <em>Settings</em>. Health data are kept only if you agree, kind by kind.</p>
-<p><a href="./login">I have an account</a></p>""",
+{_field("name", t("Name, as you will log in; not shown to others"), name, "username")}
+{_password("password", t("Password, {n} characters or more", n=SHORTEST), "new-password")}
+{_password("again", t("The password again"), "new-password")}
+<button>{esc(t("Make my account"))}</button></form>
+<p>{filled(stays, settings=f"<em>{esc(t('Settings'))}</em>")}</p>
+<p><a href="./login">{esc(t("I have an account"))}</a></p>""",
     )
 
 
@@ -82,16 +89,16 @@ def password_page(name: str, problem: str = "", done: str = "") -> str:
     """Another password for the account that is logged in."""
     told = f'<p role="status" class="done">{esc(done)}</p>' if done else _problem(problem)
     return page(
-        "Password",
+        t("Password"),
         f"""
-<h1>Password of {esc(name)}</h1>{told}
+<h1>{filled(t("Password of {name}"), name=f"<bdi>{esc(name)}</bdi>")}</h1>{told}
 <form method="post" action="./password">
-{_password("old", "Old password", "current-password")}
-{_password("password", f"New password, {SHORTEST} characters or more", "new-password")}
-{_password("again", "The new password again", "new-password")}
-<button>Change it</button></form>
-<p class="small">All your log-ins end, on every device.</p>
-<p><a href="../settings">Back to the settings</a></p>""",
+{_password("old", t("Old password"), "current-password")}
+{_password("password", t("New password, {n} characters or more", n=SHORTEST), "new-password")}
+{_password("again", t("The new password again"), "new-password")}
+<button>{esc(t("Change it"))}</button></form>
+<p class="small">{esc(t("All your log-ins end, on every device."))}</p>
+<p><a href="../settings">{esc(t("Back to the settings"))}</a></p>""",
     )
 
 

@@ -127,9 +127,9 @@ class Gate:
     async def _let_in(self, scope: Scope, receive: Receive, send: Send, kind: Kind) -> None:
         headers = Headers(scope=scope)
         if kind is Kind.NOTHING:
-            raise DeniedError(404, "There is no such page.")
+            raise DeniedError(404, t("There is no such page."))
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not from_own_page(headers):
-            raise DeniedError(403, "This came from another site, so nothing was done.")
+            raise DeniedError(403, t("This came from another site, so nothing was done."))
         address = self._address(scope, headers)
         token = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
         who: Who | None = None
@@ -142,12 +142,13 @@ class Gate:
         scope[SCOPE], scope[ADDRESS] = Visitor(who, address) if who else None, address
         wait_s = self.limits.wait_s(kind, who.id if who else address)
         if wait_s > 0:
-            raise DeniedError(429, f"Too many requests. Try again in {wait_s:.0f} s.", wait_s)
+            words = t("Too many requests. Try again in {n} s.", n=f"{wait_s:.0f}")
+            raise DeniedError(429, words, wait_s)
         if kind in (Kind.PUBLIC, Kind.DOOR, Kind.ROUTE):
             await self.app(scope, receive, send)
             return
         if who is None:
-            raise DeniedError(401, "Log in first.")
+            raise DeniedError(401, t("Log in first."))
         await self._inside(scope, receive, send, kind, who)
 
     async def _inside(
@@ -171,7 +172,7 @@ class Gate:
         elif kind is Kind.FILE:
             wanted = unquote(path.removeprefix(f"{API}file="))
             if not self.belongings.has_file(account, wanted):
-                raise DeniedError(404, "There is no such file.")
+                raise DeniedError(404, t("There is no such file."))
         if kind in (Kind.TAB, Kind.JOIN, Kind.UPLOAD):
             send = self._noting(account, send, uploaded=kind is Kind.UPLOAD)
         await self.app(scope, receive, send)
@@ -179,26 +180,27 @@ class Gate:
     def _may_see(self, who: Who, path: str) -> None:
         page = self._pages.get(path)
         if page is None or (page.roles and not who.may(*page.roles)):
-            raise DeniedError(403, "This page is for others: your account has not the role.")
+            words = t("This page is for others: your account has not the role.")
+            raise DeniedError(403, words)
 
     def _may_ask(self, who: Who, body: bytes) -> None:
         try:
             asked = json.loads(body)
             tab, number = str(asked["session_hash"]), int(asked["fn_index"])
         except (ValueError, KeyError, TypeError, RecursionError):
-            raise DeniedError(400, "This is no question to a page.") from None
+            raise DeniedError(400, t("This is no question to a page.")) from None
         page = self.page_of(number)
         if page is None:
-            raise DeniedError(404, "There is no such handler.")
+            raise DeniedError(404, t("There is no such handler."))
         self._may_see(who, page)
         self._owned(who.id, tab)
         for path in paths_named(asked.get("data")):
             if not self.belongings.has_file(who.id, path):
-                raise DeniedError(403, "This file is not yours.")
+                raise DeniedError(403, t("This file is not yours."))
 
     def _owned(self, account: str, tab: str) -> None:
         if not tab or len(tab) > 64 or not self.belongings.owns_tab(account, tab):
-            raise DeniedError(403, "This tab is not yours. Load the page again.")
+            raise DeniedError(403, t("This tab is not yours. Load the page again."))
 
     def _noting(self, account: str, send: Send, *, uploaded: bool) -> Send:
         """Remembers the files that an answer names: they are the account's from now on."""
@@ -248,11 +250,11 @@ async def _whole(receive: Receive, most: int) -> tuple[bytes, Receive]:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise DeniedError(400, "The connection was closed.")
+            raise DeniedError(400, t("The connection was closed."))
         part = message.get("body", b"")
         size += len(part)
         if size > most:
-            raise DeniedError(413, f"That is more than {most // 1024**2} MB.")
+            raise _too_large(most)
         parts.append(part)
         if not message.get("more_body"):
             break
@@ -266,6 +268,10 @@ async def _whole(receive: Receive, most: int) -> tuple[bytes, Receive]:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return body, again
+
+
+def _too_large(most: int) -> DeniedError:
+    return DeniedError(413, t("That is more than {n} MB.", n=most // 1024**2))
 
 
 def _in_language(send: Send, language: str) -> Send:
@@ -305,14 +311,14 @@ async def _tab_of(scope: Scope, receive: Receive) -> tuple[str, Receive]:
     try:
         return str(json.loads(body)["session_hash"]), again
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise DeniedError(400, "This names no tab.") from None
+        raise DeniedError(400, t("This names no tab.")) from None
 
 
 def _counted(receive: Receive, most: int, scope: Scope) -> Receive:
     """Reading that ends where an upload becomes larger than it said, or than may be."""
     told = Headers(scope=scope).get("content-length", "0")
     if told.isdigit() and int(told) > most:
-        raise DeniedError(413, f"That is more than {most // 1024**2} MB.")
+        raise _too_large(most)
     size = 0
 
     async def counted() -> Message:

@@ -15,6 +15,7 @@ from journal.tables import Role
 from ui.language.catalogue import LANGUAGES
 from ui.language.choosing import COOKIE as LANGUAGE
 from ui.language.choosing import SETTING
+from ui.language.telling import mark, t
 from ui.site import forms
 from ui.site.visitors import ADDRESS, COOKIE, Visitors, visitor_of
 from ui.site.watch import Watch
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 MOST_FORM = 4_096
 """Bytes of a form: two passwords and a name."""
 _YEAR_S = 365 * 24 * 3600
+_SILENT = "does not answer"
+_REASONS = (
+    mark("Name or password are wrong."),
+    mark("The old password is wrong."),
+    mark("This name is taken; choose another one."),
+    mark("This password is easily guessed; choose another one."),
+)
+"""Refusals of the accounts, word for word, so that they are told in the reader's language too."""
 
 
 def site_routes(
@@ -69,7 +78,7 @@ class _Doors:
                 self.accounts.log_in, name, given.get("password", ""), _address(request)
             )
         except LoginError as error:
-            page = forms.login_page(str(error), name[:64], onward[:64], open_)
+            page = forms.login_page(_why(error), name[:64], onward[:64], open_)
             return _html(page, 429 if "Too many" in str(error) else 401)
         answer = self._welcome(request, token, onward)
         chosen = await to_thread.run_sync(self._language, who)
@@ -81,7 +90,7 @@ class _Doors:
         if not self.visitors.login_required:
             return _to("./")
         if not self.visitors.settings.registration:
-            words = "Accounts are made by whoever runs this server."
+            words = t("Accounts are made by whoever runs this server.")
             return _html(forms.message_page(words, "./login"), 403)
         if request.method != "POST":
             return _html(forms.register_page())
@@ -89,11 +98,11 @@ class _Doors:
         name, password = given.get("name", ""), given.get("password", "")
         try:
             if password != given.get("again"):
-                raise LoginError("The two passwords differ.")
+                raise LoginError(t("The two passwords differ."))
             await to_thread.run_sync(self.accounts.register, name, password)
             token, _who = await to_thread.run_sync(self.accounts.log_in, name, password, "")
         except HyroxCoachError as error:
-            return _html(forms.register_page(str(error), name[:64]), 400)
+            return _html(forms.register_page(_why(error), name[:64]), 400)
         return self._welcome(request, token, "onboarding")
 
     async def logout(self, request: "Request") -> "Response":
@@ -109,18 +118,20 @@ class _Doors:
         if who is None:
             return _to("../login")
         if not self.visitors.login_required:
-            return _html(forms.message_page("Without log-in there is no password.", "../"), 404)
+            words = t("Without log-in there is no password.")
+            return _html(forms.message_page(words, "../"), 404)
         if request.method != "POST":
             return _html(forms.password_page(who.name))
         given = await _form(request)
         try:
             if given.get("password") != given.get("again"):
-                raise LoginError("The two new passwords differ.")
+                raise LoginError(t("The two new passwords differ."))
             await to_thread.run_sync(
                 self.accounts.change_password, who.id, given.get("old", ""), given["password"]
             )
         except (HyroxCoachError, KeyError) as error:
-            words = str(error) if isinstance(error, HyroxCoachError) else "Fill in all fields."
+            known = isinstance(error, HyroxCoachError)
+            words = _why(error) if known else t("Fill in all fields.")
             return _html(forms.password_page(who.name, words), 400)
         answer = _to("../login")
         answer.delete_cookie(COOKIE)
@@ -146,7 +157,8 @@ class _Doors:
         scraper = bool(wanted) and secrets.compare_digest(told.encode(), wanted.encode())
         who = _who(request)
         if not scraper and (who is None or who.role is not Role.ADMIN):
-            return Response("Only for admins, or with the token of the settings.\n", 403)
+            words = t("Only for admins, or with the token of the settings.")
+            return Response(f"{words}\n", 403)
         return Response(self.watch.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     def _language(self, who: Who) -> str:
@@ -157,7 +169,7 @@ class _Doors:
             with self.visitors.journal.read() as session:
                 session.execute(text("SELECT 1"))
         except StoreError:
-            return "does not answer"
+            return _SILENT
         return ""
 
     def _welcome(self, request: "Request", token: str, onward: str) -> "Response":
@@ -168,6 +180,11 @@ class _Doors:
             secure=request.url.scheme == "https",
         )  # fmt: skip
         return answer
+
+
+def _why(error: Exception) -> str:
+    """What is told of a refusal."""
+    return t(str(error))
 
 
 async def _form(request: "Request") -> Mapping[str, str]:

@@ -11,8 +11,9 @@ import gradio as gr
 from generator.answer import Answer
 from generator.personal.kept import VOTES, Kept, keep, own_words
 from hyrox.errors import HyroxCoachError
+from ui.language.telling import mark, t
 from ui.web import chat_view
-from ui.web.markup import esc
+from ui.web.markup import english, esc, filled
 from ui.web.personal.feedback_panel import EditPanel, FeedbackPanel
 from ui.web.personal.style_panel import StylePanel
 from ui.web.session import Session, Turn
@@ -31,8 +32,10 @@ LONGEST_S = 120.0
 AT_ONCE = 8
 """Answers that one copy of the app asks a model server for at once; the embedded model gives one
 after the other."""
-_TOO_LONG = "This took too long, so it ends here. Ask again, or for less at once."
-_UNEXPECTED = "Something went wrong inside the coach. Ask again; the terminal has the details."
+_TOO_LONG = mark("This took too long, so it ends here. Ask again, or for less at once.")
+_UNEXPECTED = mark(
+    "Something went wrong inside the coach. Ask again; the terminal has the details."
+)
 
 _LOG_SCRIPT = """
 element.addEventListener('click', (event) => {
@@ -76,7 +79,7 @@ class CoachPage:
         self.coach = coach
         self.session = session
         self.feedback_file = feedback_file
-        self.about = gr.HTML(_about(None, coach.model_name), apply_default_css=False)
+        self.about = gr.HTML("", apply_default_css=False)
         self.talks = TalksPanel(session)
         self.style = StylePanel(session, style_file)
         self.log = gr.HTML(
@@ -90,18 +93,18 @@ class CoachPage:
                 js_on_load=_CHIP_SCRIPT, elem_id="hc-suggestions",
             )  # fmt: skip
             self.question = gr.Textbox(
-                show_label=False, label="Your question", container=False, lines=1, max_lines=5,
-                placeholder="Ask about your race or your training", submit_btn=True,
+                show_label=False, label=t("Your question"), container=False, lines=1, max_lines=5,
+                placeholder=t("Ask about your race or your training"), submit_btn=True,
                 elem_id="hc-question",
             )  # fmt: skip
             self.ungrounded = gr.Checkbox(
-                False, label="Compare: answer without evidence, unchecked",
+                False, label=t("Compare: answer without evidence, unchecked"),
                 elem_id="hc-ungrounded", container=False,
             )  # fmt: skip
         self.teach = None
         if feedback_file and style_file:
             self.teach = FeedbackPanel(session, feedback_file, style_file)
-        gr.HTML('<p class="hc-small">Not medical advice.</p>', apply_default_css=False)
+        gr.HTML(f'<p class="hc-small">{esc(t("Not medical advice."))}</p>', apply_default_css=False)
 
     def listen(self) -> None:
         """Connect the page's events."""
@@ -192,7 +195,7 @@ class CoachPage:
             turn.error = str(error)
         except Exception:
             logging.getLogger(__name__).exception("The answer failed")
-            turn.error = _UNEXPECTED
+            turn.error = t(_UNEXPECTED)
         finally:
             # A tab that is closed ends its answer here, too.
             limit.cancel()
@@ -244,7 +247,7 @@ class CoachPage:
                 kept = Kept.of(turn.answer, vote=vote, style=turn.style.words)
                 keep(self.feedback_file, kept)
         except HyroxCoachError as error:
-            gr.Warning(esc(error))
+            gr.Warning(esc(error), title=t("Warning"))
             return self._log(session)
         turn.vote = vote
         return self._kept(session) | self.style.voted(session, turn.style, vote)
@@ -282,15 +285,15 @@ def _turn_of(session: Session, event: gr.EventData) -> tuple[int, str] | None:
 def _about(session: Session | None, model: str) -> str:
     race = session.race if session else None
     if race is None:
-        words = "No race is open: general questions only. Open one under <em>Your race</em>."
+        none = t("No race is open: general questions only. Open one under {page}.")
+        words = filled(none, page=f"<em>{esc(t('Your race'))}</em>")
     else:
-        words = f"About <strong>{esc(race_name(race.report.result))}</strong>"
-    none = "No language model: facts and passages alone"
-    shown = none if model == "none" else f"Model: {model_name(model)}"
-    return (
-        f'<div class="hc-about"><span>{words}</span>'
-        f'<span class="hc-small">{esc(shown)}</span></div>'
-    )
+        name = english(race_name(race.report.result))
+        words = filled(t("About {race}"), race=f"<strong>{name}</strong>")
+    shown = esc(t("No language model: facts and passages alone"))
+    if model != "none":
+        shown = filled(t("Model: {model}"), model=english(model_name(model)))
+    return f'<div class="hc-about"><span>{words}</span><span class="hc-small">{shown}</span></div>'
 
 
 def _short(question: str) -> str:

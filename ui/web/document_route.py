@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from hyrox.errors import HyroxCoachError
 from ui.documents import find_document
+from ui.language.telling import t
 from ui.web.document_page import PATH, document_page, headers, message_page
 
 if TYPE_CHECKING:
@@ -36,11 +37,12 @@ def page_for(library: "Library | LiveLibrary", document_id: str) -> tuple[int, s
         with library.lease() as held:
             found = find_document(held.passages.passages, held.references, document_id)
     except HyroxCoachError as error:
-        return 503, message_page("The library is not open", str(error))
+        return 503, message_page(t("The library is not open"), str(error))
     if found is None:
-        words = (
-            f"No document is called '{document_id[:_SHOWN]}'. It may have been renamed or taken "
-            "out since. Ask the coach again, and open the source from its answer."
+        words = t(
+            "No document is called '{id}'. It may have been renamed or taken out since. Ask the "
+            "coach again, and open the source from its answer.",
+            id=document_id[:_SHOWN],
         )
-        return 404, message_page("There is no such document", words)
+        return 404, message_page(t("There is no such document"), words)
     return 200, document_page(found)

@@ -2,6 +2,9 @@
 
 import html
 import re
+from collections.abc import Iterable
+
+from ui.language.telling import BEGIN, t
 
 _URL = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;)]")
 
@@ -9,6 +12,28 @@ _URL = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;)]")
 def esc(text: object) -> str:
     """``text`` as inert HTML, in content and in attributes; a percent sign keeps to its number."""
     return html.escape(str(text), quote=True).replace(" %", "&nbsp;%")
+
+
+def english(text: object) -> str:
+    """``text`` of facts, names and answers, which stay English on every page: said to screen
+    readers and to right-to-left lines."""
+    return f'<span lang="en" dir="ltr">{esc(text)}</span>'
+
+
+def filled(text: str, **parts: str) -> str:
+    """``text`` escaped, with HTML in the places of its ``{name}``s.
+
+    Raises:
+        ValueError: ``text`` is a mark: a page that is being built has no values yet.
+    """
+    if BEGIN in text:
+        raise ValueError(f"A page is built for every reader, so this has no places: {parts}")
+    return esc(text).format(**parts)
+
+
+def commas(parts: Iterable[str]) -> str:
+    """``a, b, c`` with the reader's commas; empty parts are left out."""
+    return t(", ").join(filter(None, parts))
 
 
 def link(url: str, words: str = "") -> str:
@@ -30,7 +55,10 @@ def linked(text: str) -> str:
 
 def note(text: str, kind: str = "info") -> str:
     """A boxed message: ``info``, ``error`` (announced at once) or nothing for empty text."""
-    if not text:
-        return ""
+    return box(esc(text), kind) if text else ""
+
+
+def box(body: str, kind: str = "info") -> str:
+    """The same around HTML."""
     role = ' role="alert"' if kind == "error" else ""
-    return f'<p class="hc-note hc-{kind}"{role}>{esc(text)}</p>'
+    return f'<p class="hc-note hc-{kind}"{role}>{body}</p>'

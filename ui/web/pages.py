@@ -41,9 +41,14 @@ def header(pages: Iterable[Page], here: Page, who: Who | None, login: bool) -> s
             f'<form method="post" action="./logout" class="hc-logout"><span>{esc(who.name)}</span>'
             f'<button type="submit">{esc(t("Log out"))}</button></form>'
         )
+    # The words of the evidence panel, which the page's script makes on any page.
+    panel = (
+        f'data-panel="{esc(t("Evidence"))}" data-close="{esc(t("Close evidence"))}" '
+        f'data-wait="{esc(t("This source opens as soon as the answer is complete."))}"'
+    )
     promise = t("Every number is computed or looked up. Nothing leaves this machine.")
     return (
-        f'<header class="hc-header">{_LOGO}<div><p class="hc-name">HyroxCoach</p>'
+        f'<header class="hc-header" {panel}>{_LOGO}<div><p class="hc-name">HyroxCoach</p>'
         f"<p>{esc(promise)}</p></div>"
         f'{out}</header><nav class="hc-menu" aria-label="{esc(t("Pages"))}"><ul>{links}</ul></nav>'
     )

@@ -243,7 +243,7 @@ def test_everything_goes_out_away_and_in_again(desk: Desk, tmp_path: Path) -> No
     file = tmp_path / "mine.zip"
     file.write_bytes(content)
     shown = page.bring(fresh, str(file))
-    assert "entries are back" in shown[page.deleted]
+    assert "1 entry is back" in shown[page.deleted]
     assert not file.exists()
     assert desk.diary.log.count() == 1
     file.write_bytes(b"no zip")

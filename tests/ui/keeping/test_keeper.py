@@ -257,7 +257,7 @@ def test_a_journal_that_fails_is_told_and_tried_again(
     session = home.tab()
     home.race.open_typed(session, "", *WHO, "", "", *TIMES)
     told: list[str] = []
-    monkeypatch.setattr(gr, "Warning", told.append)
+    monkeypatch.setattr(gr, "Warning", lambda words, **_: told.append(words))
 
     def fail(*_args: object) -> None:
         raise StoreError("The disk is full.")

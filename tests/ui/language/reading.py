@@ -13,6 +13,12 @@ ROOMS = ("web", "site")
 TELLERS = frozenset({"t", "tn", "mark"})
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _TAG = re.compile(r"<[^<>]*>?|^[^<>]*>")
+_NOT_SHOWN = frozenset(
+    {"getLogger", "exception", "error", "info", "warning", "compile", "ValueError"}
+)
+"""Logs, patterns, and what only a mistake in the code says."""
+_FOR_MACHINES = frozenset({"AUDITED", "_SILENT", "_SYSTEM_FONTS", "_MONO_FONTS"})
+"""Constants that say something to a log, to a health check or to a browser."""
 _SENTENCE = re.compile(r"^[A-Z][a-z']*,? [a-zA-Z]|^[A-Z][a-z]{2,}$|[a-z]{2,} [a-z]{2,} [a-z]{2,}")
 FILES = frozenset({"shopping_text"})
 """Functions that write what is downloaded: files stay English."""
@@ -24,7 +30,7 @@ NAMES = frozenset({"HyroxCoach", "HYROX", "nbsp", "middot", "times"})
 
 def sources() -> list[Path]:
     """The files of the interface."""
-    return sorted(path for room in ROOMS for path in (UI / room).rglob("*.py"))
+    return [UI / "app.py", *sorted(p for room in ROOMS for p in (UI / room).rglob("*.py"))]
 
 
 def told(path: Path) -> Iterator[tuple[str, ...]]:
@@ -66,7 +72,7 @@ def _passed(tree: ast.Module) -> set[int]:
         inner: list[ast.AST] = []
         if isinstance(node, ast.Call):
             name = _name(node.func)
-            if name in TELLERS or name in {"getLogger", "exception", "error", "info", "warning"}:
+            if name in TELLERS or name in _NOT_SHOWN:
                 inner = [*node.args]
             inner += [k.value for k in node.keywords if k.arg in {"elem_classes", "elem_id", "js"}]
             # Of a form's field: how the program reads what is typed, in every language.
@@ -83,15 +89,27 @@ def _passed(tree: ast.Module) -> set[int]:
                 key for key, value in zip(node.keys, node.values, strict=True)
                 if key and isinstance(value, ast.Call) and _name(value.func) in TELLERS
             ]  # fmt: skip
-        elif isinstance(node, ast.Subscript):
+        elif isinstance(node, ast.Subscript | ast.Compare) or _is_for_machines(node):
             inner = [node]
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             inner = [node.value]
         elif isinstance(node, ast.Assert) and node.msg is not None:
             inner = [node.msg]
+        if _is_for_machines(node):
+            inner = [node]
         for one in inner:
             passed.update(id(each) for each in ast.walk(one))
     return passed
+
+
+def _is_for_machines(node: ast.AST) -> bool:
+    """The numbers for Prometheus, and the constants above."""
+    if isinstance(node, ast.Call):
+        return _name(node.func) in {"Counter", "Gauge", "Histogram"}
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.AnnAssign):
+        targets = [node.target]
+    return any(_name(target) in _FOR_MACHINES for target in targets)
 
 
 def _name(func: ast.AST) -> str:

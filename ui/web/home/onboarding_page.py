@@ -15,6 +15,7 @@ from generator.plans.types import PlanRefusedError
 from hyrox.errors import HyroxCoachError
 from hyrox.plans.profile import Profile
 from hyrox.plans.reading import ProfileError
+from ui.language.telling import mark, t
 from ui.web.markup import esc, note
 from ui.web.plan.profile_fields import GROUPS, Field, Value, edited, form_values
 from ui.web.plan.profile_form import component, said
@@ -24,16 +25,12 @@ from ui.web.session import Session
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
-_UNEXPECTED = "Something went wrong; the terminal has the details."
-_INTRO = (
+_UNEXPECTED = mark("Something went wrong; the terminal has the details.")
+_INTRO = mark(
     "Everything here may be left out: what is assumed instead stands in the plan. You can change "
     "it at any time on the page Plan. Health matters are kept only if you agree under Settings."
 )
-_NEXT = (
-    '<p><a class="hc-start" href="./race">Enter your race</a> '
-    '<a class="hc-start" href="./plan">Make a plan</a></p>'
-)
-_WELL = (
+_WELL = mark(
     "Nothing you said speaks against a plan. That is no medical advice: with pain in the chest, "
     "fainting, or when in doubt, see a doctor before you train."
 )
@@ -47,14 +44,14 @@ class OnboardingPage:
         self.fields: dict[str, Any] = {}
         self.steps: list[tuple[tuple[Field, ...], gr.Button, gr.Button]] = []
         self.problems: list[gr.HTML] = []
-        gr.HTML(f'<p class="hc-reading">{esc(_INTRO)}</p>', apply_default_css=False)
+        gr.HTML(f'<p class="hc-reading">{esc(t(_INTRO))}</p>', apply_default_css=False)
         with gr.Walkthrough(selected=0, elem_id="hc-steps") as self.walk:
             for number, (name, group) in enumerate(GROUPS):
-                with gr.Step(name, id=number):
+                with gr.Step(t(name), id=number):
                     self._step(number, group)
-            with gr.Step("Done", id=len(GROUPS)):
+            with gr.Step(t("Done"), id=len(GROUPS)):
                 self.outcome = gr.HTML("", apply_default_css=False, elem_id="hc-steps-outcome")
-                self.last = gr.Button("Back", size="sm", elem_id="hc-steps-back")
+                self.last = gr.Button(t("Back"), size="sm", elem_id="hc-steps-back")
 
     def _step(self, number: int, group: tuple[Field, ...]) -> None:
         with gr.Group(elem_classes="hc-fields"):
@@ -62,8 +59,8 @@ class OnboardingPage:
                 self.fields[field.path] = component(field, "hc-first")
         self.problems.append(gr.HTML("", apply_default_css=False))
         with gr.Row(elem_classes="hc-buttons"):
-            on = gr.Button("Go on", variant="primary", elem_id=f"hc-step-{number}-on")
-            skip = gr.Button("Skip this step", elem_id=f"hc-step-{number}-skip")
+            on = gr.Button(t("Go on"), variant="primary", elem_id=f"hc-step-{number}-on")
+            skip = gr.Button(t("Skip this step"), elem_id=f"hc-step-{number}-skip")
         self.steps.append((group, on, skip))
 
     @property
@@ -103,7 +100,7 @@ class OnboardingPage:
                 return {self.problems[number]: note(str(error), "error")}
             except Exception:
                 logging.getLogger(__name__).exception("A step could not be read")
-                return {self.problems[number]: note(_UNEXPECTED, "error")}
+                return {self.problems[number]: note(t(_UNEXPECTED), "error")}
             return {self.problems[number]: "", **self._to(session, number + 1)}
 
         return go_on
@@ -123,4 +120,8 @@ class OnboardingPage:
             refuse_if_unsafe(profile, self.today() + timedelta(days=1), profile.target.day)
         except PlanRefusedError as error:
             return refusal(error)
-        return note(_WELL) + _NEXT
+        ways = (("race", t("Enter your race")), ("plan", t("Make a plan")))
+        links = " ".join(
+            f'<a class="hc-start" href="./{path}">{esc(words)}</a>' for path, words in ways
+        )
+        return f"{note(t(_WELL))}<p>{links}</p>"

@@ -15,7 +15,7 @@ from journal.accounts import Accounts
 from journal.database import Journal
 from journal.diary import Diary
 from ui.language.choosing import language_behind
-from ui.language.telling import speaking
+from ui.language.telling import mark, speaking, t
 from ui.site.visitors import Visitor, visitor_of
 from ui.web.keeping.keeper import Keeper, Reports
 from ui.web.markup import esc
@@ -23,8 +23,9 @@ from ui.web.session import Session
 
 _SPECIAL = (gr.EventData, gr.SelectData)
 _END = object()
-_STRANGER = "This tab belongs to another account. Load the page again."
-_UNSAVED = "This could not be kept in your journal: {}"
+_STRANGER = mark("This tab belongs to another account. Load the page again.")
+_UNSAVED = mark("This could not be kept in your journal: {why}")
+_UNEXPECTED = mark("This could not be kept in your journal; the terminal has the details.")
 
 
 def speak(app: gr.Blocks) -> None:
@@ -127,11 +128,11 @@ def wrapped(handler: Callable[..., Any], place: int, opener: Opener) -> Callable
         visitor = visitor_of(request)
         kept = session.keeper
         if visitor is not None and kept is not None and kept.who.id != visitor.who.id:
-            raise gr.Error(_STRANGER, print_exception=False)
+            raise gr.Error(t(_STRANGER), title=t("Error"), print_exception=False)
         try:
             opener.fill(session, visitor)
         except HyroxCoachError as error:
-            gr.Warning(_UNSAVED.format(esc(error)))
+            _warn(t(_UNSAVED, why=esc(error)))
         return session
 
     if inspect.isgeneratorfunction(handler):
@@ -161,10 +162,14 @@ def _settle(session: Session) -> None:
     try:
         session.keeper.settle(session)
     except HyroxCoachError as error:
-        gr.Warning(_UNSAVED.format(esc(error)))
+        _warn(t(_UNSAVED, why=esc(error)))
     except Exception:
         logging.getLogger(__name__).exception("A tab could not be kept")
-        gr.Warning(_UNSAVED.format("something went wrong; the terminal has the details."))
+        _warn(t(_UNEXPECTED))
+
+
+def _warn(words: str) -> None:
+    gr.Warning(words, title=t("Warning"))
 
 
 def _signed(wrapper: Callable[..., Any], handler: Callable[..., Any]) -> Callable[..., Any]:

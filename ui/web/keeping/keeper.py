@@ -17,6 +17,8 @@ from journal.consent import Health, allowed
 from journal.diary import Diary
 from journal.records import KeptRace, KeptSession, Said, Status
 from journal.tables import LogRow, RaceRow
+from ui.language.telling import day as day_words
+from ui.language.telling import t
 from ui.web.keeping.answers import answer_from, answer_json
 from ui.web.session import Session, Turn
 from ui.words import race_name
@@ -229,7 +231,7 @@ class Keeper:
 
     def _keep_turn(self, turn: Turn) -> None:
         if self.chat_id is None:
-            chat = self.diary.start_chat(turn.question[:NAME_WORDS].strip() or "A conversation")
+            chat = self.diary.start_chat(turn.question[:NAME_WORDS].strip() or t("A conversation"))
             self.chat_id = chat.id
             self.diary.set(OPEN_CHAT, chat.id)
         assert turn.answer is not None
@@ -283,7 +285,8 @@ def _another(session: Session) -> bool:
 
 def _plan_name(plan: "Plan") -> str:
     first, last = plan.days[0].date, plan.days[-1].date
-    return f"{first:%-d %b %Y} to {last:%-d %b %Y}"
+    pattern = "d MMM y"
+    return t("{first} to {last}", first=day_words(first, pattern), last=day_words(last, pattern))
 
 
 def _style(kept: Any) -> StyleProfile:

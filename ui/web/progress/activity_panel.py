@@ -15,8 +15,10 @@ from journal.activities.keeping import athlete_of, keep, loads, understood
 from journal.activities.load import LoadKind, Summary, summary
 from journal.records import KeptActivity
 from journal.tables import ActivityRow
+from ui.language.telling import day as day_words
+from ui.language.telling import mark, t
 from ui.web.keeping.keeper import Keeper
-from ui.web.markup import esc, note
+from ui.web.markup import box, commas, english, esc, filled, note
 from ui.web.session import Session
 
 Updates = dict[Any, Any]
@@ -24,9 +26,16 @@ Updates = dict[Any, Any]
 
 MOST_FILES = 10
 RECENT = 8
-_NO_JOURNAL = "The page is not loaded yet. Load it again."
-_UNEXPECTED = "This file could not be read; the terminal has the details."
-_ABOUT = (
+_NO_JOURNAL = mark("The page is not loaded yet. Load it again.")
+_UNEXPECTED = mark("This file could not be read; the terminal has the details.")
+_LOADS = {
+    LoadKind.SESSION_RPE: mark("Session RPE load (effort x minutes, from the log)"),
+    LoadKind.BANISTER: mark("TRIMP after Banister (from activities)"),
+    LoadKind.EDWARDS: mark("TRIMP after Edwards (from activities)"),
+}
+_FILES = mark("Files, up to 25 MB each")
+"""As many as ``LARGEST_BYTES``: a test compares them."""
+_ABOUT = mark(
     "FIT, TCX or GPX as your watch exports them. Kept are times, laps, distance and heart-rate "
     "zones, if you agreed to it under Settings; never where you were."
 )
@@ -38,16 +47,16 @@ class ActivityPanel:
     def __init__(self, session: gr.State, today: Callable[[], date]) -> None:
         self.session, self.today = session, today
         gr.HTML(
-            f'<h2>From your watch</h2><p class="hc-small">{esc(_ABOUT)}</p>',
+            f'<h2>{esc(t("From your watch"))}</h2><p class="hc-small">{esc(t(_ABOUT))}</p>',
             apply_default_css=False,
         )
         self.files = gr.File(
-            label=f"Files, up to {LARGEST_BYTES // 1_000_000} MB each", file_count="multiple",
+            label=t(_FILES), file_count="multiple",
             file_types=[".fit", ".tcx", ".gpx", ".gz", ".zip"], height=130,
             elem_id="hc-activity-files",
         )  # fmt: skip
         self.replace = gr.Checkbox(
-            False, label="Replace what is kept already", container=False,
+            False, label=t("Replace what is kept already"), container=False,
             elem_id="hc-activity-replace",
         )  # fmt: skip
         self.said = gr.HTML("", apply_default_css=False, elem_id="hc-activity-said")
@@ -72,16 +81,18 @@ class ActivityPanel:
             path = Path(name)
             try:
                 if session.keeper is None:
-                    raise InputError(_NO_JOURNAL)
+                    raise InputError(t(_NO_JOURNAL))
                 if number >= MOST_FILES:
-                    raise InputError(f"More than {MOST_FILES} files at once: this one was left.")
+                    raise InputError(
+                        t("More than {n} files at once: this one was left.", n=MOST_FILES)
+                    )
                 words = self._added(session.keeper, path, replacing=bool(replace))
-                said.append(note(f"{path.name}: {words}", "done"))
+                said.append(box(f"{english(path.name)}: {words}", "done"))
             except HyroxCoachError as error:
                 said.append(note(f"{path.name}: {error}", "error"))
             except Exception:
                 logging.getLogger(__name__).exception("An activity could not be read")
-                said.append(note(f"{path.name}: {_UNEXPECTED}", "error"))
+                said.append(note(f"{path.name}: {t(_UNEXPECTED)}", "error"))
             finally:
                 path.unlink(missing_ok=True)
         shown = self.shown(session.keeper) if session.keeper else {}
@@ -97,38 +108,47 @@ class ActivityPanel:
         return {self.list: activities(kept, [one for one in sums if one is not None])}
 
     def _added(self, keeper: Keeper, path: Path, *, replacing: bool) -> str:
+        """What came of a file, as HTML."""
         if path.stat().st_size > LARGEST_BYTES:
-            raise InputError(f"larger than {LARGEST_BYTES // 1_000_000} MB.")
+            raise InputError(t("larger than {n} MB.", n=LARGEST_BYTES // 1_000_000))
         activity = read_activity(path.read_bytes(), path.name)
         read = understood(activity, athlete_of(keeper.diary))
         keep(keeper.diary, read.kept, activity.digest, replacing=replacing)
-        return f"{_told(activity)} {read.zones} {read.match.reason}".strip()
+        return f"{_told(activity)} {english(f'{read.zones} {read.match.reason}'.strip())}"
 
 
 def activities(kept: list[KeptActivity], sums: list[Summary]) -> str:
     """The newest activities and the loads, as HTML."""
     rows = "".join(f"<li>{_row(one)}</li>" for one in kept)
     listed = f'<ul class="hc-logged">{rows}</ul>' if rows else ""
-    parts = "".join(
-        f"<dt>{esc(one.kind.label.capitalize())}</dt><dd>{one.acute:,.0f} a day over 7 days, "
-        f'{one.chronic:,.0f} over 28. <span class="hc-small">{esc(one.words)}</span></dd>'
-        for one in sums
-    )
+    parts = "".join(_load(one) for one in sums)
     return listed + (f'<dl class="hc-facts">{parts}</dl>' if parts else "")
 
 
+def _load(one: Summary) -> str:
+    told = t(
+        "{week} a day over 7 days, {month} over 28.",
+        week=f"{one.acute:,.0f}", month=f"{one.chronic:,.0f}",
+    )  # fmt: skip
+    return (
+        f"<dt>{esc(t(_LOADS[one.kind]))}</dt><dd>{esc(told)} "
+        f'<span class="hc-small">{english(one.words)}</span></dd>'
+    )
+
+
 def _told(activity: Activity) -> str:
-    return f"{activity.sport}, {activity.elapsed_s / 60:.0f} min, kept."
+    minutes = f"{activity.elapsed_s / 60:.0f}"
+    return filled(t("{sport}, {n} min, kept."), sport=english(activity.sport), n=minutes)
 
 
 def _row(one: KeptActivity) -> str:
-    parts = [f"{one.seconds / 60:.0f} min"]
+    parts = [t("{n} min", n=f"{one.seconds / 60:.0f}")]
     if one.metres:
-        parts.append(f"{one.metres / 1000:.1f} km")
+        parts.append(t("{n} km", n=f"{one.metres / 1000:.1f}"))
     if one.heart_rate_bpm:
-        parts.append(f"{one.heart_rate_bpm:.0f} bpm")
+        parts.append(t("{n} bpm", n=f"{one.heart_rate_bpm:.0f}"))
     if one.trimp is not None:
         parts.append(f"TRIMP {one.trimp:.0f}")
-    when = f"{one.started_at:%-d %b %Y}"
-    told = esc(", ".join(parts))
-    return f'<strong>{when}</strong> {esc(one.sport)} <span class="hc-small">{told}</span>'
+    when = esc(day_words(one.started_at, "d MMM y"))
+    told = esc(commas(parts))
+    return f'<strong>{when}</strong> {english(one.sport)} <span class="hc-small">{told}</span>'

@@ -11,14 +11,17 @@ from hyrox.errors import HyroxCoachError, InputError
 from journal.diary import checked
 from journal.motivation.ledger import is_enabled, switch
 from journal.motivation.overview import Overview
+from journal.motivation.streaks import Streak
 from journal.records import KeptRace, Kind, Measure
 from journal.tables import MeasureRow, RaceRow
-from ui.training.commands import day_of
+from ui.language.telling import day as day_words
+from ui.language.telling import mark, t, tn
 from ui.web.keeping.keeper import Keeper
-from ui.web.markup import esc, note
+from ui.web.markup import english, esc, filled, note
 from ui.web.progress import trends
 from ui.web.progress.activity_panel import ActivityPanel
 from ui.web.session import Session
+from ui.web.today.log_panel import day_typed
 from ui.web.today.record import record_of
 
 if TYPE_CHECKING:
@@ -31,9 +34,13 @@ MOST_RACES = 12
 MOST_MEASURES = 400
 MOST_REWARDS = 20
 _KINDS = {name: kind for kind, (name, _) in trends.NAMES.items() if kind is not Kind.READINESS}
-_UNEXPECTED = "The page could not be filled; the terminal has the details."
-_NO_JOURNAL = "The page is not loaded yet. Load it again."
-_POINTS = (
+_UNEXPECTED = mark("The page could not be filled; the terminal has the details.")
+_NO_JOURNAL = mark("The page is not loaded yet. Load it again.")
+_SCORES = {
+    "health": mark("Health"), "strength": mark("Strength"), "agility": mark("Agility"),
+    "endurance": mark("Endurance"),
+}  # fmt: skip
+_POINTS = mark(
     "For keeping the plan, rest included; never for a body, never for training in pain. One switch "
     "turns it off: then nothing of it is computed or shown."
 )
@@ -46,38 +53,38 @@ class ProgressPage:
         self.session, self.today = session, today
         self.problem = _text(elem_id="hc-progress-problem")
         with gr.Column(elem_classes="hc-card-box"):
-            _text("<h2>Training</h2>")
+            _text(f"<h2>{esc(t('Training'))}</h2>")
             self.weeks = (_text(), _plot("weeks"), _text())
         with gr.Column(elem_classes="hc-card-box"):
-            _text("<h2>Races</h2>")
+            _text(f"<h2>{esc(t('Races'))}</h2>")
             self.races = (_text(), _plot("races"), _text())
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-watch"):
             self.activities = ActivityPanel(session, today)
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-body"):
             self._body()
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-points"):
-            _text(f'<h2>Points</h2><p class="hc-small">{esc(_POINTS)}</p>')
+            _text(f'<h2>{esc(t("Points"))}</h2><p class="hc-small">{esc(t(_POINTS))}</p>')
             self.wanted = gr.Checkbox(
-                True, label="Show points, streaks and badges", container=False,
+                True, label=t("Show points, streaks and badges"), container=False,
                 elem_id="hc-points-wanted",
             )  # fmt: skip
             self.points = _text(elem_id="hc-points-shown")
 
     def _body(self) -> None:
-        _text("<h2>Body</h2>")
+        _text(f"<h2>{esc(t('Body'))}</h2>")
         with gr.Row(elem_classes="hc-details"):
             self.kind = gr.Dropdown(
-                list(_KINDS), value=next(iter(_KINDS)), label="What", filterable=False,
-                min_width=160, elem_id="hc-measure-kind",
+                [(t(name), name) for name in _KINDS], value=next(iter(_KINDS)), label=t("What"),
+                filterable=False, min_width=160, elem_id="hc-measure-kind",
             )  # fmt: skip
             self.value = gr.Textbox(
-                label="Value", max_lines=1, min_width=110, elem_id="hc-measure-value"
+                label=t("Value"), max_lines=1, min_width=110, elem_id="hc-measure-value"
             )
             self.day = gr.Textbox(
-                label="Day", placeholder="today", max_lines=1, min_width=120,
+                label=t("Day"), placeholder=t("today"), max_lines=1, min_width=120,
                 elem_id="hc-measure-day",
             )  # fmt: skip
-            self.add = gr.Button("Keep it", size="sm", scale=0, elem_id="hc-measure-add")
+            self.add = gr.Button(t("Keep it"), size="sm", scale=0, elem_id="hc-measure-add")
         self.measures = (_text(), _plot("measures"))
 
     @property
@@ -106,9 +113,9 @@ class ProgressPage:
         """Keep a body measure."""
 
         def kept(keeper: Keeper) -> Updates:
-            when = day_of((day or "").strip() or None, "Day") or self.today()
+            when = day_typed(day) or self.today()
             if when > self.today():
-                raise InputError("This day is still to come.")
+                raise InputError(t("This day is still to come."))
             values = {"day": when, "kind": _KINDS.get(kind, Kind.MASS), "value": _number(value)}
             keeper.diary.measure(checked(Measure, values))
             return self._shown(session, keeper, kind) | {self.value: ""}
@@ -160,19 +167,19 @@ class ProgressPage:
             race = keeper.reports.of(kept)
             if race.report.result.finish_known:
                 when = row.day or row.created_at.date()
-                found.append((kept.title or kept.event or f"{when:%-d %b %Y}", race))
+                found.append((kept.title or kept.event or day_words(when, "d MMM y"), race))
         return found
 
     def _attempt(self, session: Session, act: Callable[[Keeper], Updates]) -> Updates:
         try:
             if session.keeper is None:
-                raise InputError(_NO_JOURNAL)
+                raise InputError(t(_NO_JOURNAL))
             return act(session.keeper)
         except HyroxCoachError as error:
             return {self.problem: note(str(error), "error")}
         except Exception:
             logging.getLogger(__name__).exception("Progress could not be shown")
-            return {self.problem: note(_UNEXPECTED, "error")}
+            return {self.problem: note(t(_UNEXPECTED), "error")}
 
 
 def points(standing: Overview | None) -> str:
@@ -180,22 +187,46 @@ def points(standing: Overview | None) -> str:
     if standing is None:
         return ""
     level = standing.level
+    begins = filled(
+        t("{level}, {xp} points; the next level begins at {ends}."),
+        level=f'<strong>{esc(t("Level {n}", n=level.number))}</strong>',
+        xp=f"{level.xp:,}", ends=f"{level.ends:,}",
+    )  # fmt: skip
+    row = t("In a row: {streak}", streak=_streak(standing.streak))
+    longest = tn("Longest: {n} day.", "Longest: {n} days.", standing.longest.days)
     scores = "".join(
-        f"<dt>{esc(score.name.capitalize())}</dt>"
-        f"<dd>{'not known' if score.value is None else score.value} "
-        f'<span class="hc-small">{esc(score.words)}</span></dd>'
+        f"<dt>{esc(t(_SCORES[score.name]))}</dt>"
+        f"<dd>{esc(t('not known') if score.value is None else score.value)} "
+        f'<span class="hc-small">{english(score.words)}</span></dd>'
         for score in standing.scores
     )
     newest = list(reversed(standing.rewards))[:MOST_REWARDS]
-    rewards = "".join(f"<li>{esc(each.words)}</li>" for each in newest)
+    rewards = "".join(f"<li>{english(each.words)}</li>" for each in newest)
     return (
-        f'<p class="hc-reading"><strong>Level {level.number}</strong>, {level.xp:,} points; the '
-        f"next level begins at {level.ends:,}. In a row: {esc(standing.streak.words)} Longest: "
-        f"{standing.longest.days} days.</p>"
+        f'<p class="hc-reading">{begins} {esc(row)} {esc(longest)}</p>'
         f'<dl class="hc-facts">{scores}</dl>'
-        f'<details class="hc-fold"><summary>What the points are for</summary>'
-        f'<ul class="hc-notes">{rewards or "<li>Nothing yet.</li>"}</ul></details>'
+        f'<details class="hc-fold"><summary>{esc(t("What the points are for"))}</summary>'
+        f'<ul class="hc-notes">{rewards or _nothing()}</ul></details>'
     )
+
+
+def _nothing() -> str:
+    return f"<li>{esc(t('Nothing yet.'))}</li>"
+
+
+def _streak(streak: Streak) -> str:
+    if not streak.days:
+        return t("No streak yet: the next session of the plan starts one.")
+    told = t(
+        "{days}: {sessions}, {rest}.",
+        days=tn("{n} day", "{n} days", streak.days),
+        sessions=tn("{n} session", "{n} sessions", streak.sessions),
+        rest=tn("{n} rest day", "{n} rest days", streak.rest_days),
+    )
+    if not streak.frozen:
+        return told
+    frozen = tn("{n} excused day broke nothing.", "{n} excused days broke nothing.", streak.frozen)
+    return f"{told} {frozen}"
 
 
 def _number(text: str) -> float:
@@ -203,7 +234,8 @@ def _number(text: str) -> float:
     try:
         return float(written)
     except ValueError:
-        raise InputError(f"'{written[:20]}' is no number. Write 71.5, without a unit.") from None
+        told = t("'{text}' is no number. Write 71.5, without a unit.", text=written[:20])
+        raise InputError(told) from None
 
 
 def _words(text: str) -> str:

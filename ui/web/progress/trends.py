@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from hyrox.times import format_time
 from journal.records import KeptSession, Kind, Status
-from ui.web.charts.style import ATHLETE, GRID, PEERS, figure, legend, mark, title
+from ui.language.telling import day as day_words
+from ui.language.telling import mark, t, tn
+from ui.web.charts.style import ATHLETE, GRID, PEERS, figure, legend, title
+from ui.web.charts.style import mark as symbol
 from ui.web.charts.tables import fold
+from ui.web.markup import commas
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -19,13 +23,13 @@ WEEKS = 12
 """Weeks that are shown, this one included."""
 HEIGHT_PX = 260
 NAMES: Mapping[Kind, tuple[str, str]] = {
-    Kind.MASS: ("Body mass", "kg"),
-    Kind.FAT: ("Body fat", "%"),
-    Kind.WAIST: ("Waist", "cm"),
-    Kind.RESTING_HEART_RATE: ("Resting heart rate", "bpm"),
-    Kind.MAXIMAL_HEART_RATE: ("Highest heart rate", "bpm"),
-    Kind.SLEEP: ("Sleep", "h"),
-    Kind.READINESS: ("Readiness", "of 5"),
+    Kind.MASS: (mark("Body mass"), mark("kg")),
+    Kind.FAT: (mark("Body fat"), "%"),
+    Kind.WAIST: (mark("Waist"), mark("cm")),
+    Kind.RESTING_HEART_RATE: (mark("Resting heart rate"), mark("bpm")),
+    Kind.MAXIMAL_HEART_RATE: (mark("Highest heart rate"), mark("bpm")),
+    Kind.SLEEP: (mark("Sleep"), mark("h")),
+    Kind.READINESS: (mark("Readiness"), mark("of 5")),
 }
 
 
@@ -61,13 +65,13 @@ def weeks_of(log: Iterable[KeptSession], today: date) -> list[WeekSum]:
 
 def weeks_chart(weeks: Sequence[WeekSum]) -> "Figure":
     """Load as bars, minutes as a line."""
-    names = [f"{week.monday:%-d %b}" for week in weeks]
+    names = [day_words(week.monday, "d MMM") for week in weeks]
     return figure(
         [
-            {"type": "bar", "name": "load (minutes x effort)", "x": names,
+            {"type": "bar", "name": t("load (minutes x effort)"), "x": names,
              "y": [week.load for week in weeks], "marker": {"color": ATHLETE}},
-            {"type": "scatter", "mode": "lines+markers", "name": "minutes", "x": names,
-             "y": [week.minutes for week in weeks], "marker": mark("circle-open", PEERS),
+            {"type": "scatter", "mode": "lines+markers", "name": t("minutes"), "x": names,
+             "y": [week.minutes for week in weeks], "marker": symbol("circle-open", PEERS),
              "line": {"color": PEERS, "dash": "dot"}},
         ],
         height=HEIGHT_PX, yaxis={"gridcolor": GRID, "rangemode": "tozero"}, **legend(),
@@ -78,30 +82,36 @@ def weeks_reading(weeks: Sequence[WeekSum]) -> str:
     """The weeks in words."""
     done = [week for week in weeks if week.sessions]
     if not done:
-        return "Nothing was logged in these weeks. Say on the page Today how a session went."
+        return t("Nothing was logged in these weeks. Say on the page Today how a session went.")
     last, untold = weeks[-1], sum(week.untold for week in weeks)
-    sessions = _many(sum(week.sessions for week in done), "session")
-    words = (
-        f"In the last {len(weeks)} weeks you logged {sessions}"
-        f" and {sum(w.minutes for w in done):,.0f} minutes; this week {last.minutes:,.0f} minutes."
-    )
+    words = t(
+        "In the last {weeks} weeks you logged {sessions} and {minutes}; this week {now}.",
+        weeks=len(weeks), sessions=tn("{n} session", "{n} sessions", sum(w.sessions for w in done)),
+        minutes=_minutes(sum(w.minutes for w in done)), now=_minutes(last.minutes),
+    )  # fmt: skip
     if untold:
-        words += (
-            f" {_many(untold, 'session')} {'has' if untold == 1 else 'have'} no minutes or no "
-            "effort, so the load does not hold them."
+        left = tn(
+            "{n} session has no minutes or no effort, so the load does not hold them.",
+            "{n} sessions have no minutes or no effort, so the load does not hold them.",
+            untold,
         )
+        words = f"{words} {left}"
     return words
+
+
+def _minutes(number: float) -> str:
+    return tn("{n} minute", "{n} minutes", round(number))
 
 
 def weeks_table(weeks: Sequence[WeekSum]) -> str:
     """The weeks as a table."""
-    heads = ("Week from", "Sessions", "Minutes", "Load")
+    heads = (t("Week from"), t("Sessions"), t("Minutes"), t("Load"))
     rows = [
-        (f"{w.monday:%-d %b %Y}", str(w.sessions), f"{w.minutes:,.0f}", f"{w.load:,.0f}")
+        (day_words(w.monday, "d MMM y"), str(w.sessions), f"{w.minutes:,.0f}", f"{w.load:,.0f}")
         for w in reversed(weeks)
     ]
-    note = "Load: minutes times session RPE (Foster et al. 2001). Weeks without entries count 0."
-    return fold("The weeks in numbers", heads, rows, note)
+    note = t("Load: minutes times session RPE (Foster et al. 2001). Weeks without entries count 0.")
+    return fold(t("The weeks in numbers"), heads, rows, note)
 
 
 def measures_chart(kind: Kind, values: Sequence[tuple[date, float]]) -> "Figure":
@@ -109,9 +119,9 @@ def measures_chart(kind: Kind, values: Sequence[tuple[date, float]]) -> "Figure"
     name, unit = NAMES[kind]
     return figure(
         [{"type": "scatter", "mode": "lines+markers", "x": [day for day, _ in values],
-          "y": [value for _, value in values], "marker": mark("circle", ATHLETE),
+          "y": [value for _, value in values], "marker": symbol("circle", ATHLETE),
           "line": {"color": ATHLETE}}],
-        height=HEIGHT_PX, yaxis={"gridcolor": GRID, "title": title(f"{name}, {unit}")},
+        height=HEIGHT_PX, yaxis={"gridcolor": GRID, "title": title(commas((t(name), t(unit))))},
     )  # fmt: skip
 
 
@@ -119,12 +129,15 @@ def measures_reading(kind: Kind, values: Sequence[tuple[date, float]]) -> str:
     """One body measure in words: the last one, and the first one that is shown."""
     name, unit = NAMES[kind]
     if not values:
-        return f"{name}: nothing is kept yet."
+        return t("{what}: nothing is kept yet.", what=t(name))
     (first, before), (last, now) = values[0], values[-1]
-    words = f"{name}: {now:g} {unit} on {last:%-d %b %Y}"
-    if first != last:
-        words += f"; {before:g} {unit} on {first:%-d %b %Y}"
-    return f"{words}."
+    told = {"what": t(name), "unit": t(unit), "now": f"{now:g}", "day": day_words(last, "d MMM y")}
+    if first == last:
+        return t("{what}: {now} {unit} on {day}.", **told)
+    return t(
+        "{what}: {now} {unit} on {day}; {before} {unit} on {first}.",
+        before=f"{before:g}", first=day_words(first, "d MMM y"), **told,
+    )  # fmt: skip
 
 
 def races_chart(races: "Sequence[tuple[str, OpenRace]]") -> "Figure":
@@ -138,31 +151,33 @@ def races_chart(races: "Sequence[tuple[str, OpenRace]]") -> "Figure":
     minutes = [report.result.total_s / 60 for report in reports]
     return figure(
         [
-            {"type": "scatter", "mode": "markers", "name": "expected, 80 % of such athletes",
+            {"type": "scatter", "mode": "markers", "name": t("expected, 80 % of such athletes"),
              "x": [e[0] for e in expected], "y": [e[1] / 60 for e in expected],
-             "marker": mark("line-ew-open", PEERS, 16),
+             "marker": symbol("line-ew-open", PEERS, 16),
              "error_y": {"type": "data", "symmetric": False, "color": PEERS,
                          "array": [(e[3] - e[1]) / 60 for e in expected],
                          "arrayminus": [(e[1] - e[2]) / 60 for e in expected]}},
-            {"type": "scatter", "mode": "lines+markers", "name": "your finish", "x": names,
-             "y": minutes, "marker": mark("circle", ATHLETE), "line": {"color": ATHLETE}},
+            {"type": "scatter", "mode": "lines+markers", "name": t("your finish"), "x": names,
+             "y": minutes, "marker": symbol("circle", ATHLETE), "line": {"color": ATHLETE}},
         ],
-        height=HEIGHT_PX, yaxis={"gridcolor": GRID, "title": title("minutes")}, **legend(),
+        height=HEIGHT_PX, yaxis={"gridcolor": GRID, "title": title(t("minutes"))}, **legend(),
     )  # fmt: skip
 
 
 def races_reading(races: "Sequence[tuple[str, OpenRace]]") -> str:
     """The races in words."""
     if not races:
-        return "No race of yours is kept yet: type or upload one under Your race."
+        return t("No race of yours is kept yet: type or upload one under Your race.")
     if len(races) == 1:
-        return "One race is kept; with a second one this shows how you change."
+        return t("One race is kept; with a second one this shows how you change.")
     times = [race.report.result.total_s for _, race in races]
     change = times[-1] - times[-2]
-    way = "faster" if change < 0 else "slower"
     if abs(change) < 1:
-        return "Your last race took as long as the one before."
-    return f"Your last race was {format_time(abs(change))} {way} than the one before."
+        return t("Your last race took as long as the one before.")
+    by = format_time(abs(change))
+    if change < 0:
+        return t("Your last race was {time} faster than the one before.", time=by)
+    return t("Your last race was {time} slower than the one before.", time=by)
 
 
 def races_table(races: "Sequence[tuple[str, OpenRace]]") -> str:
@@ -171,8 +186,5 @@ def races_table(races: "Sequence[tuple[str, OpenRace]]") -> str:
         (name, format_time(race.report.result.total_s), f"{race.report.percentile:.0f} %")
         for name, race in reversed(races)
     ]
-    return fold("Your races in numbers", ("Race", "Finish", "Faster than"), rows)
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    heads = (t("Race"), t("Finish"), t("Faster than"))
+    return fold(t("Your races in numbers"), heads, rows)

@@ -7,6 +7,8 @@ import gradio as gr
 
 from hyrox.errors import HyroxCoachError, InputError
 from journal.tables import NAME_LENGTH, ChatRow
+from ui.language.telling import day as day_words
+from ui.language.telling import mark, t
 from ui.web.keeping.keeper import OPEN_CHAT, Keeper
 from ui.web.markup import esc, note
 from ui.web.session import Session
@@ -15,7 +17,8 @@ Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
 MOST_SHOWN = 50
-_NEW, _NOTHING = "A new conversation", "No conversation yet: ask something, and it is kept here."
+_NOTHING = mark("No conversation yet: ask something, and it is kept here.")
+_NO_JOURNAL = mark("The page is not loaded yet. Load it again.")
 _PICK = """
 element.addEventListener('click', (event) => {
   const talk = event.target.closest('.hc-talk');
@@ -29,28 +32,30 @@ class TalksPanel:
 
     def __init__(self, session: gr.State) -> None:
         self.session = session
-        with gr.Accordion("Conversations", open=False, elem_id="hc-talks") as self.fold:
+        with gr.Accordion(t("Conversations"), open=False, elem_id="hc-talks") as self.fold:
             with gr.Row(elem_classes="hc-details"):
                 self.words = gr.Textbox(
-                    label="Search", placeholder="a word you remember", elem_id="hc-talk-search",
-                    max_lines=1, min_width=200,
+                    label=t("Search"), placeholder=t("a word you remember"),
+                    elem_id="hc-talk-search", max_lines=1, min_width=200,
                 )  # fmt: skip
-                self.begin = gr.Button(_NEW, size="sm", scale=0, min_width=180, elem_id="hc-new")
+                self.begin = gr.Button(
+                    t("A new conversation"), size="sm", scale=0, min_width=180, elem_id="hc-new"
+                )
             self.list = gr.HTML(
                 talks([], None), apply_default_css=False, js_on_load=_PICK, elem_id="hc-talk-list"
             )
             with gr.Row(elem_classes="hc-details", elem_id="hc-talk-change"):
                 self.name = gr.Textbox(
-                    label="Name of the open one", elem_id="hc-talk-name", max_lines=1,
+                    label=t("Name of the open one"), elem_id="hc-talk-name", max_lines=1,
                     max_length=NAME_LENGTH, min_width=200,
                 )  # fmt: skip
-                self.rename = gr.Button("Rename", size="sm", scale=0, min_width=100)
+                self.rename = gr.Button(t("Rename"), size="sm", scale=0, min_width=100)
                 self.sure = gr.Checkbox(
-                    False, label="Yes, delete the open one", container=False,
+                    False, label=t("Yes, delete the open one"), container=False,
                     elem_id="hc-talk-sure", min_width=200,
                 )  # fmt: skip
                 self.delete = gr.Button(
-                    "Delete", size="sm", variant="stop", scale=0, min_width=100,
+                    t("Delete"), size="sm", variant="stop", scale=0, min_width=100,
                     elem_id="hc-talk-delete",
                 )  # fmt: skip
             self.problem = gr.HTML("", apply_default_css=False)
@@ -85,7 +90,7 @@ class TalksPanel:
             def handler(session: Session, *values: Any) -> Updates:
                 try:
                     if session.keeper is None:
-                        raise InputError("The page is not loaded yet. Load it again.")
+                        raise InputError(t(_NO_JOURNAL))
                     change(session, session.keeper, *values)
                 except HyroxCoachError as error:
                     return {self.problem: note(str(error), "error")}
@@ -127,9 +132,9 @@ def name_talk(_session: Session, keeper: Keeper, name: str) -> None:
     """
     words = " ".join((name or "").split())[:NAME_LENGTH]
     if keeper.chat_id is None:
-        raise InputError("No conversation is open: ask something first.")
+        raise InputError(t("No conversation is open: ask something first."))
     if not words:
-        raise InputError("Write the name first.")
+        raise InputError(t("Write the name first."))
     keeper.diary.chats.change(keeper.chat_id, {"name": words})
 
 
@@ -140,9 +145,9 @@ def delete_talk(session: Session, keeper: Keeper, sure: bool) -> None:
         InputError: none is open, or it was not confirmed.
     """
     if keeper.chat_id is None:
-        raise InputError("No conversation is open.")
+        raise InputError(t("No conversation is open."))
     if not sure:
-        raise InputError("Tick that you want to delete it first.")
+        raise InputError(t("Tick that you want to delete it first."))
     keeper.diary.chats.remove(keeper.chat_id)
     _turn_to(session, keeper, None)
 
@@ -150,8 +155,8 @@ def delete_talk(session: Session, keeper: Keeper, sure: bool) -> None:
 def talks(rows: list[ChatRow], open_id: str | None, *, searched: bool = False) -> str:
     """Conversations as buttons, the last used first."""
     if not rows:
-        words = "No conversation holds these words." if searched else _NOTHING
-        return f'<p class="hc-small">{words}</p>'
+        words = t("No conversation holds these words.") if searched else t(_NOTHING)
+        return f'<p class="hc-small">{esc(words)}</p>'
     return f'<ul class="hc-talks">{"".join(_row(row, row.id == open_id) for row in rows)}</ul>'
 
 
@@ -159,7 +164,8 @@ def _row(row: ChatRow, here: bool) -> str:
     current = ' aria-current="true"' if here else ""
     return (
         f'<li><button type="button" class="hc-talk" data-talk="{esc(row.id)}"{current}>'
-        f"<span>{esc(row.name)}</span><time>{row.updated_at:%-d %b %Y}</time></button></li>"
+        f'<span dir="auto">{esc(row.name)}</span>'
+        f"<time>{esc(day_words(row.updated_at, 'd MMM y'))}</time></button></li>"
     )
 
 

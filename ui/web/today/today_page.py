@@ -9,7 +9,8 @@ import gradio as gr
 
 from hyrox.errors import HyroxCoachError, InputError
 from journal.records import Kind, Measure
-from ui.web.markup import note
+from ui.language.telling import mark, t
+from ui.web.markup import esc, filled, note
 from ui.web.session import Session
 from ui.web.today import today_view as view
 from ui.web.today.log_panel import LogPanel
@@ -18,11 +19,13 @@ from ui.web.today.record import Record, record_of
 Updates = dict[Any, Any]
 """Component to its new value, as Gradio takes them."""
 
-_READY = {"1 very tired": 1, "2": 2, "3 as usual": 3, "4": 4, "5 very fresh": 5}
-_UNEXPECTED = "The page could not be filled; the terminal has the details."
-_MAY_NOT = (
-    "To keep how you feel, agree to it under <a href='./settings'>Settings</a>, Privacy; without "
-    "that it only counts on this page, now."
+_READY = {
+    mark("1 very tired"): 1, "2": 2, mark("3 as usual"): 3, "4": 4, mark("5 very fresh"): 5,
+}  # fmt: skip
+_UNEXPECTED = mark("The page could not be filled; the terminal has the details.")
+_MAY_NOT = mark(
+    "To keep how you feel, agree to it under {settings}, Privacy; without that it only counts on "
+    "this page, now."
 )
 
 
@@ -35,11 +38,14 @@ class TodayPage:
         self.action = _text(elem_id="hc-next-action")
         self.cards = _text(elem_id="hc-today-cards")
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-readiness"):
-            self.ready = gr.Radio(list(_READY), value=None, label="How do you feel today?")
+            self.ready = gr.Radio(
+                [(t(words), words) for words in _READY], value=None,
+                label=t("How do you feel today?"),
+            )  # fmt: skip
             self.may = _text()
         self.log = LogPanel(session, today, self.shown)
         with gr.Column(elem_classes="hc-card-box"):
-            _text("<h2>Last logged</h2>")
+            _text(f"<h2>{esc(t('Last logged'))}</h2>")
             self.recent = _text(elem_id="hc-recent")
 
     @property
@@ -64,7 +70,7 @@ class TodayPage:
             return {self.problem: note(str(error), "error")}
         except Exception:
             logging.getLogger(__name__).exception("Today could not be shown")
-            return {self.problem: note(_UNEXPECTED, "error")}
+            return {self.problem: note(t(_UNEXPECTED), "error")}
         if told is not None:
             record = Record(**{**record.__dict__, "readiness": told})
         return {
@@ -72,7 +78,7 @@ class TodayPage:
             self.action: view.action(record, session.race),
             self.cards: view.cards(record, session.race),
             self.ready: next((w for w, n in _READY.items() if n == record.readiness), None),
-            self.may: "" if record.may_keep_body else f'<p class="hc-small">{_MAY_NOT}</p>',
+            self.may: "" if record.may_keep_body else _may_not(),
             self.recent: view.recent(record.log, record.today),
         }
 
@@ -90,6 +96,11 @@ class TodayPage:
         except HyroxCoachError as error:
             return {self.problem: note(str(error), "error")}
         return self.shown(session)
+
+
+def _may_not() -> str:
+    settings = f'<a href="./settings">{esc(t("Settings"))}</a>'
+    return f'<p class="hc-small">{filled(t(_MAY_NOT), settings=settings)}</p>'
 
 
 def _text(value: str = "", **options: Any) -> gr.HTML:
