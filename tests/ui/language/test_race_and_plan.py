@@ -136,6 +136,16 @@ def test_signs_stay_before_their_numbers_where_text_runs_from_right_to_left() ->
         assert joined("a", "", "b") == "a، b"
 
 
+def test_a_charts_labels_are_pieces_that_run_from_right_to_left(readings: Any) -> None:
+    with speaking("ar"):
+        bars = charts.route_chart(readings.route).data[0]
+        words = charts.strength_chart(readings.report.strengths).data[2]
+    assert bars.text[0] == "\u206738 ث، 44 %\u2069"
+    assert bars.y[0] == "Roxzone"
+    # The spaces that keep a label off its bar stay outside.
+    assert words.text[0] == "  \u2067\u200e−28 ث\u2069  "
+
+
 def test_content_is_isolated_and_cannot_end_its_isolation() -> None:
     assert content("Run 1") == "Run 1"
     with speaking("ar"):

@@ -121,10 +121,8 @@ def progression_table(progression: ProgressionReading) -> str:
         )
         for case in progression.cases
     ]
-    note = (
-        f"{content(progression.definition)}, n = {number(progression.n)}. "
-        f"{content(progression.selection.words)}"
-    )
+    who = t("{who}, n = {n}.", who=content(progression.definition), n=number(progression.n))
+    note = f"{who} {content(progression.selection.words)}"
     parts = []
     if fan:
         heads = (t("Ahead"), t("Expected"), "80 %")

@@ -11,7 +11,7 @@ from hyrox.segments import SEGMENTS
 from hyrox.times import format_time, round_half_up
 from ui.language.telling import t, tn
 from ui.web.charts import style
-from ui.web.charts.content import content, number
+from ui.web.charts.content import content, joined, number
 from ui.web.charts.style import (
     EVEN,
     WON,
@@ -31,7 +31,7 @@ def route_chart(route: Route) -> "Figure":
     """Seconds to gain per segment, largest first, with the share of athletes who gained as much;
     what stays open is hatched."""
     rows = [
-        (s.segment.label, s.gain_s, f"{size(s.gain_s)}, {_share(s.realism)}", False)
+        (s.segment.label, s.gain_s, joined(size(s.gain_s), _share(s.realism)), False)
         for s in route.steps
     ]
     if route.left_s >= 0.5:

@@ -4,6 +4,7 @@ No chart needs colour to be read: signs, symbols, hatching and labels say the sa
 and grid are left to the style sheet where it can reach them.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from analysis.report import direction
 from hyrox.evidence import Direction
 from hyrox.times import format_time, round_half_up
 from ui.language import telling
-from ui.language.catalogue import ENGLISH
+from ui.language.catalogue import ENGLISH, RIGHT_TO_LEFT
 from ui.language.telling import spoken, t
 from ui.web.charts.content import figure as signed_figure
 
@@ -25,6 +26,8 @@ _CLEAR = "rgba(0,0,0,0)"
 _CHARACTER_SHARE = 0.041
 """A character of a label, as part of the axis that a phone leaves beside the names of segments."""
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]")
+
 Trace = dict[str, Any]
 
 
@@ -36,6 +39,8 @@ def figure(traces: Sequence[Trace], *, height: int, **layout: Any) -> "Figure":
     """
     from plotly.graph_objects import Figure
 
+    if spoken() in RIGHT_TO_LEFT:
+        traces, layout = _embedded(traces), _embedded(layout)
     axes = {
         "xaxis": {"fixedrange": True, "automargin": True, "showgrid": False, "zeroline": False},
         "yaxis": {"fixedrange": True, "automargin": True, "zeroline": False}
@@ -55,6 +60,26 @@ def figure(traces: Sequence[Trace], *, height: int, **layout: Any) -> "Figure":
         "showlegend": False,
     }
     return Figure(data=list(traces), layout=usual | layout)
+
+
+def _embedded(value: Any) -> Any:
+    """``value`` with every line of text that holds right-to-left letters as a piece of its own:
+    a chart runs from left to right, and would turn what stands at the ends of such a line."""
+    if isinstance(value, str):
+        return as_html(map(_isolated, value.split("<br>")))
+    if isinstance(value, dict):
+        return {key: _embedded(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_embedded(one) for one in value]
+    return value
+
+
+def _isolated(line: str) -> str:
+    if not _RIGHT_TO_LEFT.search(line):
+        return line
+    # Spaces around a label keep it off its bar: they stay outside.
+    words = line.strip()
+    return line.replace(words, f"\u2067{words}\u2069", 1)
 
 
 def rows_px(rows: int) -> int:

@@ -48,10 +48,10 @@ def overview(plan: Plan, today: date) -> str:
         else t("Sessions drafted by {model}, checked by code.", model=content(plan.drafted_by))
     )
     return (
-        f"<h2{in_english()}>{esc(one_line(plan.workout_plan.name))}</h2>"
+        f"<h2>{as_english(esc(one_line(plan.workout_plan.name)))}</h2>"
         f'<p class="hc-reading">{prose(target_words(plan))}</p>{_jumps()}'
         f'<dl class="hc-figures">{shown}</dl>'
-        f'<p class="hc-reading"{in_english()}>{esc(one_line(plan.workout_plan.overview))}</p>'
+        f'<p class="hc-reading">{as_english(esc(one_line(plan.workout_plan.overview)))}</p>'
         f"{week_bars(plan, today)}{_folds(plan)}"
         f'<p class="hc-small">{prose(drafted)} {esc(t(NOT_MEDICAL))}</p>'
     )
@@ -166,7 +166,7 @@ def proposed(changes: Sequence[Change], words: str) -> str:
     return (
         f"<h2>{esc(t('What would change'))}</h2>"
         f'<p class="hc-reading"><strong>{prose(words)}.</strong> {esc(count)}</p>'
-        f'<p class="hc-reading"{in_english()}>{esc(reason)}</p>{shown}{more if rest else ""}'
+        f'<p class="hc-reading">{as_english(esc(reason))}</p>{shown}{more if rest else ""}'
     )
 
 
@@ -184,6 +184,6 @@ def _change(change: Change, reason: str) -> str:
     after = as_english(esc(change.after)) if change.after else esc(t("left out"))
     arrow = f' <span aria-hidden="true">{forwards()}</span> ' if before else ""
     own = change.reason.removeprefix(reason).strip()
-    why = f'<br><span class="hc-small"{in_english()}>{esc(own)}</span>' if own else ""
+    why = f'<br><span class="hc-small">{as_english(esc(own))}</span>' if own else ""
     what = as_english(esc(change.what))
     return f"<li><strong>{what}</strong> {before}{arrow}<ins>{after}</ins>{why}</li>"

@@ -182,7 +182,7 @@ def _figure(name: str, words: str, basis: str, marks: str) -> str:
 def _paragraph(classes: str, words: str) -> str:
     if not words.strip():
         return ""
-    return f'<p class="{classes}"{in_english()}>{esc(one_line(words))}</p>'
+    return f'<p class="{classes}">{as_english(esc(one_line(words)))}</p>'
 
 
 def _go(day: Day | None, way: str) -> str:

@@ -222,7 +222,7 @@ def _day(day: Day, today: date, selected: date | None) -> str:
     return (
         f'<button type="button" class="hc-day {" ".join(marks)}" data-date="{day.date}" '
         f'aria-pressed="{str(day.date == selected).lower()}" aria-label="{esc(said)}">{when}'
-        f'<span class="hc-title">{prose(title)}</span>'
+        f'<span class="hc-day-title">{prose(title)}</span>'
         f"<span>{level} {_done(day)}</span></button>"
     )
 
