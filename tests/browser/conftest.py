@@ -80,7 +80,8 @@ def address(home: Path) -> Iterator[str]:
     with log.open("w") as errors:
         server = subprocess.Popen(
             [sys.executable, "-m", "ui.cli", "ui", "--port", "0"],
-            stdout=subprocess.PIPE, stderr=errors, text=True, env=usual | dict(os.environ),
+            stdout=subprocess.PIPE, stderr=errors, text=True,
+            env=usual | dict(os.environ) | {"HYROX_COACH_HOME": str(home)},
         )  # fmt: skip
     lines: Queue[str] = Queue()
     threading.Thread(target=_read_line, args=(server, lines), daemon=True).start()
