@@ -30,7 +30,9 @@ NAMES = frozenset({"HyroxCoach", "HYROX", "nbsp", "middot", "times"})
 
 def sources() -> list[Path]:
     """The files of the interface."""
-    return [UI / "app.py", *sorted(p for room in ROOMS for p in (UI / room).rglob("*.py"))]
+    rooms = sorted(p for room in ROOMS for p in (UI / room).rglob("*.py"))
+    # A setting that cannot be used is told to the operator, who reads the terminal.
+    return [UI / "app.py", *(path for path in rooms if path.name != "proxies.py")]
 
 
 def told(path: Path) -> Iterator[tuple[str, ...]]:

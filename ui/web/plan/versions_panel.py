@@ -82,7 +82,8 @@ class VersionsPanel:
             if session.keeper is None:
                 raise InputError(t(_NO_JOURNAL))
             kept = session.keeper.diary.plan(plan_id, int(number))
-            desks.gone_back(session, desk, kept.plan, f"went back to version {kept.number}")
+            words = t("went back to version {n}", n=kept.number)
+            desks.gone_back(session, desk, kept.plan, words)
             told = note(t("This is version {n} again.", n=kept.number), "done")
             if self.broken(session, desk):
                 told += note(t(_BROKEN), "error")

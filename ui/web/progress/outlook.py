@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from hyrox.times import format_time
 from ui.language.telling import t
-from ui.web.charts.style import ATHLETE, GRID, PEERS, figure, legend, mark, title
+from ui.web.charts.style import ATHLETE, GRID, PEERS, figure, legend, marker, title
 from ui.web.charts.tables import fold
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def outlook_chart(races: Races) -> "Figure | None":
         [
             {"type": "scatter", "mode": "lines+markers", "name": t("predicted next finish"),
              "x": [name for name, _ in found], "y": expected,
-             "marker": mark("diamond", ATHLETE), "line": {"color": ATHLETE, "dash": "dot"},
+             "marker": marker("diamond", ATHLETE), "line": {"color": ATHLETE, "dash": "dot"},
              "error_y": {
                  "type": "data", "symmetric": False, "color": PEERS,
                  "array": [each.interval_s[1] / 60 - e
