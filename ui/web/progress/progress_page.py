@@ -18,8 +18,9 @@ from ui.language.telling import day as day_words
 from ui.language.telling import mark, t, tn
 from ui.web.keeping.keeper import Keeper
 from ui.web.markup import english, esc, filled, note
-from ui.web.progress import trends
+from ui.web.progress import outlook, trends
 from ui.web.progress.activity_panel import ActivityPanel
+from ui.web.progress.board_panel import BoardPanel
 from ui.web.session import Session
 from ui.web.today.log_panel import day_typed
 from ui.web.today.record import record_of
@@ -58,6 +59,7 @@ class ProgressPage:
         with gr.Column(elem_classes="hc-card-box"):
             _text(f"<h2>{esc(t('Races'))}</h2>")
             self.races = (_text(), _plot("races"), _text())
+            self.outlook = (_text(elem_id="hc-outlook"), _plot("outlook"), _text())
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-watch"):
             self.activities = ActivityPanel(session, today)
         with gr.Column(elem_classes="hc-card-box", elem_id="hc-body"):
@@ -69,6 +71,7 @@ class ProgressPage:
                 elem_id="hc-points-wanted",
             )  # fmt: skip
             self.points = _text(elem_id="hc-points-shown")
+            self.board = BoardPanel(session, today)
 
     def _body(self) -> None:
         _text(f"<h2>{esc(t('Body'))}</h2>")
@@ -91,8 +94,8 @@ class ProgressPage:
     def outputs(self) -> list[Any]:
         """Every component that :meth:`shown` updates."""
         return [
-            self.problem, *self.weeks, *self.races, *self.measures, self.value, self.wanted,
-            self.points, self.activities.list,
+            self.problem, *self.weeks, *self.races, *self.outlook, *self.measures, self.value,
+            self.wanted, self.points, self.activities.list, *self.board.outputs,
         ]  # fmt: skip
 
     def listen(self, on_open: Callable[..., Any]) -> None:
@@ -103,6 +106,7 @@ class ProgressPage:
         self.kind.input(self.shown, [self.session, self.kind], **to)
         self.add.click(self.measure, [self.session, self.kind, self.value, self.day], **to)
         self.activities.listen()
+        self.board.listen()
         self.wanted.input(self.want, [self.session, self.kind, self.wanted], **to)
 
     def shown(self, session: Session, kind: str) -> Updates:
@@ -142,7 +146,9 @@ class ProgressPage:
         values = [(row.day, row.value) for row in reversed(rows)]
         reading, plot, table = self.weeks
         race_reading, race_plot, race_table = self.races
+        next_reading, next_plot, next_table = self.outlook
         body_reading, body_plot = self.measures
+        wanted = is_enabled(keeper.diary)
         return {
             self.problem: "",
             reading: _words(trends.weeks_reading(weeks)),
@@ -151,11 +157,15 @@ class ProgressPage:
             race_reading: _words(trends.races_reading(races)),
             race_plot: _drawn(trends.races_chart(races) if len(races) > 1 else None),
             race_table: trends.races_table(races) if races else "",
+            next_reading: _words(outlook.outlook_reading(races)) if races else "",
+            next_plot: _drawn(outlook.outlook_chart(races)),
+            next_table: outlook.outlook_table(races),
             body_reading: _words(trends.measures_reading(chosen, values)),
             body_plot: _drawn(trends.measures_chart(chosen, values) if len(values) > 1 else None),
-            self.wanted: is_enabled(keeper.diary),
+            self.wanted: wanted,
             self.points: points(record.standing),
             **self.activities.shown(keeper),
+            **self.board.shown(keeper, wanted=wanted),
         }
 
     def _races(self, keeper: Keeper) -> "list[tuple[str, OpenRace]]":

@@ -8,6 +8,7 @@ from hyrox.plans.migration import read_plan
 from hyrox.plans.plan import Day, Plan
 from journal.consent import Health
 from journal.diary import Diary, between
+from journal.motivation.board import refresh
 from journal.motivation.earning import Reward, earned
 from journal.motivation.history import Entry, History, asked_of
 from journal.motivation.ledger import is_enabled, keep, kept
@@ -111,6 +112,7 @@ def _standing(diary: Diary, rows: list[LogRow], today: date) -> Overview | None:
         return None
     history = history_of(diary, rows, today)
     keep(diary, earned(history))
+    refresh(diary, history)
     return overview(history, kept(diary), enabled=True)
 
 
