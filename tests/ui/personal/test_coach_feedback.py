@@ -96,7 +96,7 @@ def test_a_vote_that_cannot_be_kept_is_not_marked(
     page: CoachPage, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warned: list[str] = []
-    monkeypatch.setattr(gr, "Warning", warned.append)
+    monkeypatch.setattr(gr, "Warning", lambda words, **_: warned.append(str(words)))
     session = asked(page, keeps=True)
     home.write_text("a file where the folder should be")
     assert 'aria-pressed="true"' not in vote(page, session, "down")

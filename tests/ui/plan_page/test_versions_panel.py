@@ -47,7 +47,7 @@ class Kept:
         return list(shown.choices)
 
     def go(self, chosen: str | None) -> str:
-        return str(self.panel.go_back(self.session, self.desk, chosen)[self.panel.said])
+        return str(self.panel.bring_back(self.session, self.desk, chosen)[self.panel.said])
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_another_account_sees_and_gets_none_of_them(kept: Kept) -> None:
     stranger.plan, stranger.profile = kept.plans[0], kept.session.profile
     stranger.keeper = Keeper(Diary(kept.journal, kept.ben.id), kept.ben, kept.reports)
     assert kept.choices(stranger) == []
-    said = kept.panel.go_back(stranger, Desk(), f"{kept.id}/1")[kept.panel.said]
+    said = kept.panel.bring_back(stranger, Desk(), f"{kept.id}/1")[kept.panel.said]
     assert "hc-error" in said
 
 

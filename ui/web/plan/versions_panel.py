@@ -58,7 +58,7 @@ class VersionsPanel:
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         states = [self.session, self.desk]
         self.fold.expand(self.listed, self.session, self.outputs, **quiet)
-        self.back.click(self.go_back, [*states, self.choice], shown, **quiet)
+        self.back.click(self.bring_back, [*states, self.choice], shown, **quiet)
 
     def shown(self, session: Session) -> Updates:
         """The panel for the plan in hand: closed, and there once something was kept."""
@@ -73,7 +73,7 @@ class VersionsPanel:
             return {self.said: note(str(error), "error")}
         return {self.choice: gr.Dropdown(choices=choices, value=None), self.said: ""}
 
-    def go_back(self, session: Session, desk: Desk, chosen: str | None) -> Updates:
+    def bring_back(self, session: Session, desk: Desk, chosen: str | None) -> Updates:
         """The chosen version as the plan in hand; the one before is a step back, and is kept."""
         try:
             plan_id, _, number = (chosen or "").partition("/")
