@@ -32,6 +32,10 @@ MADE_AGAIN = {
     "writer.json": "says who writes at the moment",
     "writer.lock": "a lock",
     "installation.id": "a restored home is an installation of its own",
+    "logs": "what processes said",
+    "running.json": "says what runs at the moment",
+    "copies": "what copies of the app keep: stores, built from the shared ones",
+    "postgresql": "a database to try things out; its journal is copied through the database",
     "journal.sqlite": "copied through the database, not as a file",
 }
 """What a backup leaves out, and why."""
