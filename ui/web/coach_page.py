@@ -11,6 +11,7 @@ import gradio as gr
 from generator.answer import Answer
 from generator.personal.kept import VOTES, Kept, keep, own_words
 from hyrox.errors import HyroxCoachError
+from ui.deadline import LONGEST_S, TOO_LONG, deadline
 from ui.web import chat_view
 from ui.web.markup import esc
 from ui.web.personal.feedback_panel import EditPanel, FeedbackPanel
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 Updates = dict[Any, Any]
 
-LONGEST_S = 120.0
-"""An answer that takes longer ends after the sentence it is at: others wait for the model."""
-_TOO_LONG = "This took too long, so it ends here. Ask again, or for less at once."
 _UNEXPECTED = "Something went wrong inside the coach. Ask again; the terminal has the details."
 
 _LOG_SCRIPT = """
@@ -164,36 +162,25 @@ class CoachPage:
         turn = Turn(_short(question), session.race, grounded=not ungrounded, style=style)
         session.turns.append(turn)
         busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            stop.set()
-
-        limit = threading.Timer(LONGEST_S, end)
-        limit.daemon = True
         yield self._log(session) | {self.question: busy}
-        limit.start()
         try:
-            stream = self.coach.ask(
-                question, session.race, history=history, grounded=not ungrounded, stop=stop,
-                style=style.words,
-            )  # fmt: skip
-            for part in stream:
-                if isinstance(part, Answer):
-                    turn.answer = replace(part, note=_TOO_LONG) if late.is_set() else part
-                else:
-                    turn.sentences.append(part)
-                yield self._log(session)
+            # A tab that is closed ends its answer here, too.
+            with deadline(stop, LONGEST_S) as late:
+                stream = self.coach.ask(
+                    question, session.race, history=history, grounded=not ungrounded, stop=stop,
+                    style=style.words,
+                )  # fmt: skip
+                for part in stream:
+                    if isinstance(part, Answer):
+                        turn.answer = replace(part, note=TOO_LONG) if late.is_set() else part
+                    else:
+                        turn.sentences.append(part)
+                    yield self._log(session)
         except HyroxCoachError as error:
             turn.error = str(error)
         except Exception:
             logging.getLogger(__name__).exception("The answer failed")
             turn.error = _UNEXPECTED
-        finally:
-            # A tab that is closed ends its answer here, too.
-            limit.cancel()
-            stop.set()
         ready = gr.Textbox(submit_btn=True, stop_btn=False)
         yield self._log(session) | {self.question: ready}
 
