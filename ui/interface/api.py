@@ -8,9 +8,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from generator.plans.types import PlanRefusedError
-from hyrox.errors import HyroxCoachError, InputError, NotFoundError
+from hyrox.errors import HyroxCoachError
 from ui.interface.calls import Calls, PlanAsked, QuestionAsked, RaceAsked
+from ui.interface.refusals import Refusal, invalid, status_of, told
 
 VERSION = "1"
 PREFIX = f"/api/v{VERSION}"
@@ -20,10 +20,12 @@ _ABOUT = (
     "token from Settings. Neighbours have no names."
 )
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    401: {"description": "No token, or one that does not count any more."},
-    404: {"description": "There is no such result, or nobody to compare with."},
-    422: {"description": "Something given cannot be used; 'detail' says what."},
-    429: {"description": "Too many requests; 'Retry-After' says when to ask again."},
+    401: {"description": "No token, or one that does not count any more.", "model": Refusal},
+    404: {"description": "There is no such result, or nobody to compare with.", "model": Refusal},
+    413: {"description": "The body is larger than a request may be.", "model": Refusal},
+    422: {"description": "Something given cannot be used; 'detail' says what.", "model": Refusal},
+    429: {"description": "Too many; 'Retry-After' says when to ask again.", "model": Refusal},
+    503: {"description": "The stores or the model do not answer.", "model": Refusal},
 }
 
 
@@ -65,20 +67,11 @@ async def _run(call: Callable[[Any], dict[str, Any]], given: Any) -> dict[str, A
 
 async def _told(_request: Request, error: Exception) -> JSONResponse:
     """A refusal in words, never a trace."""
-    told: dict[str, Any] = {"detail": str(error)}
-    if isinstance(error, PlanRefusedError):
-        told |= {"field": error.field, "referral": error.referral}
-    status = 503
-    if isinstance(error, InputError | PlanRefusedError):
-        status = 422
-    if isinstance(error, NotFoundError):
-        status = 404
-    return JSONResponse(told, status)
+    assert isinstance(error, HyroxCoachError)
+    return JSONResponse(told(error), status_of(error))
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     """Which field is wrong; what was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
-    return JSONResponse({"detail": f"{place}: {first['msg']}"}, 422)
+    return JSONResponse({"detail": invalid(error.errors(), "the body")}, 422)
