@@ -99,10 +99,12 @@ def server_options(site: "Site", settings: Settings, coach: "Coach") -> dict[str
     """
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
-    from starlette.routing import Mount
+    from starlette.routing import Mount, Route
 
     from ui.interface.api import PREFIX, api
     from ui.interface.calls import Calls
+    from ui.interface.mounted import MountedTools
+    from ui.site.allowed import TOOLS
     from ui.site.gate import Gate
     from ui.site.routes import site_routes
     from ui.site.watch import Watch
@@ -117,10 +119,11 @@ def server_options(site: "Site", settings: Settings, coach: "Coach") -> dict[str
         middleware.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK)))
     paths = frozenset(page.path for page in site.pages)
     routes = site_routes(site.visitors, watch, lambda: _ill(coach), paths)
-    programs = Mount(PREFIX, app=api(Calls(coach)))
+    calls = Calls(coach)
+    programs = [Mount(PREFIX, app=api(calls)), Route(TOOLS, MountedTools(calls))]
     return {
         "middleware": middleware,
-        "routes": [*routes, programs, *document_routes(coach.library)],
+        "routes": [*routes, *programs, *document_routes(coach.library)],
     }
 
 

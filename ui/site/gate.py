@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from hyrox.errors import StoreError
 from journal.accounts import Who
 from journal.tables import Role
-from ui.site.allowed import API, Kind, Page, kind_of
+from ui.site.allowed import API, TOOLS, Kind, Page, kind_of, tools_kind
 from ui.site.belongings import Belongings, paths_named, paths_shown
 from ui.site.headers import from_own_page, secured
 from ui.site.limits import Limits
@@ -35,11 +35,13 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 MOST_ASKED = 4 * 1024**2
 """Bytes of a question to a handler."""
 MOST_PROGRAM = 1024**2
-"""Bytes of a request to the API."""
+"""Bytes of a request to the API or the tools."""
 MOST_UPLOADED = 26 * 1024**2
 """Bytes that an athlete may upload at once: an activity file of a long day."""
 MOST_MAINTAINED = 510 * 1024**2
 """Bytes that a maintainer may."""
+_PROGRAMS = (Kind.PROGRAM, Kind.ANSWER, Kind.TOOLS)
+"""What is asked with a token, not with a cookie."""
 _LIVE, _JSON = b"text/event-stream", b"application/json"
 
 
@@ -113,21 +115,21 @@ class Gate:
         headers = Headers(scope=scope)
         if kind is Kind.NOTHING:
             raise DeniedError(404, "There is no such page.")
-        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not from_own_page(headers):
+        changes = scope["method"] not in ("GET", "HEAD", "OPTIONS") or kind is Kind.TOOLS
+        if changes and not from_own_page(headers):
             raise DeniedError(403, "This came from another site, so nothing was done.")
         address = self._address(scope, headers)
         token = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
         who: Who | None = None
         if kind is not Kind.PUBLIC:
-            by_token = kind in (Kind.PROGRAM, Kind.ANSWER)
+            by_token = kind in _PROGRAMS
             bearer = headers.get("authorization", "").removeprefix("Bearer ")
             # A cookie is no way into the API: a browser would send it from any page.
             of = self.visitors.program if by_token else self.visitors.of
             who = await to_thread.run_sync(of, bearer if by_token else token)
         scope[SCOPE], scope[ADDRESS] = Visitor(who, address) if who else None, address
-        wait_s = self.limits.wait_s(kind, who.id if who else address)
-        if wait_s > 0:
-            raise DeniedError(429, f"Too many requests. Try again in {wait_s:.0f} s.", wait_s)
+        counted = Kind.PROGRAM if kind is Kind.TOOLS else kind
+        self._count(counted, who.id if who else address)
         if kind in (Kind.PUBLIC, Kind.DOOR, Kind.ROUTE):
             await self.app(scope, receive, send)
             return
@@ -135,12 +137,21 @@ class Gate:
             raise DeniedError(401, "Log in first.")
         await self._inside(scope, receive, send, kind, who)
 
+    def _count(self, kind: Kind, who: str) -> None:
+        wait_s = self.limits.wait_s(kind, who)
+        if wait_s > 0:
+            raise DeniedError(429, f"Too many requests. Try again in {wait_s:.0f} s.", wait_s)
+
     async def _inside(
         self, scope: Scope, receive: Receive, send: Send, kind: Kind, who: Who
     ) -> None:
         path, account = scope["path"], who.id
         if kind in (Kind.PROGRAM, Kind.ANSWER):
             receive = _counted(receive, MOST_PROGRAM, scope)
+        elif kind is Kind.TOOLS and scope["method"] == "POST":
+            message, receive = await _message(receive)
+            if tools_kind(message) is Kind.ANSWER:
+                self._count(Kind.ANSWER, account)
         elif kind is Kind.PAGE:
             self._may_see(who, path.strip("/"))
         elif kind is Kind.JOIN:
@@ -218,7 +229,9 @@ class Gate:
             path = scope["path"].strip("/")
             up = "./" + "../" * path.count("/")
             return RedirectResponse(f"{up}login?next={quote(path)}" if path else "./login", 303)
-        if scope["path"].startswith((API, "/api/")):
+        if kind in _PROGRAMS and denied.status == 401:
+            headers = {"www-authenticate": "Bearer"}
+        if scope["path"].startswith((API, "/api/")) or scope["path"] == TOOLS:
             return JSONResponse({"detail": denied.words}, denied.status, headers)
         from ui.site.forms import message_page
 
@@ -240,7 +253,13 @@ async def _whole(receive: Receive, most: int) -> tuple[bytes, Receive]:
         parts.append(part)
         if not message.get("more_body"):
             break
-    body, given = b"".join(parts), False
+    body = b"".join(parts)
+    return body, _once(body, receive)
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """Reads a body that was read before, then what comes after it."""
+    given = False
 
     async def again() -> Message:
         nonlocal given
@@ -249,7 +268,21 @@ async def _whole(receive: Receive, most: int) -> tuple[bytes, Receive]:
         given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return body, again
+    return again
+
+
+async def _message(receive: Receive) -> tuple[object, Receive]:
+    """An MCP message, and a way to read it once more: written anew, so that what was judged here
+    is what is read behind, whatever the first text left open (a name that stands there twice)."""
+    body, _ = await _whole(receive, MOST_PROGRAM)
+    try:
+        message = json.loads(body)
+        anew = json.dumps(message).encode()
+    except (ValueError, RecursionError):
+        raise DeniedError(400, "This is no JSON.") from None
+    if not isinstance(message, dict) or not isinstance(message.get("method"), str):
+        raise DeniedError(400, "Send one JSON-RPC message with a method at a time.")
+    return message, _once(anew, receive)
 
 
 async def _tab_of(scope: Scope, receive: Receive) -> tuple[str, Receive]:
