@@ -11,6 +11,14 @@ from fastapi.responses import JSONResponse
 from hyrox.errors import HyroxCoachError
 from ui.interface.calls import Calls, PlanAsked, QuestionAsked, RaceAsked
 from ui.interface.refusals import Refusal, invalid, status_of, told
+from ui.interface.results import (
+    AnswerTold,
+    EvidenceTold,
+    NeighboursTold,
+    PlanTold,
+    ReportTold,
+    Told,
+)  # fmt: skip
 
 VERSION = "1"
 PREFIX = f"/api/v{VERSION}"
@@ -36,29 +44,33 @@ def api(calls: Calls) -> FastAPI:
         openapi_url="/openapi.json", responses=_ERRORS,
     )  # fmt: skip
 
-    @app.post("/report", summary="A race against its peers")
+    @app.post("/report", summary="A race against its peers", responses=_gives(ReportTold))
     async def report(race: RaceAsked) -> dict[str, Any]:
         return await _run(calls.report, race)
 
-    @app.post("/neighbours", summary="The most similar athletes")
+    @app.post("/neighbours", summary="The most similar athletes", responses=_gives(NeighboursTold))
     async def neighbours(race: RaceAsked) -> dict[str, Any]:
         return await _run(calls.neighbours, race)
 
-    @app.post("/evidence", summary="What an answer may rest on")
+    @app.post("/evidence", summary="What an answer may rest on", responses=_gives(EvidenceTold))
     async def evidence(asked: QuestionAsked) -> dict[str, Any]:
         return await _run(calls.evidence, asked)
 
-    @app.post("/answer", summary="A checked answer with its evidence")
+    @app.post("/answer", summary="A checked answer with its evidence", responses=_gives(AnswerTold))
     async def answer(asked: QuestionAsked) -> dict[str, Any]:
         return await _run(calls.answer, asked)
 
-    @app.post("/plan", summary="A training plan for a profile")
+    @app.post("/plan", summary="A training plan for a profile", responses=_gives(PlanTold))
     async def plan(asked: PlanAsked) -> dict[str, Any]:
         return await _run(calls.plan, asked)
 
     app.add_exception_handler(HyroxCoachError, _told)
     app.add_exception_handler(RequestValidationError, _invalid)
     return app
+
+
+def _gives(shape: type[Told]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"description": "What was found.", "model": shape}}
 
 
 async def _run(call: Callable[[Any], dict[str, Any]], given: Any) -> dict[str, Any]:

@@ -57,7 +57,13 @@ class QuestionAsked(Asked):
 
 
 class PlanAsked(Asked):
-    profile: dict[str, Any] = Field({}, description="As docs/plans.md describes it.")
+    profile: dict[str, Any] = Field(
+        {},
+        description="Every field optional, such as personal_info {age, gender, fitness_level}, "
+        "preferences {days_per_week, workout_duration, equipment_access}, target {event, date, "
+        "goal_time}, training {weekly_hours, longest_run_km, five_km_s}, constraints {injuries, "
+        "time_restrictions}; docs/plans.md and docs/examples/profile.json have all.",
+    )
     start: date | None = Field(None, description="First day; tomorrow if left out.")
     weeks: int | None = Field(None, ge=1, le=24)
     race: RaceAsked | None = Field(None, description="The race that weak points are taken from.")

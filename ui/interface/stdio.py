@@ -4,6 +4,7 @@ Standard output carries the protocol alone; whatever else anybody prints goes to
 """
 
 import argparse
+import signal
 import threading
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ def mcp(arguments: argparse.Namespace) -> int:
     import anyio
 
     lazy = _LazyCalls(settings_of(arguments))
+    # Python would wait for the thread that reads standard input, so until the client says more.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     Progress().say("Answering over MCP; a client starts this command (docs/app.md). Ctrl-D ends.")
     try:
         anyio.run(_answer, lazy)

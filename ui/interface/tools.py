@@ -19,6 +19,14 @@ from pydantic_core import to_jsonable_python
 from hyrox.errors import HyroxCoachError
 from ui.interface.calls import Asked, Calls, PlanAsked, QuestionAsked, RaceAsked
 from ui.interface.refusals import UNEXPECTED, invalid, told
+from ui.interface.results import (
+    AnswerTold,
+    EvidenceTold,
+    NeighboursTold,
+    PlanTold,
+    ReportTold,
+    Told,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
@@ -48,6 +56,7 @@ class Tool:
     title: str
     description: str
     takes: type[Asked]
+    gives: type[Told]
     call: Callable[[Calls, Any, threading.Event], dict[str, Any]]
     """The event is set once nobody waits for the result any more."""
 
@@ -58,13 +67,13 @@ TOOLS = (
         "Read one HYROX race: the finish and every segment against athletes of the same category, "
         "what was to be expected, where time was lost and won. Give the times, or the id of a "
         "stored finish. The cohort says who it was compared with, and whether they are invented.",
-        RaceAsked, lambda calls, asked, _stop: calls.report(asked),
+        RaceAsked, ReportTold, lambda calls, asked, _stop: calls.report(asked),
     ),
     Tool(
         "neighbours", "The most similar athletes",
         "The athletes whose race was most like this one, without names, and the cohort they were "
         "drawn from.",
-        RaceAsked, lambda calls, asked, _stop: calls.neighbours(asked),
+        RaceAsked, NeighboursTold, lambda calls, asked, _stop: calls.neighbours(asked),
     ),
     Tool(
         "evidence", "What an answer may rest on",
@@ -72,21 +81,21 @@ TOOLS = (
         "racing or food, each with its source. Cite them when you answer from them. Where there "
         "are none, the library holds none: say so. A question that tells of a danger to health "
         "gets a referral in 'note' and no evidence.",
-        QuestionAsked, lambda calls, asked, _stop: calls.evidence(asked),
+        QuestionAsked, EvidenceTold, lambda calls, asked, _stop: calls.evidence(asked),
     ),
     Tool(
         "answer", "A checked answer with its evidence",
         "The coach's own answer to a question about HYROX, of which every sentence was checked "
         "against the evidence it cites. Takes seconds, at most two minutes. 'evidence' has the "
         "sources of the citations.",
-        QuestionAsked, lambda calls, asked, stop: calls.answer(asked, stop),
+        QuestionAsked, AnswerTold, lambda calls, asked, stop: calls.answer(asked, stop),
     ),
     Tool(
         "plan", "A training plan for a profile",
         "Weeks of training for an athlete's profile (every field optional), made by rules. It is "
         "refused, with the reason and whom to ask, where no plan should be made. Nothing is "
         "kept: the plan is only in the result.",
-        PlanAsked, lambda calls, asked, _stop: calls.plan(asked),
+        PlanAsked, PlanTold, lambda calls, asked, _stop: calls.plan(asked),
     ),
 )  # fmt: skip
 _NAMED = {tool.name: tool for tool in TOOLS}
@@ -134,6 +143,7 @@ def _described(tool: Tool) -> "Described":
     return Described(
         name=tool.name, title=tool.title, description=tool.description + _DATA,
         input_schema=tool.takes.model_json_schema(),
+        output_schema=tool.gives.model_json_schema(),
         annotations=ToolAnnotations(
             read_only_hint=True, destructive_hint=False, idempotent_hint=True,
             open_world_hint=False,
@@ -151,12 +161,12 @@ async def _called(
         work = partial(_work, tool, calls, asked, stop)
         return _result(await to_thread.run_sync(work, abandon_on_cancel=True))
     except ValidationError as error:
-        return _result({"detail": invalid(error.errors(), "the arguments")}, failed=True)
+        return _refused({"detail": invalid(error.errors(), "the arguments")})
     except HyroxCoachError as error:
-        return _result(told(error), failed=True)
+        return _refused(told(error))
     except Exception:
         LOG.exception("The tool %s failed", tool.name)
-        return _result({"detail": UNEXPECTED}, failed=True)
+        return _refused({"detail": UNEXPECTED})
     finally:
         stop.set()
 
@@ -168,10 +178,27 @@ def _work(
     return found
 
 
-def _result(found: dict[str, Any], *, failed: bool = False) -> "CallToolResult":
-    from mcp_types import CallToolResult, TextContent
+def _result(found: dict[str, Any]) -> "CallToolResult":
+    from mcp_types import CallToolResult
 
-    text = found["detail"] if failed else json.dumps(found, ensure_ascii=False)
-    return CallToolResult(
-        content=[TextContent(text=text)], structured_content=found, is_error=failed
-    )
+    return CallToolResult(content=[_text(_json(found))], structured_content=found)
+
+
+def _refused(told: dict[str, Any]) -> "CallToolResult":
+    """A refusal: its words, then what else belongs to it. Structured content has the shape of a
+    result, and clients hold it to that."""
+    from mcp_types import CallToolResult
+
+    more = {name: value for name, value in told.items() if name != "detail"}
+    content = [_text(told["detail"]), *([_text(_json(more))] if more else [])]
+    return CallToolResult(content=content, is_error=True)
+
+
+def _text(text: str) -> Any:
+    from mcp_types import TextContent
+
+    return TextContent(text=text)
+
+
+def _json(found: dict[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False)
