@@ -123,10 +123,9 @@ class Gate:
         who: Who | None = None
         if kind is not Kind.PUBLIC:
             by_token = kind in _PROGRAMS
-            bearer = headers.get("authorization", "").removeprefix("Bearer ")
             # A cookie is no way into the API: a browser would send it from any page.
             of = self.visitors.program if by_token else self.visitors.of
-            who = await to_thread.run_sync(of, bearer if by_token else token)
+            who = await to_thread.run_sync(of, _bearer(headers) if by_token else token)
         scope[SCOPE], scope[ADDRESS] = Visitor(who, address) if who else None, address
         counted = Kind.PROGRAM if kind is Kind.TOOLS else kind
         self._count(counted, who.id if who else address)
@@ -237,6 +236,13 @@ class Gate:
 
         page = message_page(denied.words, "./login" if denied.status == 401 else "./")
         return HTMLResponse(page, denied.status, headers)
+
+
+def _bearer(headers: Mapping[str, str]) -> str:
+    """The token of a program; empty where it sends none."""
+    told = headers.get("authorization", "")
+    scheme, _, token = told.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else told
 
 
 async def _whole(receive: Receive, most: int) -> tuple[bytes, Receive]:

@@ -17,6 +17,7 @@ from hyrox.settings import Settings
 from journal.database import Journal
 from tests.ui.conftest import PASSAGE, FakeCoach, FakeLibrary
 
+PROJECT = Path(__file__).resolve().parents[3]
 TIMES = {"run_1": "4:31", "ski_erg": 268, "run_2": "4:40", "sled_push": 190, "run_3": 285,
          "sled_pull": 300, "run_4": 290, "burpee_broad_jump": 310, "run_5": 295, "row": 275,
          "run_6": 292, "farmers_carry": 140, "run_7": 300, "sandbag_lunges": 320, "run_8": 330,
@@ -40,14 +41,15 @@ class ShelfLibrary(FakeLibrary):
 
 
 class ServedCoach(FakeCoach):
-    """Knows one passage for every question; ``stopped`` tells that an answer was ended early."""
+    """Knows one passage for every question. An answer that goes on for ever tells when it has
+    ``begun`` and when it was ``stopped``, on standard error too."""
 
     model = None
 
     def __init__(self) -> None:
         super().__init__()
         self.library = ShelfLibrary()
-        self.stopped = threading.Event()
+        self.begun, self.stopped = threading.Event(), threading.Event()
 
     def _hear(self, question: str) -> Heard:
         return Heard.of(question, self.library.settings.corpora / "glossaries")
@@ -63,8 +65,10 @@ class ServedCoach(FakeCoach):
     def ask(self, question: str, *given: Any, **named: Any) -> Any:
         stop = named.get("stop")
         if "for ever" in question:
-            assert stop.wait(20)
-            self.stopped.set()
+            for seen, wait in ((self.begun, None), (self.stopped, stop)):
+                assert wait is None or wait.wait(20)
+                print("stopped" if wait else "begun", file=sys.stderr, flush=True)
+                seen.set()
         yield from super().ask(question, *given, **named)
 
 
