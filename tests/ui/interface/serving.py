@@ -16,6 +16,8 @@ from hyrox.evidence import Evidence
 from hyrox.settings import Settings
 from journal.database import Journal
 from tests.ui.conftest import PASSAGE, FakeCoach, FakeLibrary
+from ui.site.gate import Gate
+from ui.site.limits import Limits
 
 PROJECT = Path(__file__).resolve().parents[3]
 TIMES = {"run_1": "4:31", "ski_erg": 268, "run_2": "4:40", "sled_push": 190, "run_3": 285,
@@ -74,12 +76,12 @@ class ServedCoach(FakeCoach):
 
 @dataclass
 class Served:
-    """The whole app on a port of its own."""
+    """The whole app on a port of its own. For its limits no time passes but by ``clock``."""
 
     address: str
     coach: ServedCoach
     journal: Journal
-    gate: Any
+    clock: list[float]
 
 
 class Serving:
@@ -96,6 +98,9 @@ class Serving:
         self.coach = ServedCoach()
         site = build_app(self.coach, self.journal, config)  # type: ignore[arg-type]
         options = server_options(site, config, self.coach)  # type: ignore[arg-type]
+        self.clock = [0.0]
+        (gate,) = (each for each in options["middleware"] if each.cls is Gate)
+        gate.kwargs["limits"] = Limits(clock=lambda: self.clock[0])
         app = App.create_app(site.blocks, app_kwargs=options)
         self.server = uvicorn.Server(
             uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off")
@@ -107,7 +112,7 @@ class Serving:
         while not self.server.started:
             time.sleep(0.01)
         port = self.server.servers[0].sockets[0].getsockname()[1]
-        return Served(f"http://127.0.0.1:{port}", self.coach, self.journal, self.server)
+        return Served(f"http://127.0.0.1:{port}", self.coach, self.journal, self.clock)
 
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = True
