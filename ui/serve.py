@@ -2,9 +2,11 @@
 
 import os
 import socket
+import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hyrox.errors import HyroxCoachError, InputError
@@ -62,7 +64,8 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
     uploads = tempfile.TemporaryDirectory(prefix="hyrox-coach-")
     os.environ["GRADIO_TEMP_DIR"] = uploads.name
     try:
-        from ui.app import build_app
+        with without("mcp"):
+            from ui.app import build_app
         from ui.web.theme import launch_look
 
         site = build_app(coach, journal, settings)
@@ -125,6 +128,21 @@ def server_options(site: "Site", settings: Settings, coach: "Coach") -> dict[str
         "middleware": middleware,
         "routes": [*routes, *programs, *document_routes(coach.library)],
     }
+
+
+@contextmanager
+def without(library: str) -> Iterator[None]:
+    """As if a library were not installed: Gradio loads the one of MCP, for tools of its own that
+    this app does not offer, and every start would pay for it (0.3 s and 24 MB). The app's own tools
+    load it with the first message."""
+    if library in sys.modules:
+        yield
+        return
+    sys.modules[library] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[library]
 
 
 def _ill(coach: "Coach") -> str:

@@ -2,10 +2,14 @@
 
 import itertools
 import json
+import re
+import subprocess
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -20,11 +24,13 @@ from sqlalchemy import update
 from journal.accounts import Accounts
 from journal.removal import remove_account
 from journal.tables import TokenRow, now
-from journal.tokens import Tokens
-from tests.ui.interface.serving import GOOD, RACE, Served
+from journal.tokens import BEGINS, Tokens
+from tests.ui.interface.serving import GOOD, PROJECT, RACE, Served
+from ui.cli import parser
 from ui.interface.api import PREFIX
 from ui.interface.calls import PlanAsked, QuestionAsked, RaceAsked
 from ui.interface.refusals import UNEXPECTED
+from ui.site.allowed import TOOLS
 
 NAMES = ("report", "neighbours", "evidence", "answer", "plan")
 MODES = ("auto", "legacy")
@@ -151,8 +157,6 @@ def test_every_tool_gives_what_the_api_gives(either: Program) -> None:
 def test_what_cannot_be_used_is_told_and_nothing_of_it_repeated(
     program: Program, tool: str, arguments: Any, says: str
 ) -> None:
-    import re
-
     found = program.call(tool, arguments)
     assert found.is_error
     assert found.structured_content is None
@@ -352,6 +356,32 @@ def test_an_answer_ends_when_its_client_goes(program: Program) -> None:
     assert begun.wait(10)
     line.close()
     assert stopped.wait(5)
+
+
+def test_the_configurations_of_the_guide_are_what_is_there() -> None:
+    guide = (PROJECT / "docs" / "app.md").read_text(encoding="utf-8")
+    local, remote = (
+        json.loads(text)["mcpServers"]["hyrox-coach"]
+        for text in re.findall(r"```json\n(.*?)```", guide, re.DOTALL)
+    )
+    assert Path(local["command"]).name == "hyrox-coach"
+    assert parser().parse_args(local["args"]).runs == "ui.interface.stdio:mcp"
+    assert remote["url"].endswith(TOOLS)
+    assert remote["headers"]["Authorization"].startswith(f"Bearer {BEGINS}")
+
+
+def test_starting_the_app_does_not_load_the_library() -> None:
+    code = (
+        "import sys\n"
+        "from ui.serve import without\n"
+        "with without('mcp'): import ui.app\n"
+        "import ui.interface.api, ui.interface.mounted, ui.interface.stdio\n"
+        "early = [name for name in sys.modules if name.split('.')[0] in ('mcp', 'mcp_types')]\n"
+        "import mcp.server.lowlevel\n"
+        "sys.exit(', '.join(early) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_many_at_once_are_answered_each_with_its_own(served: Served) -> None:
