@@ -8,6 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from journal import accounts
+from tests.ui.interface.program import MODES, Program
 from tests.ui.interface.serving import Served, Serving
 
 
@@ -22,3 +23,15 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 def served() -> Iterator[Served]:
     with tempfile.TemporaryDirectory() as folder, Serving(Path(folder), login="always") as found:
         yield found
+
+
+@pytest.fixture
+def program(served: Served) -> Program:
+    return Program(served)
+
+
+@pytest.fixture(params=MODES)
+def either(served: Served, request: pytest.FixtureRequest) -> Program:
+    found = Program(served)
+    found.mode = request.param
+    return found

@@ -187,6 +187,11 @@ def test_slow_tools_are_counted_as_answers_and_others_are_not(server: Server) ->
     assert [asked(tool) for tool in ("report", "", None, ["answer"])] == [200] * 4
     server.clock[0] += 10
     assert [asked("plan"), asked("plan")] == [200, 429]
+    # What was judged is what is read behind the gate, not the text that it came as.
+    wanted = {"method": "ping", "params": {"name": "report"}}
+    sent = b'{"method": "ping", "params": {"name": "plan"},   "params": {"name": "report"}}'
+    told = client.post("/mcp", content=sent, headers=headers)
+    assert told.json()["body"] == len(json.dumps(wanted)) < len(sent)
 
 
 NOT_THERE = (
