@@ -1,5 +1,4 @@
-"""What a program is told when it does not get what it asked for: words, never a trace, and nothing
-of what it sent but the names of fields."""
+"""What a program is told when it does not get what it asked for: words, and never a trace."""
 
 import re
 from collections.abc import Sequence
@@ -38,7 +37,8 @@ def status_of(error: HyroxCoachError) -> int:
 
 
 def invalid(errors: Sequence[Any], whole: str) -> str:
-    """Which field is wrong, of what pydantic found; ``whole`` stands for all of them."""
+    """Which field is wrong, of what pydantic found, without what stood there; ``whole`` stands for
+    all of them."""
     first = errors[0]
     parts = [str(part) for part in first["loc"] if part != "body"]
     place = ".".join(part if _NAME.fullmatch(part) else "…" for part in parts)

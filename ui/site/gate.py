@@ -286,8 +286,15 @@ async def _message(receive: Receive) -> tuple[object, Receive]:
         anew = json.dumps(message).encode()
     except (ValueError, RecursionError):
         raise DeniedError(400, "This is no JSON.") from None
-    if not isinstance(message, dict) or not isinstance(message.get("method"), str):
-        raise DeniedError(400, "Send one JSON-RPC message with a method at a time.")
+    sound = (
+        isinstance(message, dict)
+        and message.get("jsonrpc") == "2.0"
+        and isinstance(message.get("method"), str)
+        and isinstance(message.get("params"), dict | None)
+        and isinstance(message.get("id", ""), str | int)
+    )
+    if not sound:
+        raise DeniedError(400, "Send one JSON-RPC 2.0 message with a method at a time.")
     return message, _once(anew, receive)
 
 

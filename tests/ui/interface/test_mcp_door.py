@@ -24,6 +24,11 @@ def test_what_is_no_message_is_refused(program: Program) -> None:
         answer = program.post(body)
         assert answer.status_code == 400, body[:20]
         assert "detail" in answer.json()
+    for wrong in ({"jsonrpc": "1.0"}, {"method": 5}, {"params": "hidden words"}, {"id": ["x"]}):
+        answer = program.post(LIST | wrong)
+        assert answer.status_code == 400, wrong
+        assert "JSON-RPC 2.0" in answer.json()["detail"]
+        assert "hidden words" not in answer.text
     for method in ("GET", "DELETE", "PUT", "OPTIONS"):
         headers = {"authorization": f"Bearer {program.secret}", "accept": "text/event-stream"}
         address = f"{program.served.address}/mcp"

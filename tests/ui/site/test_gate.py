@@ -188,8 +188,8 @@ def test_slow_tools_are_counted_as_answers_and_others_are_not(server: Server) ->
     server.clock[0] += 10
     assert [asked("plan"), asked("plan")] == [200, 429]
     # What was judged is what is read behind the gate, not the text that it came as.
-    wanted = {"method": "ping", "params": {"name": "report"}}
-    sent = b'{"method": "ping", "params": {"name": "plan"},   "params": {"name": "report"}}'
+    wanted = {"jsonrpc": "2.0", "method": "ping", "params": {"name": "report"}}
+    sent = b'{"params": {"name": "plan"}, ' + json.dumps(wanted).encode()[1:]
     told = client.post("/mcp", content=sent, headers=headers)
     assert told.json()["body"] == len(json.dumps(wanted)) < len(sent)
 
