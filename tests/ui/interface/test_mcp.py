@@ -55,6 +55,16 @@ def test_every_tool_gives_what_the_api_gives(either: Program) -> None:
         assert json.loads(text.text) == wanted.json(), name
 
 
+def test_the_example_of_the_documents_is_taken_with_its_nulls(program: Program) -> None:
+    race = json.loads((PROJECT / "docs" / "examples" / "race.json").read_text(encoding="utf-8"))
+    assert None in race.values()
+    found = program.call("report", race)
+    assert not found.is_error
+    assert found.structured_content == program.api("report", race).json()
+    (text,) = program.call("answer", {"question": None}).content
+    assert text.text == "question: Field required"
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "says"),
     [
