@@ -79,6 +79,15 @@ def parser() -> argparse.ArgumentParser:
     ui.add_argument("--port", type=_port, help="port to listen on (default 7860)")
     add_several(commands, _command, _port)
 
+    tools = _command(
+        commands, "mcp", "answer another program on this machine (MCP)", "ui.interface.stdio:mcp"
+    )
+    tools.description = (
+        "The coach as tools for a client of the Model Context Protocol: report, neighbours, "
+        "evidence, answer, plan. The client starts this command and talks to it over standard "
+        "input and output; messages for people go to standard error."
+    )
+
     add_ingest(commands, _command)
     add_corpus(commands, _command)
 

@@ -2,9 +2,11 @@
 
 import os
 import socket
+import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hyrox.errors import HyroxCoachError, InputError
@@ -69,7 +71,8 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
     uploads = tempfile.TemporaryDirectory(prefix="hyrox-coach-")
     os.environ["GRADIO_TEMP_DIR"] = uploads.name
     try:
-        from ui.app import build_app
+        with without("mcp"):
+            from ui.app import build_app
         from ui.site.tabs import lean_tabs
         from ui.web.theme import launch_look
 
@@ -109,10 +112,12 @@ def server_options(site: "Site", settings: Settings, coach: "Coach") -> dict[str
     """
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
-    from starlette.routing import Mount
+    from starlette.routing import Mount, Route
 
     from ui.interface.api import PREFIX, api
     from ui.interface.calls import Calls
+    from ui.interface.mounted import MountedTools
+    from ui.site.allowed import TOOLS
     from ui.site.gate import Gate
     from ui.site.routes import site_routes
     from ui.site.watch import Watch
@@ -127,11 +132,27 @@ def server_options(site: "Site", settings: Settings, coach: "Coach") -> dict[str
         middleware.insert(0, Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK)))
     paths = frozenset(page.path for page in site.pages)
     routes = site_routes(site.visitors, watch, lambda: _ill(coach), paths)
-    programs = Mount(PREFIX, app=api(Calls(coach)))
+    calls = Calls(coach)
+    programs = [Mount(PREFIX, app=api(calls)), Route(TOOLS, MountedTools(calls))]
     return {
         "middleware": middleware,
-        "routes": [*routes, programs, *document_routes(coach.library)],
+        "routes": [*routes, *programs, *document_routes(coach.library)],
     }
+
+
+@contextmanager
+def without(library: str) -> Iterator[None]:
+    """As if a library were not installed: Gradio loads the one of MCP, for tools of its own that
+    this app does not offer, and every start would pay for it (0.3 s and 24 MB). The app's own tools
+    load it with the first message."""
+    if library in sys.modules:
+        yield
+        return
+    sys.modules[library] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[library]
 
 
 def _ill(coach: "Coach") -> str:

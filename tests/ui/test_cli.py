@@ -42,7 +42,7 @@ def _refusal(capsys: pytest.CaptureFixture[str]) -> str:
     "command",
     [
         [], ["doctor"], ["ui"], ["ingest"], ["ingest", "results"], ["ingest", "guidance"],
-        ["ingest", "build"], ["ingest", "status"], ["report"], ["ask"],
+        ["ingest", "build"], ["ingest", "status"], ["report"], ["ask"], ["mcp"],
     ],
 )  # fmt: skip
 def test_every_command_has_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,7 +66,7 @@ def test_help_imports_nothing_heavy() -> None:
         "import sys, contextlib\n"
         "from ui import cli\n"
         "with contextlib.suppress(SystemExit): cli.main(['--help'])\n"
-        "heavy = {'torch', 'gradio', 'chromadb', 'pandas', 'numpy', 'plotly', 'xllamacpp'}\n"
+        "heavy = {'torch', 'gradio', 'chromadb', 'pandas', 'numpy', 'plotly', 'xllamacpp', 'mcp'}\n"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -8,9 +8,17 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from generator.plans.types import PlanRefusedError
-from hyrox.errors import HyroxCoachError, InputError, NotFoundError
+from hyrox.errors import HyroxCoachError
 from ui.interface.calls import Calls, PlanAsked, QuestionAsked, RaceAsked
+from ui.interface.refusals import Refusal, invalid, status_of, told
+from ui.interface.results import (
+    AnswerTold,
+    EvidenceTold,
+    NeighboursTold,
+    PlanTold,
+    ReportTold,
+    Told,
+)  # fmt: skip
 
 VERSION = "1"
 PREFIX = f"/api/v{VERSION}"
@@ -22,10 +30,12 @@ _ABOUT = (
 _AT_ONCE = CapacityLimiter(16)
 """Calls that may wait for the model: threads of their own, so that pages and health never wait."""
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    401: {"description": "No token, or one that does not count any more."},
-    404: {"description": "There is no such result, or nobody to compare with."},
-    422: {"description": "Something given cannot be used; 'detail' says what."},
-    429: {"description": "Too many requests; 'Retry-After' says when to ask again."},
+    401: {"description": "No token, or one that does not count any more.", "model": Refusal},
+    404: {"description": "There is no such result, or nobody to compare with.", "model": Refusal},
+    413: {"description": "The body is larger than a request may be.", "model": Refusal},
+    422: {"description": "Something given cannot be used; 'detail' says what.", "model": Refusal},
+    429: {"description": "Too many; 'Retry-After' says when to ask again.", "model": Refusal},
+    503: {"description": "The stores or the model do not answer.", "model": Refusal},
 }
 
 
@@ -36,23 +46,23 @@ def api(calls: Calls) -> FastAPI:
         openapi_url="/openapi.json", responses=_ERRORS,
     )  # fmt: skip
 
-    @app.post("/report", summary="A race against its peers")
+    @app.post("/report", summary="A race against its peers", responses=_gives(ReportTold))
     async def report(race: RaceAsked) -> dict[str, Any]:
         return await _run(calls.report, race)
 
-    @app.post("/neighbours", summary="The most similar athletes")
+    @app.post("/neighbours", summary="The most similar athletes", responses=_gives(NeighboursTold))
     async def neighbours(race: RaceAsked) -> dict[str, Any]:
         return await _run(calls.neighbours, race)
 
-    @app.post("/evidence", summary="What an answer may rest on")
+    @app.post("/evidence", summary="What an answer may rest on", responses=_gives(EvidenceTold))
     async def evidence(asked: QuestionAsked) -> dict[str, Any]:
         return await _run(calls.evidence, asked)
 
-    @app.post("/answer", summary="A checked answer with its evidence")
+    @app.post("/answer", summary="A checked answer with its evidence", responses=_gives(AnswerTold))
     async def answer(asked: QuestionAsked) -> dict[str, Any]:
         return await _run(calls.answer, asked)
 
-    @app.post("/plan", summary="A training plan for a profile")
+    @app.post("/plan", summary="A training plan for a profile", responses=_gives(PlanTold))
     async def plan(asked: PlanAsked) -> dict[str, Any]:
         return await _run(calls.plan, asked)
 
@@ -61,26 +71,21 @@ def api(calls: Calls) -> FastAPI:
     return app
 
 
+def _gives(shape: type[Told]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"description": "What was found.", "model": shape}}
+
+
 async def _run(call: Callable[[Any], dict[str, Any]], given: Any) -> dict[str, Any]:
     return await to_thread.run_sync(call, given, limiter=_AT_ONCE)
 
 
 async def _told(_request: Request, error: Exception) -> JSONResponse:
     """A refusal in words, never a trace."""
-    told: dict[str, Any] = {"detail": str(error)}
-    if isinstance(error, PlanRefusedError):
-        told |= {"field": error.field, "referral": error.referral}
-    status = 503
-    if isinstance(error, InputError | PlanRefusedError):
-        status = 422
-    if isinstance(error, NotFoundError):
-        status = 404
-    return JSONResponse(told, status)
+    assert isinstance(error, HyroxCoachError)
+    return JSONResponse(told(error), status_of(error))
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     """Which field is wrong; what was sent is not repeated."""
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
-    return JSONResponse({"detail": f"{place}: {first['msg']}"}, 422)
+    return JSONResponse({"detail": invalid(error.errors(), "the body")}, 422)

@@ -4,11 +4,13 @@ Everything that comes in is a stranger's data and is checked by its type; what g
 command line prints with ``--json``.
 """
 
+import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from generator.answer import Answer
 from generator.conversation import Conversation
@@ -16,6 +18,7 @@ from generator.safety import screen_heard
 from hyrox.errors import InputError
 from hyrox.plans.plan import Plan
 from hyrox.plans.reading import read_profile
+from ui.deadline import LONGEST_S, TOO_LONG, deadline
 from ui.race_input import Details, race_from_times
 
 if TYPE_CHECKING:
@@ -31,6 +34,14 @@ class Asked(BaseModel):
     """Nothing unknown is taken, so that a misspelled field is told."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: Any) -> Any:
+        """Files of a race, and language models, write null where they know nothing."""
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in given.items() if value is not None}
 
 
 class RaceAsked(Asked):
@@ -54,7 +65,13 @@ class QuestionAsked(Asked):
 
 
 class PlanAsked(Asked):
-    profile: dict[str, Any] = Field({}, description="As docs/plans.md describes it.")
+    profile: dict[str, Any] = Field(
+        {},
+        description="Every field optional, such as personal_info {age, gender, fitness_level}, "
+        "preferences {days_per_week, workout_duration, equipment_access}, target {event, date, "
+        "goal_time}, training {weekly_hours, longest_run_km, five_km_s}, constraints {injuries, "
+        "time_restrictions}; docs/plans.md and docs/examples/profile.json have all.",
+    )
     start: date | None = Field(None, description="First day; tomorrow if left out.")
     weeks: int | None = Field(None, ge=1, le=24)
     race: RaceAsked | None = Field(None, description="The race that weak points are taken from.")
@@ -101,11 +118,17 @@ class Calls:
         items = [item.as_json() for item in (*ready.opening, *ready.use, *ready.lists)]
         return {"evidence": items, "note": ready.asks, "safety": {"red_flag": None}}
 
-    def answer(self, asked: QuestionAsked) -> dict[str, Any]:
-        """A checked answer, every sentence with its evidence."""
+    def answer(self, asked: QuestionAsked, stop: threading.Event | None = None) -> dict[str, Any]:
+        """A checked answer, every sentence with its evidence.
+
+        It ends after two minutes, and once ``stop`` is set, with the sentence that is under way.
+        """
         race = self._opened(asked.race) if asked.race else None
-        stream = self.coach.ask(asked.question, race)
-        return next(part for part in stream if isinstance(part, Answer)).as_json()
+        stop = stop or threading.Event()
+        with deadline(stop, LONGEST_S) as late:
+            stream = self.coach.ask(asked.question, race, stop=stop)
+            answer = next(part for part in stream if isinstance(part, Answer))
+        return (replace(answer, note=TOO_LONG) if late.is_set() else answer).as_json()
 
     def plan(self, asked: PlanAsked) -> dict[str, Any]:
         """A plan for a profile; drafted by code, so that it is there in a second or two.

@@ -10,6 +10,8 @@ from enum import Enum, auto
 from journal.tables import Role
 
 API = "/gradio_api/"
+TOOLS = "/mcp"
+"""Where programs send MCP messages."""
 
 
 class Kind(Enum):
@@ -34,6 +36,8 @@ class Kind(Enum):
     """The API: a program with a token of an account."""
     ANSWER = auto()
     """The API's answers of the model, which take seconds."""
+    TOOLS = auto()
+    """An MCP message: a program with a token; the body says which tool, if any."""
     NOTHING = auto()
 
 
@@ -52,6 +56,8 @@ _PUBLIC = ("assets/", "static/", "healthz")
 _DOORS = ("login", "register")
 _PUBLIC_FILES = {"theme.css", "favicon.ico", "robots.txt", "manifest.json"}
 _ROUTES = ("logout", "account/", "metrics")
+_SLOW = ("answer", "plan")
+"""What of the API and the tools takes seconds."""
 _TABS = {"queue/data", "cancel", "reset", "reset/"}
 _GET = {"GET", "HEAD"}
 
@@ -60,7 +66,9 @@ def kind_of(method: str, path: str, pages: frozenset[str]) -> Kind:
     """What a request is for; ``pages``: their addresses below the root."""
     below = path.removeprefix("/")
     if below.startswith("api/"):
-        return Kind.ANSWER if below.endswith(("/answer", "/plan")) else Kind.PROGRAM
+        return Kind.ANSWER if below.rpartition("/")[2] in _SLOW else Kind.PROGRAM
+    if path == TOOLS:
+        return Kind.TOOLS
     if path.startswith(API):
         return _of_api(method, path.removeprefix(API))
     if below in _PUBLIC_FILES or _under(below, _PUBLIC):
@@ -74,6 +82,13 @@ def kind_of(method: str, path: str, pages: frozenset[str]) -> Kind:
     if below.rstrip("/") in pages and method in _GET:
         return Kind.PAGE
     return Kind.NOTHING
+
+
+def tools_kind(message: object) -> Kind:
+    """What an MCP message counts as: a call of a slow tool as an answer of the API."""
+    asked = message.get("params") if isinstance(message, dict) else None
+    named = asked.get("name") if isinstance(asked, dict) else None
+    return Kind.ANSWER if named in _SLOW else Kind.PROGRAM
 
 
 def _of_api(method: str, below: str) -> Kind:

@@ -6,10 +6,9 @@ own functions know nothing of accounts.
 
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import parse_qs, quote, unquote
+from urllib.parse import quote, unquote
 
 from anyio import to_thread
 from starlette.datastructures import Headers
@@ -21,39 +20,36 @@ from journal.accounts import Who
 from journal.tables import Role
 from ui.language.choosing import SCOPE as LANGUAGE
 from ui.language.choosing import language_of
-from ui.language.page import told_page
 from ui.language.telling import speaking, t
-from ui.site.allowed import API, Kind, Page, kind_of
+from ui.site.allowed import API, TOOLS, Kind, Page, kind_of, tools_kind
 from ui.site.belongings import Belongings, paths_named, paths_shown
+from ui.site.bodies import (
+    MOST_ASKED,
+    MOST_MAINTAINED,
+    MOST_PROGRAM,
+    MOST_UPLOADED,
+    Asgi,
+    DeniedError,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    counted_reading,
+    in_language,
+    tab_of,
+    tools_message,
+    uploaded_paths,
+    whole,
+)
 from ui.site.headers import from_own_page, secured
 from ui.site.limits import Limits
 from ui.site.proxies import trusts
 from ui.site.visitors import ADDRESS, COOKIE, SCOPE, Visitor, Visitors
 from ui.site.watch import LOG, Watch
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-MOST_ASKED = 4 * 1024**2
-"""Bytes of a question to a handler."""
-MOST_PROGRAM = 1024**2
-"""Bytes of a request to the API."""
-MOST_UPLOADED = 26 * 1024**2
-"""Bytes that an athlete may upload at once: an activity file of a long day."""
-MOST_MAINTAINED = 510 * 1024**2
-"""Bytes that a maintainer may."""
+_PROGRAMS = (Kind.PROGRAM, Kind.ANSWER, Kind.TOOLS)
+"""What is asked with a token, not with a cookie."""
 _LIVE, _JSON = b"text/event-stream", b"application/json"
-
-
-class DeniedError(Exception):
-    """The request goes no further; ``words`` tell the person why."""
-
-    def __init__(self, status: int, words: str, wait_s: float = 0.0) -> None:
-        super().__init__(words)
-        self.status, self.words, self.wait_s = status, words, wait_s
 
 
 @dataclass
@@ -128,22 +124,20 @@ class Gate:
         headers = Headers(scope=scope)
         if kind is Kind.NOTHING:
             raise DeniedError(404, t("There is no such page."))
-        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not from_own_page(headers):
+        changes = scope["method"] not in ("GET", "HEAD", "OPTIONS") or kind is Kind.TOOLS
+        if changes and not from_own_page(headers):
             raise DeniedError(403, t("This came from another site, so nothing was done."))
         address = self._address(scope, headers)
         token = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
         who: Who | None = None
         if kind is not Kind.PUBLIC:
-            by_token = kind in (Kind.PROGRAM, Kind.ANSWER)
-            bearer = headers.get("authorization", "").removeprefix("Bearer ")
+            by_token = kind in _PROGRAMS
             # A cookie is no way into the API: a browser would send it from any page.
             of = self.visitors.program if by_token else self.visitors.of
-            who = await to_thread.run_sync(of, bearer if by_token else token)
+            who = await to_thread.run_sync(of, _bearer(headers) if by_token else token)
         scope[SCOPE], scope[ADDRESS] = Visitor(who, address) if who else None, address
-        wait_s = self.limits.wait_s(kind, who.id if who else address)
-        if wait_s > 0:
-            words = t("Too many requests. Try again in {n} s.", n=f"{wait_s:.0f}")
-            raise DeniedError(429, words, wait_s)
+        counted = Kind.PROGRAM if kind is Kind.TOOLS else kind
+        self._count(counted, who.id if who else address)
         if kind in (Kind.PUBLIC, Kind.DOOR, Kind.ROUTE):
             await self.app(scope, receive, send)
             return
@@ -151,24 +145,36 @@ class Gate:
             raise DeniedError(401, t("Log in first."))
         await self._inside(scope, receive, send, kind, who)
 
+    def _count(self, kind: Kind, who: str) -> None:
+        wait_s = self.limits.wait_s(kind, who)
+        if wait_s > 0:
+            words = t("Too many requests. Try again in {n} s.", n=f"{wait_s:.0f}")
+            raise DeniedError(429, words, wait_s)
+
     async def _inside(
         self, scope: Scope, receive: Receive, send: Send, kind: Kind, who: Who
     ) -> None:
         path, account = scope["path"], who.id
         if kind in (Kind.PROGRAM, Kind.ANSWER):
-            receive = _counted(receive, MOST_PROGRAM, scope)
+            receive = counted_reading(receive, MOST_PROGRAM, scope)
+        elif kind is Kind.TOOLS and scope["method"] == "POST":
+            message, receive = await tools_message(receive)
+            if tools_kind(message) is Kind.ANSWER:
+                self._count(Kind.ANSWER, account)
         elif kind is Kind.PAGE:
             self._may_see(who, path.strip("/"))
-            send = _in_language(send, scope[LANGUAGE])
+            send = in_language(send, scope[LANGUAGE])
         elif kind is Kind.JOIN:
-            body, receive = await _whole(receive, MOST_ASKED)
+            body, receive = await whole(receive, MOST_ASKED)
             self._may_ask(who, body)
         elif kind is Kind.TAB:
-            tab, receive = await _tab_of(scope, receive)
+            tab, receive = await tab_of(scope, receive)
             self._owned(account, tab)
         elif kind is Kind.UPLOAD:
             maintains = who.may(Role.MAINTAINER)
-            receive = _counted(receive, MOST_MAINTAINED if maintains else MOST_UPLOADED, scope)
+            receive = counted_reading(
+                receive, MOST_MAINTAINED if maintains else MOST_UPLOADED, scope
+            )
         elif kind is Kind.FILE:
             wanted = unquote(path.removeprefix(f"{API}file="))
             if not self.belongings.has_file(account, wanted):
@@ -214,7 +220,7 @@ class Gate:
                 if b'"path"' in body:
                     self.belongings.give(account, paths_shown(body))
                 elif uploaded:
-                    self.belongings.give(account, _uploaded(body))
+                    self.belongings.give(account, uploaded_paths(body))
             await send(message)
 
         return noted
@@ -236,7 +242,9 @@ class Gate:
             path = scope["path"].strip("/")
             up = "./" + "../" * path.count("/")
             return RedirectResponse(f"{up}login?next={quote(path)}" if path else "./login", 303)
-        if scope["path"].startswith((API, "/api/")):
+        if kind in _PROGRAMS and denied.status == 401:
+            headers = {"www-authenticate": "Bearer"}
+        if scope["path"].startswith((API, "/api/")) or scope["path"] == TOOLS:
             return JSONResponse({"detail": denied.words}, denied.status, headers)
         from ui.site.forms import message_page
 
@@ -244,95 +252,8 @@ class Gate:
         return HTMLResponse(page, denied.status, headers)
 
 
-async def _whole(receive: Receive, most: int) -> tuple[bytes, Receive]:
-    """A request's body, and a way to read it once more."""
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise DeniedError(400, t("The connection was closed."))
-        part = message.get("body", b"")
-        size += len(part)
-        if size > most:
-            raise _too_large(most)
-        parts.append(part)
-        if not message.get("more_body"):
-            break
-    body, given = b"".join(parts), False
-
-    async def again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return body, again
-
-
-def _too_large(most: int) -> DeniedError:
-    return DeniedError(413, t("That is more than {n} MB.", n=most // 1024**2))
-
-
-def _in_language(send: Send, language: str) -> Send:
-    """Sends a page once all of it is there, in the reader's language."""
-    start: Message = {}
-    parts: list[bytes] = []
-
-    async def told(message: Message) -> None:
-        nonlocal start
-        if message["type"] == "http.response.start":
-            start = message
-            return
-        parts.append(message.get("body", b""))
-        if message.get("more_body"):
-            return
-        headers, body = list(start.get("headers", ())), b"".join(parts)
-        if dict(headers).get(b"content-type", b"").startswith(b"text/html"):
-            body = told_page(body.decode("utf-8"), language).encode()
-        length = (b"content-length", str(len(body)).encode())
-        kept = [(name, value) for name, value in headers if name.lower() != length[0]]
-        await send({**start, "headers": [*kept, length]})
-        await send({"type": "http.response.body", "body": body})
-
-    return told
-
-
-async def _tab_of(scope: Scope, receive: Receive) -> tuple[str, Receive]:
-    """The tab that a request names in its address or its body."""
-    path = scope["path"].removeprefix(API)
-    if path.startswith("heartbeat/"):
-        return path.removeprefix("heartbeat/"), receive
-    if path == "queue/data":
-        named = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [])
-        # Two names: the one that is checked might not be the one that is used.
-        return (named[0] if len(named) == 1 else ""), receive
-    body, again = await _whole(receive, MOST_ASKED)
-    try:
-        return str(json.loads(body)["session_hash"]), again
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise DeniedError(400, t("This names no tab.")) from None
-
-
-def _counted(receive: Receive, most: int, scope: Scope) -> Receive:
-    """Reading that ends where an upload becomes larger than it said, or than may be."""
-    told = Headers(scope=scope).get("content-length", "0")
-    if told.isdigit() and int(told) > most:
-        raise _too_large(most)
-    size = 0
-
-    async def counted() -> Message:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        return message if size <= most else {"type": "http.disconnect"}
-
-    return counted
-
-
-def _uploaded(body: bytes) -> list[str]:
-    try:
-        paths = json.loads(body)
-    except ValueError:
-        return []
-    return [path for path in paths if isinstance(path, str)] if isinstance(paths, list) else []
+def _bearer(headers: Mapping[str, str]) -> str:
+    """The token of a program; empty where it sends none."""
+    told = headers.get("authorization", "")
+    scheme, _, token = told.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else told

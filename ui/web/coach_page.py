@@ -11,6 +11,7 @@ import gradio as gr
 from generator.answer import Answer
 from generator.personal.kept import VOTES, Kept, keep, own_words
 from hyrox.errors import HyroxCoachError
+from ui.deadline import LONGEST_S, TOO_LONG, deadline
 from ui.language.telling import mark, t
 from ui.web import chat_view
 from ui.web.markup import english, esc, filled
@@ -27,12 +28,9 @@ if TYPE_CHECKING:
 
 Updates = dict[Any, Any]
 
-LONGEST_S = 120.0
-"""An answer that takes longer ends after the sentence it is at: others wait for the model."""
 AT_ONCE = 8
 """Answers that one copy of the app asks a model server for at once; the embedded model gives one
 after the other."""
-_TOO_LONG = mark("This took too long, so it ends here. Ask again, or for less at once.")
 _UNEXPECTED = mark(
     "Something went wrong inside the coach. Ask again; the terminal has the details."
 )
@@ -170,36 +168,25 @@ class CoachPage:
         turn = Turn(_short(question), session.race, grounded=not ungrounded, style=style)
         session.turns.append(turn)
         busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            stop.set()
-
-        limit = threading.Timer(LONGEST_S, end)
-        limit.daemon = True
         yield self._log(session) | {self.question: busy}
-        limit.start()
         try:
-            stream = self.coach.ask(
-                question, session.race, history=history, grounded=not ungrounded, stop=stop,
-                style=style.words,
-            )  # fmt: skip
-            for part in stream:
-                if isinstance(part, Answer):
-                    turn.answer = replace(part, note=_TOO_LONG) if late.is_set() else part
-                else:
-                    turn.sentences.append(part)
-                yield self._log(session)
+            # A tab that is closed ends its answer here, too.
+            with deadline(stop, LONGEST_S) as late:
+                stream = self.coach.ask(
+                    question, session.race, history=history, grounded=not ungrounded, stop=stop,
+                    style=style.words,
+                )  # fmt: skip
+                for part in stream:
+                    if isinstance(part, Answer):
+                        turn.answer = replace(part, note=t(TOO_LONG)) if late.is_set() else part
+                    else:
+                        turn.sentences.append(part)
+                    yield self._log(session)
         except HyroxCoachError as error:
             turn.error = str(error)
         except Exception:
             logging.getLogger(__name__).exception("The answer failed")
             turn.error = t(_UNEXPECTED)
-        finally:
-            # A tab that is closed ends its answer here, too.
-            limit.cancel()
-            stop.set()
         ready = gr.Textbox(submit_btn=True, stop_btn=False)
         yield self._log(session) | {self.question: ready}
 

@@ -19,8 +19,10 @@ from hyrox.settings import Settings
 from journal import accounts
 from journal.database import Journal
 from journal.tables import Role
+from journal.tokens import Tokens
 from ui.site.allowed import Page
-from ui.site.gate import MOST_UPLOADED, Gate
+from ui.site.bodies import MOST_UPLOADED
+from ui.site.gate import Gate
 from ui.site.limits import Limits
 from ui.site.proxies import for_uvicorn, trusts
 from ui.site.routes import site_routes
@@ -121,6 +123,9 @@ MATRIX = {
     "/register": (200, 200, 200, 200, 200),
     "/assets/index.js": (200, 200, 200, 200, 200),
     "/documents/pacing": (303, 200, 200, 200, 200),
+    # A cookie opens neither; a token does (below).
+    "/mcp": (401, 401, 401, 401, 401),
+    "/api/v1/report": (401, 401, 401, 401, 401),
 }
 ROLES = (None, Role.ATHLETE, Role.MAINTAINER, Role.EVALUATOR, Role.ADMIN)
 
@@ -138,6 +143,58 @@ def test_every_page_and_every_handler_by_every_role(server: Server, place: int) 
         rank = {"maintainer": [200, 200, 200, 403], "evaluator": [200, 200, 403, 200],
                 "admin": [200] * 4}  # fmt: skip
         assert asked == rank.get(role.value, [200, 200, 403, 403])
+
+
+TOOL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "report"}}
+
+
+@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("path", ["/mcp", "/api/v1/report"])
+def test_programs_of_every_role_get_in_with_a_token_alone(
+    server: Server, path: str, place: int
+) -> None:
+    role = ROLES[place]
+    client = server.client(f"user{place}", role) if role else server.client()
+    assert client.post(path, json=TOOL).status_code == 401
+    if role is None:
+        return
+    (who,) = server.accounts.all()
+    secret, _ = Tokens(server.journal, who.id).make("program")
+    bare = server.client()
+    for scheme in ("Bearer", "bearer"):
+        told = bare.post(path, json=TOOL, headers={"authorization": f"{scheme} {secret}"})
+        assert told.json()["who"] == f"user{place}"
+    for headers in (
+        {"authorization": f"Basic {secret}"}, {"cookie": f"{COOKIE}={secret}"},
+        {"authorization": f"Bearer {secret}", "origin": "https://evil.example"},
+        {"authorization": f"Bearer {client.cookies[COOKIE]}"},
+    ):  # fmt: skip
+        assert bare.post(path, json=TOOL, headers=headers).status_code in (401, 403), headers
+    # No page, handler or file opens with it.
+    for page in ("/plan", "/knowledge", "/account/password"):
+        headers = {"authorization": f"Bearer {secret}"}
+        assert bare.get(page, headers=headers).status_code == 303
+
+
+def test_slow_tools_are_counted_as_answers_and_others_are_not(server: Server) -> None:
+    client = server.client("ana")
+    (who,) = server.accounts.all()
+    secret, _ = Tokens(server.journal, who.id).make("program")
+    headers = {"authorization": f"Bearer {secret}"}
+
+    def asked(tool: object) -> int:
+        body = TOOL | {"params": {"name": tool}}
+        return int(client.post("/mcp", json=body, headers=headers).status_code)
+
+    assert [asked(tool) for tool in ("answer", "plan") * 4] == [200] * 6 + [429] * 2
+    assert [asked(tool) for tool in ("report", "", None, ["answer"])] == [200] * 4
+    server.clock[0] += 10
+    assert [asked("plan"), asked("plan")] == [200, 429]
+    # What was judged is what is read behind the gate, not the text that it came as.
+    wanted = {"jsonrpc": "2.0", "method": "ping", "params": {"name": "report"}}
+    sent = b'{"params": {"name": "plan"}, ' + json.dumps(wanted).encode()[1:]
+    told = client.post("/mcp", content=sent, headers=headers)
+    assert told.json()["body"] == len(json.dumps(wanted)) < len(sent)
 
 
 NOT_THERE = (
@@ -349,6 +406,12 @@ def test_on_this_machine_alone_there_is_one_owner_and_no_log_in(tmp_path: Path) 
     assert client.get("/plan").json()["who"] == "owner"
     assert client.get("/knowledge").status_code == 200
     assert client.get("/login").headers["location"] == "./"
+    assert client.post("/mcp", json=TOOL).json()["who"] == "owner"
+    for origin in ("https://evil.example", "null"):
+        told = client.post("/mcp", json=TOOL, headers={"origin": origin})
+        assert told.status_code == 403
+    wrong = {"authorization": "Bearer hc_wrong"}
+    assert client.post("/mcp", json=TOOL, headers=wrong).status_code == 401
     assert client.post("/register", data={"name": "x"}).headers["location"] == "./"
     server.journal.close()
 
