@@ -49,6 +49,7 @@ from ui.site.watch import LOG, Watch
 
 _PROGRAMS = (Kind.PROGRAM, Kind.ANSWER, Kind.TOOLS)
 """What is asked with a token, not with a cookie."""
+_BY_TOKEN = {"www-authenticate": "Bearer"}
 _LIVE, _JSON = b"text/event-stream", b"application/json"
 
 
@@ -243,7 +244,7 @@ class Gate:
             up = "./" + "../" * path.count("/")
             return RedirectResponse(f"{up}login?next={quote(path)}" if path else "./login", 303)
         if kind in _PROGRAMS and denied.status == 401:
-            headers = {"www-authenticate": "Bearer"}
+            headers = _BY_TOKEN
         if scope["path"].startswith((API, "/api/")) or scope["path"] == TOOLS:
             return JSONResponse({"detail": denied.words}, denied.status, headers)
         from ui.site.forms import message_page

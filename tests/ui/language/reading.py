@@ -17,7 +17,7 @@ _NOT_SHOWN = frozenset(
     {"getLogger", "exception", "error", "info", "warning", "compile", "ValueError"}
 )
 """Logs, patterns, and what only a mistake in the code says."""
-_FOR_MACHINES = frozenset({"AUDITED", "_SILENT", "_SYSTEM_FONTS", "_MONO_FONTS"})
+_FOR_MACHINES = frozenset({"_BY_TOKEN", "AUDITED", "_SILENT", "_SYSTEM_FONTS", "_MONO_FONTS"})
 """Constants that say something to a log, to a health check or to a browser."""
 _SENTENCE = re.compile(r"^[A-Z][a-z']*,? [a-zA-Z]|^[A-Z][a-z]{2,}$|[a-z]{2,} [a-z]{2,} [a-z]{2,}")
 FILES = frozenset({"shopping_text"})
@@ -32,7 +32,11 @@ def sources() -> list[Path]:
     """The files of the interface."""
     rooms = sorted(p for room in ROOMS for p in (UI / room).rglob("*.py"))
     # A setting that cannot be used is told to the operator, who reads the terminal.
-    return [UI / "app.py", *(path for path in rooms if path.name != "proxies.py")]
+    return [
+        UI / "app.py",
+        UI / "deadline.py",
+        *(path for path in rooms if path.name != "proxies.py"),
+    ]
 
 
 def told(path: Path) -> Iterator[tuple[str, ...]]:
