@@ -73,34 +73,39 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
     try:
         with without("mcp"):
             from ui.app import build_app
-        from ui.site.tabs import lean_tabs
-        from ui.web.theme import launch_look
-
         site = build_app(coach, journal, settings)
-        app = site.blocks
-        app.queue(default_concurrency_limit=4, max_size=MOST_WAITING, api_open=False)
-        app.launch(
-            state_session_capacity=MOST_TABS,
-            server_name=settings.host,
-            server_port=port,
-            prevent_thread_lock=True,
-            quiet=True,
-            app_kwargs=server_options(site, settings, coach),
-            max_file_size=MAINTAINERS_UPLOAD,
-            **PRIVATE,
-            **launch_look(),
-        )
-        lean_tabs(app)
+        launch(site, settings, coach, port)
         announce(f"http://{settings.host}:{port}")
         try:
             threading.Event().wait()
         finally:
             progress.say("Closing ...")
-            app.close(verbose=False)
+            site.blocks.close(verbose=False)
     finally:
         uploads.cleanup()
         journal.close()
         coach.close()
+
+
+def launch(site: "Site", settings: Settings, coach: "Coach", port: int) -> None:
+    """Starts to answer; the caller closes ``site.blocks``."""
+    from ui.site.tabs import lean_tabs
+    from ui.web.theme import launch_look
+
+    app = site.blocks
+    app.queue(default_concurrency_limit=4, max_size=MOST_WAITING, api_open=False)
+    app.launch(
+        state_session_capacity=MOST_TABS,
+        server_name=settings.host,
+        server_port=port,
+        prevent_thread_lock=True,
+        quiet=True,
+        app_kwargs=server_options(site, settings, coach),
+        max_file_size=MAINTAINERS_UPLOAD,
+        **PRIVATE,
+        **launch_look(),
+    )
+    lean_tabs(app)
 
 
 def server_options(site: "Site", settings: Settings, coach: "Coach") -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ui.web import chat_view
 from ui.web.markup import english, esc, filled
 from ui.web.personal.feedback_panel import EditPanel, FeedbackPanel
 from ui.web.personal.style_panel import StylePanel
+from ui.web.place import Place
 from ui.web.session import Session, Turn
 from ui.web.talk.talks_panel import TalksPanel
 from ui.words import model_name, race_name
@@ -86,6 +87,7 @@ class CoachPage:
         )  # fmt: skip
         self.editing = EditPanel(session, feedback_file) if feedback_file else None
         with gr.Column(elem_id="hc-composer"):
+            self.place = Place()
             self.chips = gr.HTML(
                 chat_view.chips(coach.suggestions(None)), apply_default_css=False,
                 js_on_load=_CHIP_SCRIPT, elem_id="hc-suggestions",
@@ -108,7 +110,7 @@ class CoachPage:
         """Connect the page's events."""
         outputs: list[Any] = [self.log, self.question]
         options: dict[str, Any] = {
-            "api_visibility": "private", "show_progress": "hidden", "concurrency_id": "model",
+            **self.place.options, "api_visibility": "private", "concurrency_id": "model",
             "concurrency_limit": AT_ONCE if self.coach.model_name.startswith("openai:") else 1,
         }  # fmt: skip
         self.question.submit(

@@ -47,6 +47,7 @@ class ServedCoach(FakeCoach):
     ``begun`` and when it was ``stopped``, on standard error too."""
 
     model = None
+    wait_s = 20
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,9 +69,17 @@ class ServedCoach(FakeCoach):
         stop = named.get("stop")
         if "for ever" in question:
             for seen, wait in ((self.begun, None), (self.stopped, stop)):
-                assert wait is None or wait.wait(20)
+                assert wait is None or wait.wait(self.wait_s)
                 print("stopped" if wait else "begun", file=sys.stderr, flush=True)
                 seen.set()
+        if "on and on" in question:
+            self.begun.set()
+            try:
+                while not stop.is_set():
+                    time.sleep(0.2)
+                    yield from self._sentences(None, None)[:1]
+            finally:
+                self.stopped.set()
         yield from super().ask(question, *given, **named)
 
 

@@ -17,6 +17,7 @@ from hyrox.plans.reading import ProfileError
 from ui.language.telling import mark, t
 from ui.web.charts.content import prose
 from ui.web.markup import esc, note
+from ui.web.place import Place
 from ui.web.plan import desk as desks
 from ui.web.plan.change_panel import ChangePanel
 from ui.web.plan.day_panel import DayPanel
@@ -78,6 +79,7 @@ class PlanPage:
         with gr.Row(elem_classes="hc-buttons"):
             self.make = gr.Button(t("Make my plan"), variant="primary", elem_id="hc-plan-make")
             self.another = gr.Button(t("Another plan"), visible=False, elem_id="hc-plan-another")
+        self.place = Place()
         self.problem = _text(elem_id="hc-plan-refused")
         self.progress = _text(elem_id="hc-plan-progress")
         with gr.Column(visible=False, elem_id="hc-plan-result") as self.result:
@@ -112,7 +114,9 @@ class PlanPage:
         """Connect the page's events; ``on_open`` connects what happens when it is opened."""
         states = [self.session, self.desk]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        model: dict[str, Any] = {**quiet, "concurrency_id": "model", "concurrency_limit": 1}
+        model: dict[str, Any] = {
+            **quiet, **self.place.options, "concurrency_id": "model", "concurrency_limit": 1,
+        }  # fmt: skip
         typed = [self.start, self.weeks, *self.form.inputs]
         made = [
             self.make, self.another, self.problem, self.progress, self.result, self.profile,
