@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
@@ -19,6 +20,12 @@ from ui.interface.api import PREFIX
 MODES = ("auto", "legacy")
 """Today's protocol, in which every message stands alone, and the one with a handshake."""
 _NUMBERS = itertools.count()
+
+
+def run(talked: Callable[[], Awaitable[Any]]) -> Any:
+    """What it gives, from a thread of its own: a browser's driver has a loop in this one."""
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(anyio.run, talked).result()
 
 
 class Program:
@@ -42,7 +49,7 @@ class Program:
                 async with Client(transport, mode=self.mode) as client:
                     return await talk(client)
 
-        return anyio.run(talked)
+        return run(talked)
 
     def call(self, tool: str, arguments: Any) -> Any:
         return self.use(lambda client: client.call_tool(tool, arguments))

@@ -14,6 +14,7 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from tests.ui.interface.program import run
 from tests.ui.interface.serving import GOOD, PROJECT
 from ui.interface.calls import Calls, PlanAsked, QuestionAsked, RaceAsked
 
@@ -39,7 +40,7 @@ def use(
             async with Client(stdio_client(command, errlog=errors), mode=mode) as client:  # type: ignore[arg-type]
                 return await talk(client)
 
-    return anyio.run(talked)
+    return run(talked)
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
