@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.walking import ask, fill_from_example, go, make, open_plan, ready
+from tests.browser.walking import ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -42,17 +42,6 @@ def test_axe_core_finds_nothing_on_any_page(page: Any) -> None:
     """Light on the desktop, dark on the phone."""
     page.emulate_media(color_scheme="light" if page.viewport_size["width"] > 500 else "dark")
     assert [one for name in PAGES for one in found(page, name)] == []
-
-
-def test_axe_core_finds_nothing_with_a_race_a_plan_and_an_answer(page: Any, steps: Any) -> None:
-    steps.open_race()
-    go(page, "Coach")
-    ask(page, "Where did I lose time?")
-    open_plan(page)
-    fill_from_example(page)
-    make(page)
-    full = ("", "today", "race", "coach", "plan", "nutrition", "progress")
-    assert [one for name in full for one in found(page, name)] == []
 
 
 def test_axe_core_judges(page: Any) -> None:
