@@ -38,9 +38,9 @@ _PARTNER = re.compile(
     r"segments|level|majority|pace)\b",
     re.IGNORECASE,
 )
+_END = r"(?:[\d.]+ % (?:faster|slower)|level)"
 _PEERS_LIE = re.compile(
-    r"\b80 % of peers (?:(?:are|lie) )?(?:(?:at|from) )?"
-    r"(?P<told>[\d.]+ % (?:faster|slower) to [\d.]+ % (?:faster|slower))"
+    rf"\b80 % of peers (?:(?:are|lie) )?(?:(?:at|from) )?(?P<told>{_END} to {_END})"
 )
 _PEERS_USUAL = re.compile(
     r"\busual(?: (?:for|of|among) (?:your |the )?peers)? (?:is|was|lies at) "

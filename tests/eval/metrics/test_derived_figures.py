@@ -146,3 +146,9 @@ def test_where_most_peers_lie_is_no_direction_of_the_athlete() -> None:
         ("9 % faster to 31 % slower", False), ("13 % faster to 9 % slower", False),
     ):  # fmt: skip
         assert (not check_sentence(said.format(ends), ["F1"], {"F1": fact})) is right, ends
+    fact = fact.replace("9 % faster to 13", "level to 13")
+    for ends, right in (
+        ("level to 13 % slower", True), ("level to 13 % faster", False),
+        ("13 % slower to level", False),
+    ):  # fmt: skip
+        assert (not check_sentence(said.format(ends), ["F1"], {"F1": fact})) is right, ends
