@@ -16,6 +16,7 @@ from generator.claims.figures.forecasts import wrong_end
 from generator.claims.figures.quantiles import in_quarter_points, wrong_band, wrong_pair
 from generator.claims.figures.ranges import wrong_range
 from generator.claims.figures.rates import keys_with_rate, no_longer, wrong_rate
+from generator.claims.foods import wrong_food
 from generator.claims.people.places import wrong_move
 from generator.claims.people.rivals import is_finish, wrong_rival_of
 from generator.claims.people.verdicts import wrong_verdict
@@ -290,7 +291,9 @@ def _direction(comparison: Comparison, items: list[EvidenceItem]) -> str:
 
 def _phrases(text: str, items: list[EvidenceItem], _question: str) -> str:
     cited = _allowed_text(items)
+    passages = " \n ".join(item.text for item in items if item.kind is Kind.PASSAGE)
     said = wrong_verdict(text, items, cited) or wrong_diet(text, cited)
+    said = said or wrong_food(text, passages)
     return f"'{said}' is not said in {_ids(items)}" if said else ""
 
 
