@@ -26,6 +26,11 @@ UNKNOWN = "unknown"
 """The family of questions that nothing answers."""
 
 METRICS: Mapping[str, Metric] = {
+    "answered": Metric(
+        "questions answered, all of it supported, %",
+        means="Of the questions that something answers, those whose answer claims something and "
+        "nothing unsupported. Who says nothing is faithful and of no use: this counts both.",
+    ),
     "numbers": Metric(
         "numbers right, %",
         means="Of the numbers stated, those that stand in the truth about this race and question "
@@ -109,6 +114,14 @@ def faithfulness_parts(checks: Sequence[SentenceCheck]) -> dict[str, Part]:
         ),
     }  # fmt: skip
     return {name: (float(top), float(below)) for name, (top, below) in told.items()}
+
+
+def answered_parts(case: Case, checks: Sequence[SentenceCheck]) -> dict[str, Part]:
+    """Whether a question that something answers was answered, and all of it is supported."""
+    if case.family == UNKNOWN:
+        return {}
+    claims = sum(c.claims for c in checks)
+    return {"answered": (float(bool(claims) and claims == sum(c.supported for c in checks)), 1.0)}
 
 
 def citation_parts(

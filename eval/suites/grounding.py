@@ -19,6 +19,7 @@ from eval.suites.answer_figures import (
     UNKNOWN,
     K,
     abstention_parts,
+    answered_parts,
     citation_parts,
     context_parts,
     declines,
@@ -118,7 +119,7 @@ class Grounding:
             SentenceCheck() if declines(s["text"]) else check_against(s["text"], truth, question)
             for s in said
         ]
-        parts = faithfulness_parts(checks)
+        parts = faithfulness_parts(checks) | answered_parts(case, checks)
         if way != UNGROUNDED:
             parts |= citation_parts(said, evidence, question)
         text = " ".join(s["text"] for s in said)
