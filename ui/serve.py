@@ -1,12 +1,13 @@
 """Serving the app on this machine: port first, then the coach, then the pages."""
 
+import ctypes
 import os
 import socket
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from hyrox.errors import HyroxCoachError, InputError
@@ -61,6 +62,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None], progress: Prog
         InputError: the address or port cannot be used.
         HyroxCoachError: stores or model cannot be opened.
     """
+    _few_arenas()
     os.environ.update(_QUIET, FORWARDED_ALLOW_IPS=for_uvicorn(settings.proxies))
     port = free_port(settings.host, settings.port)
     from ui.commands import open_coach
@@ -158,6 +160,22 @@ def without(library: str) -> Iterator[None]:
         yield
     finally:
         del sys.modules[library]
+
+
+_M_ARENA_MAX = -8
+"""Of ``mallopt``, as in glibc's malloc.h."""
+
+
+def _few_arenas() -> None:
+    """Where glibc gives out memory: from two arenas instead of eight a processor.
+
+    Handlers run in dozens of threads; each arena keeps what its threads once needed, and memory
+    grew with every page (benchmarks/load.py). Other systems have other allocators, and whoever set
+    the variable knows better.
+    """
+    if "MALLOC_ARENA_MAX" not in os.environ:
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL("libc.so.6").mallopt(_M_ARENA_MAX, 2)
 
 
 def _ill(coach: "Coach") -> str:
