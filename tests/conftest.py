@@ -17,6 +17,8 @@ os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 os.environ.setdefault("HYROX_COACH_SCREEN", "rules")
 
 PROJECT = Path(__file__).resolve().parent.parent
+DOCUMENTS = ("sled-push", "sled-pull", "wall-balls", "ski-erg", "sleep", "hydration")
+"""Of the small corpus."""
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +28,19 @@ def shared_dir() -> Path:
     if not (folder / "results" / "public_results.parquet").exists():
         pytest.skip("no real results beside this checkout (../shared/data)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of six documents."""
+    corpora = tmp_path_factory.mktemp("corpora")
+    shutil.copytree(PROJECT / "corpora" / "reference_field", corpora / "reference_field")
+    shutil.copy(PROJECT / "corpora" / "references.toml", corpora)
+    (corpora / "guidance").mkdir()
+    for path in (PROJECT / "corpora" / "guidance").rglob("*.md"):
+        if path.stem in DOCUMENTS:
+            shutil.copy(path, corpora / "guidance")
+    return corpora
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,6 @@ from journal.database import Journal
 from journal.diary import Diary
 from tests.browser.walking import ready
 from ui.language.choosing import COOKIE, SETTING
-from ui.web import pages
-
-MENU = (
-    pages.HOME, pages.TODAY, pages.RACE, pages.COACH, pages.PLAN, pages.NUTRITION, pages.PROGRESS,
-    pages.SETTINGS, pages.KNOWLEDGE,
-)  # fmt: skip
 
 
 @pytest.fixture

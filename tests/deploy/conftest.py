@@ -25,19 +25,6 @@ from tests.deploy.model_server import ModelServer
 from tests.deploy.visitor import PASSWORD, Visitor
 
 T = TypeVar("T")
-DOCUMENTS = ("sled-push", "sled-pull", "wall-balls", "ski-erg", "sleep", "hydration")
-
-
-@pytest.fixture(scope="session")
-def small_corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    corpora = tmp_path_factory.mktemp("corpora")
-    shutil.copytree(PROJECT / "corpora" / "reference_field", corpora / "reference_field")
-    shutil.copy(PROJECT / "corpora" / "references.toml", corpora)
-    (corpora / "guidance").mkdir()
-    for path in (PROJECT / "corpora" / "guidance").rglob("*.md"):
-        if path.stem in DOCUMENTS:
-            shutil.copy(path, corpora / "guidance")
-    return corpora
 
 
 @dataclass

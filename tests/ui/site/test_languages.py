@@ -1,10 +1,8 @@
 """At the door: the language of an account comes with its log-in, refusals speak the reader's."""
 
 from journal.diary import Diary
-from tests.ui.site.test_gate import PASSWORD, Server, _quick_hashes, log_in, server
+from tests.ui.site.gated import PASSWORD, Server, log_in
 from ui.language.choosing import COOKIE, SETTING
-
-__all__ = ["_quick_hashes", "server"]
 
 
 def test_a_log_in_brings_the_accounts_language(server: Server) -> None:
